@@ -1,0 +1,1 @@
+"""The conversation: events, the advisor, the chat models that phrase it."""

@@ -1,0 +1,1 @@
+"""The chapter in our own words, and the index that finds it."""

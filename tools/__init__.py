@@ -1,0 +1,1 @@
+"""Deterministic answers: pydantic and the standard library."""

@@ -1,0 +1,1 @@
+"""Channels: thin skins over the advisor."""
