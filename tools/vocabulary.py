@@ -38,6 +38,28 @@ def _yes_or_no(value: object) -> object:
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
 
 
+class Assumption(Record):
+    """What a tool took for granted because nobody said it."""
+
+    field: str
+    """The input it stands for."""
+    value: float | int | str | bool | None
+    """What was assumed, in the unit of the field."""
+    because: str
+    """Why this value."""
+
+
+def as_word(value: object) -> object:
+    """Give a word as our vocabularies spell it: trimmed, small letters, low lines.
+
+    >>> as_word(" QLoRA ")
+    'qlora'
+    >>> as_word("own pre-training")
+    'own_pre_training'
+    """
+    return "_".join(value.lower().replace("-", " ").split()) if isinstance(value, str) else value
+
+
 Share = Annotated[float, Field(ge=0, le=1)]
 Count = Annotated[int, Field(ge=0, le=10**15)]
 Positive = Annotated[float, Field(gt=0, le=10**15)]
