@@ -1,0 +1,140 @@
+"""The training set-up that an estimate is asked for; names follow Hugging Face configurations."""
+
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import BeforeValidator
+
+from tools.errors import InputError
+from tools.estimate.ranges import one_of, whole, within
+from tools.vocabulary import Record
+
+TrainingMethod = Literal["full", "lora", "qlora"]
+Precision = Literal["fp32", "bf16", "fp16", "int8", "int4", "nf4"]
+Quantizer = Literal["nf4", "nf4-dq", "fp4", "bnb-int8", "gptq-int4", "gptq-int8", "awq-int4"]
+Attention = Literal["eager", "sdpa", "flash"]
+Loss = Literal["full", "chunked", "fused"]
+Sharding = Literal["none", "ddp", "zero1", "zero2", "zero3", "fsdp"]
+AdapterType = Literal["fp32", "bf16", "fp16"]
+Lengths = Literal["fixed", "varying"]
+MemoryKind = Literal["allocated", "reserved", "device"]
+
+_PRECISIONS = {
+    "float32": "fp32", "32": "fp32", "bfloat16": "bf16", "float16": "fp16", "half": "fp16",
+    "16": "bf16", "8bit": "int8", "8-bit": "int8", "4bit": "int4", "4-bit": "int4",
+    "bf16-true": "bf16", "fp16-true": "fp16",
+}  # fmt: skip
+_QUANTIZERS = {
+    "bnb-nf4": "nf4", "bnb.nf4": "nf4", "bnb": "nf4", "bitsandbytes": "nf4", "int4": "nf4",
+    "nf4-double-quant": "nf4-dq", "bnb.nf4-dq": "nf4-dq", "bnb-nf4-dq": "nf4-dq",
+    "bnb-dq": "nf4-dq", "gptq": "gptq-int4", "awq": "awq-int4", "int8": "bnb-int8",
+    "llm.int8": "bnb-int8", "bnb.int8": "bnb-int8", "bnb-fp4": "fp4",
+}  # fmt: skip
+_ATTENTIONS = {
+    "flash-attention-2": "flash", "flash-attention": "flash", "flash-2": "flash",
+    "flash-3": "flash", "sdpa-flash": "flash", "xformers": "flash", "memory-efficient": "sdpa",
+}  # fmt: skip
+_LOSSES = {"liger": "fused", "unsloth": "fused", "cross-entropy": "full"}
+_SHARDINGS = {"deepspeed-zero1": "zero1", "deepspeed-zero2": "zero2", "deepspeed-zero3": "zero3",
+              "zero-1": "zero1", "zero-2": "zero2", "zero-3": "zero3", "fsdp2": "fsdp",
+              "fsdp-full-shard": "fsdp", "full-shard": "fsdp"}  # fmt: skip
+
+
+def _targets(value: object) -> object:
+    if isinstance(value, str):
+        value = [value]
+    if not isinstance(value, (list, tuple)) or not value:
+        return value
+    names = tuple(str(each).strip() for each in value)
+    if any(not name or len(name) > 100 for name in names) or len(names) > 50:
+        raise InputError(
+            "lora_targets: give 1 to 50 module names of at most 100 letters, or 'all-linear'"
+        )
+    return names
+
+
+class EstimateRequest(Record):
+    """A language model and how it is to be trained; what is absent becomes a stated assumption."""
+
+    model: Annotated[str | None, BeforeValidator(lambda v: v.strip() if isinstance(v, str) else v)]\
+        = None
+    """Name of the language model, in any common spelling."""
+    params_b: Annotated[float | None, within(0.001, 10_000, "billion parameters")] = None
+    """Parameters of the language model (billions, 10^9), where no name is known."""
+    config: dict[str, Any] | None = None
+    """A Hugging Face config.json; keys we don't use are ignored."""
+    hidden_size: Annotated[int | None, whole(8, 131_072)] = None
+    """Width of the residual stream."""
+    intermediate_size: Annotated[int | None, whole(8, 1_048_576)] = None
+    """Width of the MLP; of one expert in a mixture of experts."""
+    num_hidden_layers: Annotated[int | None, whole(1, 1_000)] = None
+    """Transformer layers."""
+    num_attention_heads: Annotated[int | None, whole(1, 4_096)] = None
+    """Heads of the queries."""
+    num_key_value_heads: Annotated[int | None, whole(1, 4_096)] = None
+    """Heads of keys and values; all query heads where absent."""
+    head_dim: Annotated[int | None, whole(1, 4_096)] = None
+    """Width of a head; hidden size over heads where absent."""
+    vocab_size: Annotated[int | None, whole(16, 10_000_000)] = None
+    """Rows of the embedding."""
+    tie_word_embeddings: bool | None = None
+    """Embedding and head are one matrix."""
+    num_experts: Annotated[int | None, whole(1, 4_096)] = None
+    """Experts of a mixture-of-experts layer."""
+    num_experts_per_tok: Annotated[int | None, whole(1, 4_096)] = None
+    """Experts that each token passes through."""
+    max_position_embeddings: Annotated[int | None, whole(1, 100_000_000)] = None
+    """Longest sequence the language model is made for (tokens); overrides the table."""
+
+    method: Annotated[TrainingMethod | None, one_of(get_args(TrainingMethod))] = None
+    """How weights change."""
+    precision: Annotated[Precision | None, one_of(get_args(Precision), _PRECISIONS)] = None
+    """Type of the weights as loaded."""
+    quantizer: Annotated[Quantizer | None, one_of(get_args(Quantizer), _QUANTIZERS)] = None
+    """How frozen weights are quantised."""
+    optimizer: str | None = None
+    """Optimizer, by its Hugging Face name or in words: "adamw_torch_fused", "paged 8-bit adamw"."""
+    batch_size: Annotated[int | None, whole(1, 65_536, "sequences")] = None
+    """Sequences at once on one GPU."""
+    gradient_accumulation_steps: Annotated[int | None, whole(1, 1_000_000, "steps")] = None
+    """Batches before the optimizer steps."""
+    sequence_length: Annotated[int | None, whole(1, 10_000_000, "tokens")] = None
+    """Tokens of one sequence, padding included."""
+    lengths: Annotated[Lengths | None, one_of(get_args(Lengths))] = None
+    """Whether sequences are packed or padded to one length, or vary from batch to batch."""
+    gradient_checkpointing: bool | None = None
+    """Activations are computed again in the backward pass instead of kept."""
+    attention: Annotated[Attention | None, one_of(get_args(Attention), _ATTENTIONS)] = None
+    """Attention kernel."""
+    loss: Annotated[Loss | None, one_of(get_args(Loss), _LOSSES)] = None
+    """Whether all logits exist at once, in chunks, or never."""
+    autocast: bool | None = None
+    """Mixed precision by autocast (Trainer's bf16=True)."""
+    compile: bool | None = None
+    """torch.compile, which computes pointwise work again instead of keeping it."""
+    adapter_dtype: Annotated[AdapterType | None, one_of(get_args(AdapterType), _PRECISIONS)] = None
+    """Type of the LoRA weights."""
+    lora_rank: Annotated[int | None, whole(1, 65_536)] = None
+    """Rank of the LoRA matrices."""
+    lora_targets: Annotated[tuple[str, ...] | None, BeforeValidator(_targets)] = None
+    """Modules with an adapter, by the ending of their names, or "all-linear"."""
+    modules_to_save: Annotated[tuple[str, ...] | None, BeforeValidator(_targets)] = None
+    """Modules trained in full beside the adapters: the embedding, the head."""
+    gpus: Annotated[int | None, whole(1, 16_384, "GPUs")] = None
+    """GPUs that train together."""
+    sharding: Annotated[Sharding | None, one_of(get_args(Sharding), _SHARDINGS)] = None
+    """What is split over the GPUs."""
+    examples: Annotated[int | None, whole(1, 10**12, "examples")] = None
+    """Training examples."""
+    epochs: Annotated[float | None, within(0.001, 1_000, "epochs")] = None
+    """Passes over the examples."""
+
+    on: str | None = None
+    """A card to judge, by name or by its memory ("24 GB")."""
+    usd_per_gpu_hour: Annotated[float | None, within(0.001, 10_000, "USD an hour")] = None
+    """Your own price of one GPU for one hour (USD); the table's where absent."""
+    measured_peak_gb: Annotated[float | None, within(0.01, 100_000, "GB")] = None
+    """A peak you measured on exactly this set-up (GB, 10^9 bytes)."""
+    measured_kind: Annotated[MemoryKind | None, one_of(get_args(MemoryKind))] = None
+    """What was measured: torch's allocated or reserved memory, or what the driver shows."""
+    serving_requests: Annotated[int | None, whole(1, 1_000_000, "requests")] = None
+    """Requests that the result serves at once, each as long as a training sequence."""
