@@ -1,0 +1,1 @@
+"""Transcripts: kept, folded, exported, read back and replayed."""
