@@ -24,6 +24,9 @@ Method = Literal["full", "lora", "qlora", "api", "none"]
 Change = Literal["never", "yearly", "quarterly", "monthly", "weekly", "daily", "realtime"]
 Entered = Literal["index", "fine_tuning", "own_pre_training", "vendor_model"]
 FewShot = Literal["yes", "partly", "no"]
+Aim = Literal["adaptation", "off_topic", "harmful"]
+RagGap = Literal["lookup", "concepts", "behaviour"]
+DataKind = Literal["labelled_pairs", "preference_pairs"]
 
 
 class Record(BaseModel):
@@ -133,3 +136,170 @@ class TaskProfile(Record):
     """Somebody's data must be removed."""
     data_entered_via: Entered | None = None
     """How the data to remove came in."""
+
+    aim: Aim | None = None
+    """What the request is about: adapting a language model, something else, or harm."""
+    embedded_instruction: bool | None = None
+    """The text carries orders to the advisor, such as to ignore its rules."""
+    language: str | None = None
+    """Language that the user writes in (BCP 47 code, such as `de`)."""
+    high_stakes: bool | None = None
+    """A wrong answer can harm people or break the law."""
+    personal_data: bool | None = None
+    """The data are about identifiable people."""
+    context_provided: bool | None = None
+    """Each request already carries the text that the answer needs."""
+    needs_access_control: bool | None = None
+    """Who asks decides which knowledge the answer may use."""
+    domain_language_missing: bool | None = None
+    """The field's terms or notation are misread even where the text stands in the prompt."""
+    knowledge_is_procedural: bool | None = None
+    """What has to be learned is how to do something, not what is the case."""
+    rag_gap: RagGap | None = None
+    """What is still wrong with retrieval: it misses the text (`lookup`), misreads the field's
+    language (`concepts`), or gets tone, form or abstention wrong (`behaviour`)."""
+    task_changes: Change | None = None
+    """How often the task itself, what a good answer is, changes."""
+    labels_are_fixed: bool | None = None
+    """Answers come from a fixed list of labels (classification)."""
+    tools_offered: Count | None = None
+    """Tools that an agent may call."""
+    tasks: Count | None = None
+    """Separate tasks, customers or indicators that each need their own behaviour."""
+    data_type: DataKind | None = None
+    """Kind of the examples: inputs with wanted outputs, or better and worse answers."""
+    labels_are_noisy: bool | None = None
+    """The examples are known to hold errors, duplicates or contradictions."""
+    clean_examples_possible: Count | None = None
+    """Examples that could be cleaned by hand."""
+    can_log_teacher_outputs: bool | None = None
+    """Outputs of a larger language model that does the task well can be kept as examples."""
+    automatic_grader: bool | None = None
+    """A program can tell a right answer from a wrong one."""
+    test_items: Count | None = None
+    """Items of the test set."""
+    vendor_is_unstable: bool | None = None
+    """A hosted language model changed without notice, or its limits hinder."""
+    sequential_tuning: Change | None = None
+    """How often the same language model is tuned on one more task."""
+    planned_epochs: Count | None = None
+    """Passes over the examples that are planned."""
+    general_eval_planned: bool | None = None
+    """General ability is measured during training."""
+    general_drop: bool | None = None
+    """General ability has already fallen after tuning."""
+    general_before: Positive | None = None
+    """Score of a general benchmark before tuning (points of 100)."""
+    general_after: Positive | None = None
+    """Score of the same benchmark after tuning (points of 100)."""
+    tuned_prompt_tokens: Count | None = None
+    """Tokens that a prompt would still need after tuning."""
+    input_usd_per_million: Positive | None = None
+    """Price of prompt tokens (USD per million)."""
+    cached_input_usd_per_million: Positive | None = None
+    """Price of prompt tokens read from a cache (USD per million)."""
+    training_usd: Positive | None = None
+    """Cost of one training (USD)."""
+    original_training_set_kept: bool | None = None
+    """The set that the language model was tuned on is still there."""
+    retrain_affordable: bool | None = None
+    """Training again without the data is affordable."""
+    shards: Count | None = None
+    """Shards of the training data, each with a part of the language model of its own."""
+    deletions: Count | None = None
+    """Deletion requests that are expected together."""
+    unlearning_done: bool | None = None
+    """Data have already been unlearned from these weights."""
+    edits_planned: Count | None = None
+    """Facts that are to be edited in the same weights."""
+    serving_bits: Count | None = None
+    """Bits of a weight when the language model is served."""
+
+    @property
+    def corpus_tokens_at_least(self) -> int | None:
+        """Tokens of the knowledge: as stated, else 20 for each record where that says enough.
+
+        A record shorter than 20 tokens is hardly a text, so 10,000 records are 200,000 tokens
+        or more; fewer records say nothing, since each may be long.
+
+        >>> TaskProfile(knowledge_records=18_000).corpus_tokens_at_least
+        360000
+        >>> TaskProfile(knowledge_records=300).corpus_tokens_at_least is None
+        True
+        """
+        if self.domain_corpus_tokens is not None:
+            return self.domain_corpus_tokens
+        records = self.knowledge_records or 0
+        return 20 * records if records >= 10_000 else None
+
+    @property
+    def latency_is_short(self) -> bool | None:
+        """300 ms at most, or tight without a figure: only small language models keep that.
+
+        >>> TaskProfile(latency_budget_ms=150).latency_is_short
+        True
+        >>> TaskProfile(latency_is_tight=False).latency_is_short
+        False
+        """
+        if self.latency_budget_ms is not None:
+            return self.latency_budget_ms <= 300
+        return self.latency_is_tight
+
+    @property
+    def cost_is_short(self) -> bool | None:
+        """Less than 0.001 USD a request (the chapter's line), or tight without a figure."""
+        if self.cost_per_query_budget_usd is not None:
+            return self.cost_per_query_budget_usd < 0.001
+        return self.cost_is_tight
+
+    @property
+    def monthly_saving_usd(self) -> float | None:
+        """USD a month that a shorter prompt saves at list price.
+
+        >>> TaskProfile(
+        ...     monthly_requests=50_000, prompt_tokens=2_000, tuned_prompt_tokens=500,
+        ...     input_usd_per_million=0.1,
+        ... ).monthly_saving_usd  # 75 million tokens x 0.10 USD
+        7.5
+        """
+        if self.monthly_requests is None or self.input_usd_per_million is None:
+            return None
+        if self.prompt_tokens is None or self.tuned_prompt_tokens is None:
+            return None
+        saved = self.monthly_requests * (self.prompt_tokens - self.tuned_prompt_tokens)
+        return saved * self.input_usd_per_million / 1_000_000
+
+    @property
+    def months_to_repay(self) -> float | None:
+        """Months until a shorter prompt has repaid the training; None while figures lack.
+
+        Labelling, hosting and retraining are not in it; `cost` counts them.
+
+        >>> TaskProfile(
+        ...     monthly_requests=50_000, prompt_tokens=2_000, tuned_prompt_tokens=500,
+        ...     input_usd_per_million=0.1, training_usd=500,
+        ... ).months_to_repay  # 500 / 7.50
+        66.7
+        """
+        if self.training_usd is None or not self.monthly_saving_usd:
+            return None
+        return round(self.training_usd / self.monthly_saving_usd, 1)
+
+    @property
+    def tuning_may_pay(self) -> bool | None:
+        """The bill may repay a tuned language model: cost presses, at 500,000 requests a month.
+
+        A 500 USD job spread over six months breaks even near 556,000 requests a month at the
+        cheapest list price, and earlier at dearer ones; `cost` computes the user's own figure.
+
+        Source: arithmetic in `evidence/break-even`.
+
+        >>> TaskProfile(cost_is_tight=True, monthly_requests=5_000_000).tuning_may_pay
+        True
+        >>> TaskProfile(monthly_requests=2_000).tuning_may_pay
+        False
+        """
+        busy = None if self.monthly_requests is None else self.monthly_requests >= 500_000
+        if False in (busy, self.cost_is_short):
+            return False
+        return None if None in (busy, self.cost_is_short) else True

@@ -3,6 +3,7 @@
 import csv
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from io import StringIO
 from pathlib import Path
 from typing import TypeVar
 
@@ -32,14 +33,11 @@ def read_lines(file: str | Path) -> tuple[Line, ...]:
     Raises InputError where the header repeats a column, or a line has too many or too few cells.
     """
     path: Traversable = files(__name__) / file if isinstance(file, str) else file
-    with path.open(encoding="utf-8", newline="") as text:
-        reader = csv.reader(text)
-        header = [cell.strip() for cell in next(reader, [])]
-        if not header or len(set(header)) < len(header):
-            raise InputError(f"{path.name} line 1: the header needs columns that differ")
-        return tuple(
-            _line(path.name, reader.line_num, header, cells) for cells in reader if any(cells)
-        )
+    reader = csv.reader(StringIO(path.read_text(encoding="utf-8")))
+    header = [cell.strip() for cell in next(reader, [])]
+    if not header or len(set(header)) < len(header):
+        raise InputError(f"{path.name} line 1: the header needs columns that differ")
+    return tuple(_line(path.name, reader.line_num, header, cells) for cells in reader if any(cells))
 
 
 def _line(file: str, number: int, header: list[str], cells: list[str]) -> Line:
