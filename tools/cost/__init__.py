@@ -131,7 +131,7 @@ def cost(request: CostRequest) -> Cost:
     )
 
 
-def _monthly(figures: Figures) -> TwoSides | None:
+def _monthly(figures: Figures[Fraction]) -> TwoSides | None:
     if figures.monthly_requests is None:
         return None
     prompting = figures.monthly_requests * figures.prompted_request_usd
@@ -139,14 +139,14 @@ def _monthly(figures: Figures) -> TwoSides | None:
     return TwoSides(prompting=float(prompting), tuned=float(tuned))
 
 
-def _cheaper(figures: Figures) -> Literal["prompting", "tuned", "same"] | None:
+def _cheaper(figures: Figures[Fraction]) -> Literal["prompting", "tuned", "same"] | None:
     if figures.monthly_requests is None:
         return None
     gap = figures.gap_usd_per_month(figures.monthly_requests)
     return "same" if gap == 0 else "tuned" if gap > 0 else "prompting"
 
 
-def _failures(request: CostRequest, figures: Figures) -> Failures | None:
+def _failures(request: CostRequest, figures: Figures[Fraction]) -> Failures | None:
     if request.prompting_failure_rate is None and request.tuned_failure_rate is None:
         return None
     if figures.monthly_requests is None:
@@ -169,7 +169,7 @@ def _prices_used(request: CostRequest) -> PricesUsed | None:
     return PricesUsed(name=row.name, as_of=row.as_of, age_days=age, source=row.source)
 
 
-def _chapter(figures: Figures) -> ChapterCost | None:
+def _chapter(figures: Figures[Fraction]) -> ChapterCost | None:
     if figures.monthly_requests is None:
         return None
 

@@ -31,7 +31,7 @@ class PaybackRange(Record):
     months_at_twice_the_volume: float | None
 
 
-def break_even(figures: Figures) -> Payback | Never:
+def break_even(figures: Figures[Fraction]) -> Payback | Never:
     """Find the requests and months until tuning has earned back its one-off cost.
 
     Each request saves s, each month costs f (hosting, retraining), once costs u. At n requests a
@@ -60,7 +60,7 @@ def break_even(figures: Figures) -> Payback | Never:
     )
 
 
-def payback_range(figures: Figures) -> PaybackRange | None:
+def payback_range(figures: Figures[Fraction]) -> PaybackRange | None:
     """Give the months to pay back at half and at twice the volume."""
     if not figures.monthly_requests:
         return None
@@ -70,7 +70,7 @@ def payback_range(figures: Figures) -> PaybackRange | None:
     )
 
 
-def paying_volume(figures: Figures) -> int | None:
+def paying_volume(figures: Figures[Fraction]) -> int | None:
     """Count the monthly requests from which tuning is no dearer over the horizon (requests)."""
     saving = figures.saving_usd_per_request
     if saving <= 0:
@@ -108,12 +108,12 @@ def _by_requests(upfront: Fraction, saving: Fraction, volume: Fraction | None) -
     )
 
 
-def _months(figures: Figures, volume: Fraction) -> float | None:
+def _months(figures: Figures[Fraction], volume: Fraction) -> float | None:
     saved = volume * figures.saving_usd_per_request - figures.fixed_usd_per_month
     return float(figures.upfront_usd / saved) if saved > 0 else None
 
 
-def _no_saving(figures: Figures) -> str:
+def _no_saving(figures: Figures[Fraction]) -> str:
     more = -figures.saving_usd_per_request
     if more == 0:
         return (
@@ -126,7 +126,7 @@ def _no_saving(figures: Figures) -> str:
     )
 
 
-def _eaten_by_fixed_costs(figures: Figures, volume: Fraction) -> str:
+def _eaten_by_fixed_costs(figures: Figures[Fraction], volume: Fraction) -> str:
     fixed, saving = figures.fixed_usd_per_month, figures.saving_usd_per_request
     return (
         f"hosting and retraining cost {usd(fixed)} a month, while {int(volume):,} requests save "

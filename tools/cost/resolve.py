@@ -34,7 +34,7 @@ def with_table_prices(request: CostRequest) -> CostRequest:
     return request.model_copy(update={name: getattr(row, name) for name in names})
 
 
-def resolve(request: CostRequest) -> tuple[Figures, tuple[Assumption, ...]]:
+def resolve(request: CostRequest) -> tuple[Figures[Fraction], tuple[Assumption, ...]]:
     """Give the figures of a request, with an assumption for each that was not said."""
     _refuse_what_decides_nothing(request)
     assumed: list[Assumption] = []

@@ -3,10 +3,11 @@
 from dataclasses import replace
 from fractions import Fraction
 
-from tools.cost.figures import Figures
+from tools.cost.figures import Figures, in_floats
 from tools.vocabulary import Record
 
 SHARES = ("cache_hit_share", "prompting_failure_rate", "tuned_failure_rate")
+LAST_DIGIT = 1e-12
 TRIED = (
     "monthly_requests",
     "prompt_tokens",
@@ -40,46 +41,54 @@ class Sensitivity(Record):
     """The value at which the cheaper side changes; null if no possible value does that."""
 
 
-def sensitivity(figures: Figures) -> tuple[Sensitivity, ...]:
-    """Rank the inputs by how far halving or doubling them moves the monthly saving."""
+def sensitivity(exact: Figures[Fraction]) -> tuple[Sensitivity, ...]:
+    """Rank the inputs by how far halving or doubling them moves the monthly saving.
+
+    The saving is a straight line in every input that is tried, so that two points give the value
+    at which it is zero.
+    """
+    figures = in_floats(exact)
     if figures.monthly_requests is None:
         return ()
     rows = [_row(figures, name) for name in TRIED if _worth_trying(figures, name)]
     return tuple(
-        sorted(rows, key=lambda row: -abs(row.saving_usd_at_double - row.saving_usd_at_half))
+        sorted(
+            (row for row in rows if row),
+            key=lambda row: -abs(row.saving_usd_at_double - row.saving_usd_at_half),
+        )
     )
 
 
-def _worth_trying(figures: Figures, name: str) -> bool:
+def _worth_trying(figures: Figures[float], name: str) -> bool:
     return bool(getattr(figures, name)) or name == "hosting_usd_per_month"
 
 
-def _row(figures: Figures, name: str) -> Sensitivity:
-    value: Fraction = getattr(figures, name)
-    highest = Fraction(1) if name in SHARES else None
+def _row(figures: Figures[float], name: str) -> Sensitivity | None:
+    """Try one input; None where it moves nothing but the last digit."""
+    value: float = getattr(figures, name)
+    highest = 1.0 if name in SHARES else None
     doubled = min(value * 2, highest) if highest else value * 2
+    at_half = _gap(replace(figures, **{name: value / 2}))
+    at_double = _gap(replace(figures, **{name: doubled}))
+    if value and abs(at_double - at_half) <= LAST_DIGIT * _turnover(figures):
+        return None
+    slope = (at_double - at_half) / (doubled - value / 2) if value else -1.0
+    crossing = value - _gap(figures) / slope
+    possible = crossing >= 0 and (highest is None or crossing <= highest)
     return Sensitivity(
         field=name,
-        value=float(value),
-        saving_usd_at_half=float(_gap(figures, name, value / 2)),
-        saving_usd_at_double=float(_gap(figures, name, doubled)),
-        switches_at=_switch(figures, name, value, highest),
+        value=value,
+        saving_usd_at_half=at_half,
+        saving_usd_at_double=at_double,
+        switches_at=crossing if possible else None,
     )
 
 
-def _switch(figures: Figures, name: str, value: Fraction, highest: Fraction | None) -> float | None:
-    here = _gap(figures, name, value)
-    step = value / 2 or Fraction(1)
-    slope = (_gap(figures, name, value + step) - here) / step
-    if name == "cache_hit_share":
-        slope = (here - _gap(figures, name, value - step)) / step
-    if slope == 0:
-        return None
-    crossing = value - here / slope
-    possible = crossing >= 0 and (highest is None or crossing <= highest)
-    return float(crossing) if possible else None
+def _gap(figures: Figures[float]) -> float:
+    return figures.gap_usd_per_month(figures.monthly_requests or 0.0)
 
 
-def _gap(figures: Figures, name: str, value: Fraction) -> Fraction:
-    changed = replace(figures, **{name: value})
-    return changed.gap_usd_per_month(changed.monthly_requests or Fraction(0))
+def _turnover(figures: Figures[float]) -> float:
+    requests = figures.monthly_requests or 0.0
+    running = requests * (figures.prompted_request_usd + figures.tuned_request_usd)
+    return running + figures.fixed_usd_per_month + figures.upfront_usd / figures.months

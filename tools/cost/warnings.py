@@ -1,6 +1,7 @@
 """What must be said beside the sums: old prices, wrong units, providers that close."""
 
 from datetime import date, timedelta
+from fractions import Fraction
 
 from tools.cost.break_even import Never, Payback
 from tools.cost.figures import Figures
@@ -13,7 +14,7 @@ DAYS_PER_MONTH = 30
 
 
 def warnings(
-    request: CostRequest, figures: Figures, earned_back: Payback | Never
+    request: CostRequest, figures: Figures[Fraction], earned_back: Payback | Never
 ) -> tuple[str, ...]:
     """Say what could make the sums mislead."""
     found = (
@@ -53,7 +54,7 @@ def _no_hosting(request: CostRequest) -> str:
     )
 
 
-def _volume_of_a_day(figures: Figures) -> str:
+def _volume_of_a_day(figures: Figures[Fraction]) -> str:
     if figures.monthly_requests != 0:
         return ""
     return "With no requests a month nothing is saved, whatever a request costs."
@@ -79,7 +80,7 @@ def _pays_on(today: date | None, earned_back: Payback | Never) -> date | None:
     return today + timedelta(days=days) if days < 36_500 else None
 
 
-def _longer_prompt(figures: Figures) -> str:
+def _longer_prompt(figures: Figures[Fraction]) -> str:
     short = figures.tuned_prompt_tokens
     if short is None or short <= figures.prompt_tokens:
         return ""
