@@ -6,15 +6,13 @@ import sqlite3
 import threading
 import unicodedata
 from collections.abc import Sequence
+from functools import cache
 from importlib.resources import files
 
 from rapidfuzz import distance, process
 
 from knowledge.passages import Passage
 from tools.errors import InputError
-
-STOP_WORDS = frozenset((files("knowledge") / "stop_words.txt").read_text("utf-8").split())
-"""Words that say nothing about what is asked."""
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[a-z]+")
 _TITLE_WEIGHT, _TEXT_WEIGHT, _FACTS_WEIGHT = 2.0, 1.0, 1.0
@@ -32,6 +30,12 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall("".join(each for each in plain if not unicodedata.combining(each)))
 
 
+@cache
+def stop_words() -> frozenset[str]:
+    """Give the words that say nothing about what is asked."""
+    return frozenset((files("knowledge") / "stop_words.txt").read_text("utf-8").split())
+
+
 class Lexical:
     """Word search over passages; safe to share between threads."""
 
@@ -45,7 +49,7 @@ class Lexical:
                 word
                 for each in passages
                 for word in words_of(f"{each.title} {each.text}")
-                if len(word) > 3 and word not in STOP_WORDS
+                if len(word) > 3 and word not in stop_words()
             }
         )
 
@@ -59,7 +63,7 @@ class Lexical:
             return self._search(question)
 
     def _search(self, question: str) -> tuple[list[float], float]:
-        asked = [each for each in words_of(question) if each not in STOP_WORDS]
+        asked = [each for each in words_of(question) if each not in stop_words()]
         holding = {word: self._holding(word) for word in dict.fromkeys(map(self.repair, asked))}
         weight = {word: self._weight(found) for word, found in holding.items()}
         total, scores = sum(weight.values()), [0.0] * self._count

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +21,10 @@ class Vectors:
         fingerprint: str,
         progress: Callable[[str], None],
     ) -> None:
-        self._embedding: Any = InstalledMiniLM()  # type: ignore[no-untyped-call]
+        self._embedding: Any = InstalledMiniLM()
         self._lock = threading.Lock()
         self._count = len(passages)
-        self._open = lambda: open_index(folder, passages, fingerprint, self._embedding, progress)
+        self._open = partial(open_index, folder, passages, fingerprint, self._embedding, progress)
         self._collection = self._open()
         self.common_words = self._embedding.words
 
