@@ -3,10 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
+from typing import TypeAlias
 
 from agent.transcripts.database import StoreError
 from agent.transcripts.store import Store
 from agent.transcripts.tickets import Tickets
+
+Ticket: TypeAlias = int
+"""Proof of holding a session's turn; a number is never given twice."""
 
 LASTS_S = 30.0
 """A ticket that nobody has prolonged for so long is dead, though its process runs [s]."""
@@ -15,7 +19,7 @@ _FIRST_LOOK_S, _LAST_LOOK_S = 0.05, 0.2
 
 
 @asynccontextmanager
-async def turn(store: Store, session: str, lasts_s: float = LASTS_S) -> AsyncIterator[int]:
+async def turn(store: Store, session: str, lasts_s: float = LASTS_S) -> AsyncIterator[Ticket]:
     """Wait for this session's turn and hold it; gives the ticket that `Store.append` checks.
 
     Turns come in the order in which they were asked for, in one process or several. A holder

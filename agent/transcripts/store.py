@@ -14,6 +14,7 @@ from sqlalchemy.dialects.sqlite import insert
 from agent.events import Event, UserSaid
 from agent.transcripts import schema
 from agent.transcripts.database import Database, StoreError, database_path
+from agent.transcripts.inert import visible
 from agent.transcripts.lines import Damage, Recording, as_object, read_line
 from agent.transcripts.schema import AnyRow
 from agent.transcripts.tickets import Tickets, require_lease
@@ -104,7 +105,10 @@ class Store:
             return _append(connection, session, events)
 
     def events(self, session: str, after: int = 0) -> tuple[Event, ...]:
-        """Give the events from number `after + 1` on; damage is an error, never a gap."""
+        """Give the events from number `after + 1` on; damage is an error, never a gap.
+
+        A session that was never started, or has been deleted, has none.
+        """
         recording = self.readable(session, after)
         if recording.damage:
             first = recording.damage[0]
@@ -123,9 +127,9 @@ class Store:
             .order_by(kept.number)
         )
         with self._database.reading() as connection:
-            row = _required(connection, session)
+            row = _find(connection, session)
             found = {each.number: each for each in connection.execute(lines)}
-        return _read(found, range(after + 1, row.events + 1))
+        return _read(found, range(after + 1, row.events + 1 if row else 0))
 
     def owner_of(self, session: str) -> str | None:
         """Say whose session it is; None where there is no such session."""
@@ -249,7 +253,7 @@ def _title(text: str) -> str:
     >>> _title(" Should we\\n fine-tune? ")
     'Should we fine-tune?'
     """
-    words = " ".join(text[: 4 * _TITLE_LENGTH].split())
+    words = visible(" ".join(text[: 4 * _TITLE_LENGTH].split()))
     return words if len(words) <= _TITLE_LENGTH else words[: _TITLE_LENGTH - 1].rstrip() + "…"
 
 
