@@ -1,0 +1,332 @@
+"""Power: whether a test set can show the gain, and how far a measured share may be off."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from tools.errors import InputError
+from tools.proportions import (
+    detectable_rate,
+    mcnemar,
+    paired_samples,
+    power_of,
+    samples_per_arm,
+    wilson_interval,
+)
+from tools.vocabulary import Assumption, Record, Share
+
+Items = Annotated[int, Field(ge=0, le=10**12)]
+SMALLEST_DIFFERENCE = 1e-6
+FOLDS = 5
+
+
+class PowerRequest(Record):
+    """Two rates to tell apart, or a result to put an interval around, or both."""
+
+    baseline: Share | None = None
+    """Share right today (share, 0 to 1)."""
+    target: Share | None = None
+    """Share that is wanted or claimed (share, 0 to 1)."""
+    successes: Items | None = None
+    """Test items answered right (items)."""
+    samples: Items | None = None
+    """Test items in all (items)."""
+    power: Annotated[float, Field(ge=0.5, le=0.9999)] = 0.8
+    """Wanted chance that a true difference shows (share, 0.5 to 0.9999)."""
+    alpha: Annotated[float, Field(ge=1e-6, le=0.5)] = 0.05
+    """Accepted chance of seeing a difference where there is none (share, two-sided)."""
+    discordant_share: Annotated[float, Field(gt=0, le=1)] | None = None
+    """Share of items on which exactly one of the two language models is right."""
+    fixed: Items | None = None
+    """Items that were wrong before and are right now (items)."""
+    broken: Items | None = None
+    """Items that were right before and are wrong now (items)."""
+    labelled_examples: Items | None = None
+    """Labelled examples in all, to train and to test on (items)."""
+
+
+class Interval(Record):
+    """Where the true share lies (share)."""
+
+    low: float
+    high: float
+    level: float
+
+
+class Paired(Record):
+    """Items of one test set that both language models answer."""
+
+    samples_at_best: int
+    """If nothing that was right becomes wrong (items)."""
+    samples_if_unrelated: int
+    """If the two err independently of each other (items)."""
+    samples: int | None
+    """At the discordant share that was given (items)."""
+
+
+class PairedTest(Record):
+    """McNemar's test of what changed."""
+
+    p_value: float
+    shown: bool
+    """The change is beyond chance at `alpha`."""
+
+
+class CrossValidation(Record):
+    """Testing on every example once, against holding some out."""
+
+    folds: int
+    held_out: int
+    """Items that one fold holds out (items)."""
+    held_out_interval: Interval
+    """Interval of the target rate on the held-out items."""
+    all_examples_interval: Interval
+    """Interval of the target rate if every example is tested once."""
+    because: str
+
+
+class Power(Record):
+    """What a test set can show."""
+
+    samples_per_arm: int | None
+    """Items for each of two separate test sets (items)."""
+    paired: Paired | None
+    interval: Interval | None
+    share: float | None
+    """Successes by samples (share)."""
+    target_shown: bool | None
+    """The whole interval lies at or above the target; null without both."""
+    power_with_samples: float | None
+    """Chance that two sets of `samples` items show baseline against target (share)."""
+    detectable_rate: float | None
+    """Lowest rate above the baseline that two sets of `samples` items tell apart (share)."""
+    paired_test: PairedTest | None
+    cross_validation: CrossValidation | None
+    advice: tuple[str, ...]
+    assumptions: tuple[Assumption, ...]
+    rounding: str = "items to the next whole one; shares are not rounded"
+    sources: tuple[str, ...]
+
+
+def power(request: PowerRequest) -> Power:
+    """Find the test items that tell two rates apart (items), or a result's interval (share).
+
+    Give `baseline` and `target`, or `successes` and `samples`, or all of them. Two separate test
+    sets need most; the same items for both need fewer, as only changed answers count.
+
+    Source: chapter, `14.1/ex/5`, `14.1/case/medical-goal`; `evidence/wilson-1927`,
+    `evidence/fleiss-2003`, `evidence/mcnemar-1947`.
+
+    >>> power(PowerRequest(baseline=0.88, target=0.95)).samples_per_arm
+    248
+    >>> medical = power(PowerRequest(successes=481, samples=500, target=0.95))
+    >>> round(medical.interval.low, 3), medical.target_shown  # 96.2 % of 500 against 95 %
+    (0.941, False)
+    """
+    _check(request)
+    interval = _interval(request)
+    return Power(
+        samples_per_arm=_per_arm(request),
+        paired=_paired(request),
+        interval=interval,
+        share=_share(request),
+        target_shown=_target_shown(request, interval),
+        power_with_samples=_power_with_samples(request),
+        detectable_rate=_detectable(request),
+        paired_test=_paired_test(request),
+        cross_validation=_cross_validation(request),
+        advice=_advice(request, interval),
+        assumptions=_assumptions(request),
+        sources=_sources(request),
+    )
+
+
+def _check(request: PowerRequest) -> None:
+    _check_rates(request)
+    _check_counts(request)
+    answerable = (
+        request.baseline is not None and (request.target, request.samples) != (None, None),
+        request.successes is not None,
+        request.fixed is not None,
+        request.labelled_examples is not None and request.target is not None,
+    )
+    if not any(answerable):
+        raise InputError("Give baseline and target, or successes and samples.", "baseline")
+
+
+def _check_rates(request: PowerRequest) -> None:
+    baseline, target = request.baseline, request.target
+    if baseline is None or target is None:
+        return
+    if abs(target - baseline) < SMALLEST_DIFFERENCE:
+        raise InputError(
+            f"target: {target:g} is no different from baseline {baseline:g}; no test set shows "
+            "a difference that is not there",
+            "target",
+        )
+
+
+def _check_counts(request: PowerRequest) -> None:
+    successes, samples = request.successes, request.samples
+    if successes is not None and samples is None:
+        raise InputError(f"samples: {successes:,} right of how many?", "samples")
+    if samples == 0:
+        raise InputError("samples: an empty test set shows nothing; give 1 or more", "samples")
+    if successes is not None and samples is not None and successes > samples:
+        raise InputError(
+            f"successes: {successes:,} cannot be more than the {samples:,} samples", "successes"
+        )
+    if (request.fixed is None) != (request.broken is None):
+        missing = "broken" if request.broken is None else "fixed"
+        raise InputError(f"{missing}: a paired test needs both fixed and broken", missing)
+    if request.labelled_examples is not None and 0 < request.labelled_examples < FOLDS:
+        raise InputError(f"labelled_examples: {FOLDS} or more to hold any out", "labelled_examples")
+
+
+def _per_arm(request: PowerRequest) -> int | None:
+    if request.baseline is None or request.target is None:
+        return None
+    return samples_per_arm(request.baseline, request.target, request.alpha, request.power)
+
+
+def _paired(request: PowerRequest) -> Paired | None:
+    before, after = request.baseline, request.target
+    if before is None or after is None:
+        return None
+    difference = after - before
+    unrelated = before * (1 - after) + after * (1 - before)
+    given = request.discordant_share
+    if given is not None and given < abs(difference):
+        raise InputError(
+            f"discordant_share: {given:g} is less than the difference {abs(difference):g}; "
+            "at least that share of answers must change",
+            "discordant_share",
+        )
+
+    def needed(discordant: float) -> int:
+        return paired_samples(difference, discordant, request.alpha, request.power)
+
+    return Paired(
+        samples_at_best=needed(abs(difference)),
+        samples_if_unrelated=needed(unrelated),
+        samples=None if given is None else needed(given),
+    )
+
+
+def _interval(request: PowerRequest) -> Interval | None:
+    if request.successes is None or not request.samples:
+        return None
+    return _wilson(request.successes, request.samples, request.alpha)
+
+
+def _wilson(successes: float, samples: float, alpha: float) -> Interval:
+    low, high = wilson_interval(successes, samples, alpha)
+    return Interval(low=low, high=high, level=round(1 - alpha, 12))
+
+
+def _share(request: PowerRequest) -> float | None:
+    if request.successes is None or not request.samples:
+        return None
+    return request.successes / request.samples
+
+
+def _target_shown(request: PowerRequest, interval: Interval | None) -> bool | None:
+    if interval is None or request.target is None:
+        return None
+    return interval.low >= request.target
+
+
+def _power_with_samples(request: PowerRequest) -> float | None:
+    if request.baseline is None or request.target is None or request.samples is None:
+        return None
+    return power_of(request.baseline, request.target, request.samples, request.alpha)
+
+
+def _detectable(request: PowerRequest) -> float | None:
+    if request.baseline is None or request.samples is None:
+        return None
+    return detectable_rate(request.baseline, request.samples, request.alpha, request.power)
+
+
+def _paired_test(request: PowerRequest) -> PairedTest | None:
+    if request.fixed is None or request.broken is None:
+        return None
+    p_value = mcnemar(request.fixed, request.broken)
+    return PairedTest(p_value=p_value, shown=p_value < request.alpha)
+
+
+def _cross_validation(request: PowerRequest) -> CrossValidation | None:
+    examples, target = request.labelled_examples, request.target
+    if not examples or target is None:
+        return None
+    held_out = examples // FOLDS
+    return CrossValidation(
+        folds=FOLDS,
+        held_out=held_out,
+        held_out_interval=_wilson(target * held_out, held_out, request.alpha),
+        all_examples_interval=_wilson(target * examples, examples, request.alpha),
+        because=(
+            f"{FOLDS} trainings, each tested on the fifth it has not seen, test every example "
+            "once; the folds share training data, so the interval is somewhat too narrow "
+            "(evidence/bengio-2004)"
+        ),
+    )
+
+
+def _advice(request: PowerRequest, interval: Interval | None) -> tuple[str, ...]:
+    needed = _per_arm(request)
+    best = _paired(request)
+    rows = (
+        (
+            needed is not None and best is not None,
+            "Let both answer the same items and test the pairs: "
+            f"{best.samples_at_best if best else 0:,} to "
+            f"{best.samples_if_unrelated if best else 0:,} items may do instead of twice "
+            f"{needed or 0:,}.",
+        ),
+        (
+            _target_shown(request, interval) is False,
+            f"The interval reaches below the target of {(request.target or 0):.1%}: the share may "
+            "meet it, but this test set does not show that.",
+        ),
+        (
+            needed is not None and request.samples is not None and request.samples < needed,
+            f"{request.samples or 0:,} items are fewer than the {needed or 0:,} for each of two "
+            "separate sets.",
+        ),
+        (
+            needed is not None and _few(request, needed),
+            f"Only {request.labelled_examples or 0:,} labelled examples: cross-validate with "
+            f"{FOLDS} folds rather than hold {(request.labelled_examples or 0) // FOLDS:,} out.",
+        ),
+    )
+    return tuple(words for applies, words in rows if applies)
+
+
+def _few(request: PowerRequest, needed: int) -> bool:
+    return bool(request.labelled_examples) and (request.labelled_examples or 0) // FOLDS < needed
+
+
+def _assumptions(request: PowerRequest) -> tuple[Assumption, ...]:
+    rows: tuple[tuple[str, float, str], ...] = (
+        ("power", request.power, "the usual four chances in five to see a true difference"),
+        ("alpha", request.alpha, "the usual one chance in twenty of a false alarm, two-sided"),
+    )
+    return tuple(
+        Assumption(field=field, value=value, because=because)
+        for field, value, because in rows
+        if field not in request.model_fields_set
+    )
+
+
+def _sources(request: PowerRequest) -> tuple[str, ...]:
+    rows = (
+        (_per_arm(request) is not None, ("14.1/ex/5", "evidence/fleiss-2003")),
+        (_paired(request) is not None, ("evidence/connor-1987",)),
+        (request.successes is not None, ("evidence/wilson-1927", "14.1/case/medical-results")),
+        (request.fixed is not None, ("evidence/mcnemar-1947",)),
+        (_cross_validation(request) is not None, ("14.1/ex/5", "evidence/bengio-2004")),
+        (_detectable(request) is not None, ("evidence/fleiss-2003",)),
+    )
+    found = [anchor for applies, anchors in rows if applies for anchor in anchors]
+    return tuple(dict.fromkeys(found)) or ("evidence/fleiss-2003",)
