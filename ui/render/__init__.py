@@ -1,0 +1,22 @@
+"""The one place where what happened becomes HTML; everything it gives is inert."""
+
+from ui.render.conversation import conversation, turn
+from ui.render.decision import decision_card
+from ui.render.facts import facts_panel
+from ui.render.inert import Shelf, escape, markdown
+from ui.render.passage import missing_passage, passage_panel
+from ui.render.words import decided_line, strategy_in_words
+
+__all__ = [
+    "Shelf",
+    "conversation",
+    "decided_line",
+    "decision_card",
+    "escape",
+    "facts_panel",
+    "markdown",
+    "missing_passage",
+    "passage_panel",
+    "strategy_in_words",
+    "turn",
+]

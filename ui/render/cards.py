@@ -1,0 +1,136 @@
+"""Cards of tool calls: what went in, what came out, and the formula, for any tool's JSON."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from agent.events import ToolCalled, ToolReturned
+from ui.render import words
+from ui.render.inert import Shelf, escape, passage_link, scrolling
+
+MOST_ROWS = 40
+"""Rows of a list that are shown; the download has all."""
+DEEPEST = 6
+"""Levels of nesting that are shown."""
+SHORT = 60
+"""Characters up to which a text stands in a table."""
+
+
+def tool_card(call: ToolCalled, returned: ToolReturned | None, shelf: Shelf) -> str:
+    """Show one tool call as a card that opens."""
+    title = words.TOOLS.get(call.tool, words.label(call.tool))
+    return (
+        f'<details class="card"><summary><span class="card-title">{escape(title)}</span>'
+        f'<span class="card-gist">{escape(_gist(returned))}</span></summary>'
+        f'<div class="card-body">{_part("What went in", call.args)}'
+        f"{_outcome(call, returned, shelf)}</div></details>"
+    )
+
+
+def _gist(returned: ToolReturned | None) -> str:
+    if returned is None:
+        return "working"
+    if returned.error is not None:
+        return "could not be worked out"
+    if not isinstance(returned.result, Mapping):
+        return ""
+    numbers = [
+        f"{words.label(key)}: {words.value(given)}"
+        for key, given in returned.result.items()
+        if isinstance(given, int | float | bool) and not isinstance(given, str)
+    ]
+    return " · ".join(numbers[:2])
+
+
+def _outcome(call: ToolCalled, returned: ToolReturned | None, shelf: Shelf) -> str:
+    if returned is None:
+        return ""
+    if returned.error is not None:
+        return f'<p class="trouble">{escape(returned.error)}</p>'
+    if call.tool == "search" and isinstance(returned.result, Mapping):
+        return _found(returned.result, shelf)
+    result, formula = returned.result, None
+    if isinstance(result, Mapping):
+        formula = result.get("formula")
+        result = {key: each for key, each in result.items() if key != "formula"}
+    shown = f'<h4>Formula</h4><pre class="formula">{escape(formula)}</pre>' if formula else ""
+    return _part("What came out", result) + shown
+
+
+def _found(result: Mapping[str, Any], shelf: Shelf) -> str:
+    rows = [_hit(each, shelf) for each in result.get("passages", ()) if isinstance(each, Mapping)]
+    shown = f'<ol class="hits">{"".join(rows)}</ol>' if rows else "<p>Nothing.</p>"
+    rest = {key: each for key, each in result.items() if key != "passages"}
+    return f"<h4>What was found</h4>{shown}{tree(rest) if rest else ''}"
+
+
+def _hit(hit: Mapping[str, Any], shelf: Shelf) -> str:
+    anchor = str(hit.get("anchor", ""))
+    passage = shelf.passage(anchor)
+    name = passage_link(passage, passage.title) if passage else escape(anchor)
+    score = f' <span class="quiet">score {escape(hit["score"])}</span>' if "score" in hit else ""
+    return f"<li>{name}{score}</li>"
+
+
+def _part(heading: str, given: Any) -> str:
+    shown = tree(given) if given or given == 0 else '<p class="quiet">Nothing.</p>'
+    return f"<h4>{heading}</h4>{shown}"
+
+
+def tree(given: Any, depth: int = 0) -> str:
+    """Show any JSON: an object as a list of names and values, a list of objects as a table."""
+    if depth > DEEPEST:
+        return '<span class="quiet">… in the download</span>'
+    if isinstance(given, Mapping):
+        return _object(given, depth) if given else '<span class="quiet">nothing</span>'
+    if isinstance(given, Sequence) and not isinstance(given, str):
+        return _list(list(given), depth)
+    return f'<span dir="auto">{escape(words.value(given))}</span>'
+
+
+def _object(given: Mapping[str, Any], depth: int) -> str:
+    rows = "".join(
+        f'<div class="{"row" if _is_scalar(each) else "row nested"}">'
+        f"<dt>{escape(words.label(str(key)))}</dt><dd>{tree(each, depth + 1)}</dd></div>"
+        for key, each in given.items()
+    )
+    return f"<dl>{rows}</dl>"
+
+
+def _list(given: list[Any], depth: int) -> str:
+    if not given:
+        return '<span class="quiet">none</span>'
+    more = len(given) - MOST_ROWS
+    rest = f'<p class="quiet">… and {more} more, in the download</p>' if more > 0 else ""
+    shown = given[:MOST_ROWS]
+    if all(_is_scalar(each) for each in shown):
+        return escape(", ".join(words.value(each) for each in shown)) + rest
+    if all(_fits_a_table(each) for each in shown):
+        return _table(shown) + rest
+    return "".join(f'<div class="item">{tree(each, depth + 1)}</div>' for each in shown) + rest
+
+
+def _is_scalar(given: Any) -> bool:
+    return given is None or isinstance(given, str | int | float)
+
+
+def _fits_a_table(given: Any) -> bool:
+    return (
+        isinstance(given, Mapping)
+        and 0 < len(given) <= 6
+        and all(_is_scalar(each) and len(str(each)) <= SHORT for each in given.values())
+    )
+
+
+def _table(rows: Sequence[Mapping[str, Any]]) -> str:
+    columns = list(dict.fromkeys(key for row in rows for key in row))
+    head = "".join(f"<th scope='col'>{escape(words.label(str(key)))}</th>" for key in columns)
+    body = "".join(
+        "<tr>" + "".join(f"<td>{_cell(row, key)}</td>" for key in columns) + "</tr>" for row in rows
+    )
+    return (
+        f"{scrolling('<table>')}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def _cell(row: Mapping[str, Any], key: str) -> str:
+    return escape(words.value(row[key])) if key in row else ""

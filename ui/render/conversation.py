@@ -1,0 +1,119 @@
+"""The conversation: turns of words, cards, questions and troubles."""
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from agent.events import (
+    AdvisorSaid,
+    Asked,
+    Decided,
+    Event,
+    ToolCalled,
+    ToolReturned,
+    TroubleNoted,
+    TurnEnded,
+    UserSaid,
+)
+from ui.render import words
+from ui.render.cards import tool_card
+from ui.render.decision import status_words
+from ui.render.inert import Citations, Shelf, escape, markdown, paragraphs, passage_link
+
+LONG = 3_000
+"""Characters of a message that are shown at once; the rest opens on demand."""
+
+ENDINGS = {
+    "stopped": "Stopped. What you said is kept.",
+    "failed": "This reply could not be finished. What you said is kept.",
+    "interrupted": "This reply was cut off. What you said is kept and counts.",
+}
+
+
+def conversation(events: Iterable[Event], shelf: Shelf) -> str:
+    """Show a whole transcript, turn by turn."""
+    turns = groupby((each for each in events if each.turn), key=lambda each: each.turn)
+    return "".join(turn(list(each), shelf, over=True) for _, each in turns)
+
+
+def turn(events: Sequence[Event], shelf: Shelf, released: str = "", *, over: bool = False) -> str:
+    """Show one turn; `released` are checked words of a reply that is still being made.
+
+    `over` says that nothing more comes, even where the transcript has no end of the turn.
+    """
+    returned = {each.call: each for each in events if isinstance(each, ToolReturned)}
+    cards = [
+        tool_card(each, returned.get(each.call), shelf)
+        for each in events
+        if isinstance(each, ToolCalled)
+    ]
+    said = "".join(_said(each) for each in events if isinstance(each, UserSaid))
+    reply = _reply(events, shelf, released)
+    steps = f'<div class="cards">{"".join(cards)}</div>' if cards else ""
+    number = events[0].turn if events else 0
+    done = ' data-done="yes"' if over else ""
+    return (
+        f'<article class="turn" data-turn="{number}"{done}>{said}{steps}{reply}'
+        f"{_ending(events, over)}</article>"
+    )
+
+
+def _said(event: UserSaid) -> str:
+    shown = paragraphs(event.text[:LONG])
+    if len(event.text) > LONG:
+        shown += (
+            f"<details><summary>All {len(event.text):,} characters</summary>"
+            f"{paragraphs(event.text[LONG:])}</details>"
+        )
+    return f'<div class="said user"><span class="who">You</span>{shown}</div>'
+
+
+def _reply(events: Sequence[Event], shelf: Shelf, released: str) -> str:
+    citations = Citations(shelf)
+    texts = [each.text for each in events if isinstance(each, AdvisorSaid)]
+    pieces = [markdown(text, citations) for text in (*texts, released) if text]
+    pieces += [_trouble(each.what) for each in events if isinstance(each, TroubleNoted)]
+    pieces.append(_cited(citations))
+    pieces += [_outcome(each) for each in events if isinstance(each, Decided)][-1:]
+    asked = [each for each in events if isinstance(each, Asked)]
+    pieces += [_question(each, texts) for each in asked[-1:]]
+    body = "".join(pieces)
+    if not body:
+        return ""
+    return f'<div class="said advisor"><span class="who">Advisor</span>{body}</div>'
+
+
+def _cited(citations: Citations) -> str:
+    items = "".join(
+        f"<li>{passage_link(passage, passage.title)}</li>" for passage in citations.passages
+    )
+    return f'<ol class="cited" aria-label="Sources">{items}</ol>' if items else ""
+
+
+def _outcome(event: Decided) -> str:
+    strategy = words.strategy_in_words(str(event.decision.get("strategy")))
+    status = status_words(event.decision)
+    return (
+        f'<p class="outcome">Decision so far: <a href="#decision">{escape(strategy)}</a>'
+        f' <span class="badge {status}">{status}</span></p>'
+    )
+
+
+def _question(asked: Asked, texts: Sequence[str]) -> str:
+    already = any(asked.text in text for text in texts)
+    question = "" if already else f'<p class="ask">{escape(asked.text)}</p>'
+    why = f'<p class="why"><span>Why I ask:</span> {escape(asked.why)}</p>' if asked.why else ""
+    return f'<div class="question">{question}{why}</div>'
+
+
+def _trouble(what: str) -> str:
+    return f'<p class="trouble">{escape(what)}</p>'
+
+
+def _ending(events: Sequence[Event], over: bool) -> str:
+    how = next((each.how for each in events if isinstance(each, TurnEnded)), None)
+    if how is None:
+        how = "interrupted" if over else "finished"
+    if how == "failed" and any(isinstance(each, TroubleNoted) for each in events):
+        return ""
+    note = ENDINGS.get(how)
+    return f'<p class="ending">{escape(note)}</p>' if note else ""

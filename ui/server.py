@@ -1,0 +1,172 @@
+"""One server: the page, health, downloads, and Slack over HTTP where it is set up."""
+
+import asyncio
+import contextlib
+import inspect
+import logging
+import os
+from collections.abc import AsyncIterator, Iterator
+from importlib.metadata import version
+from typing import Any
+from urllib.parse import urlsplit
+
+import uvicorn
+from fastapi import APIRouter, FastAPI
+
+from agent.advisor import Advisor
+from agent.settings import Settings
+from agent.transcripts.store import Store
+from ui import identity
+from ui.guard import Guard
+from ui.identity import Identity
+from ui.render import Shelf
+from ui.routes import public_routes
+from ui.web.turns import Replies
+
+log = logging.getLogger(__name__)
+
+LAST_WORDS_S = 10.0
+"""How long replies may take to finish when the server stops [s]."""
+
+
+def refuse_open_door(settings: Settings) -> None:
+    """Refuse to listen where anybody could come in.
+
+    Raises InputError with the way out.
+    """
+    identity.refuse_open_door(
+        settings.host, _secret(settings.password), settings.trusted_user_header
+    )
+
+
+def serve_app(advisor: Advisor, settings: Settings) -> None:
+    """Serve until stopped; replies that are being made may finish."""
+    refuse_open_door(settings)
+    slack = _slack(advisor, settings)
+    app = build_app(advisor, advisor.store, advisor.knowledge, settings, slack)
+    uvicorn.run(
+        app,
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        server_header=False,
+        timeout_graceful_shutdown=int(LAST_WORDS_S) + 2,
+    )
+
+
+def build_app(
+    advisor: Replies,
+    store: Store,
+    knowledge: Shelf,
+    settings: Settings,
+    slack: APIRouter | None = None,
+) -> FastAPI:
+    """Compose the server; `slack` brings its own routes, which check their own signatures."""
+    with _quiet_gradio():
+        import gradio as gr
+
+        from ui.web.page import Page
+        from ui.web.theme import dress
+
+        page = Page(
+            advisor, store, knowledge, speaker=speaker(settings), where=where_stored(settings)
+        )
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        await page.turns.finish(LAST_WORDS_S)
+
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    who = Identity(
+        store.secret("cookies"),
+        password=_secret(settings.password),
+        trusted_user_header=settings.trusted_user_header,
+    )
+    about = {
+        "version": version("finetune-advisor"),
+        "chat_model": settings.chat_model,
+        "index": getattr(knowledge, "how", "built-in notes"),
+    }
+    app.include_router(public_routes(store, knowledge, who, about))
+    if slack is not None:
+        app.include_router(slack)
+    gr.mount_gradio_app(
+        app,
+        page.blocks,
+        path="/",
+        footer_links=[],
+        run_history=False,
+        enable_monitoring=False,
+        show_error=False,
+        ssr_mode=False,
+        mcp_server=False,
+        pwa=False,
+        **dress(),
+    )
+    app.add_middleware(Guard, identity=who, owner_of=store.owner_of)
+    return app
+
+
+def _slack(advisor: Advisor, settings: Settings) -> APIRouter | None:
+    """Give Slack's routes where it is set up; replies that a crash cut off are sent at start."""
+    if not (settings.slack_bot_token and settings.slack_signing_secret):
+        return None
+    from ui.slack_bot import slack_app, slack_routes
+
+    app, bridge = slack_app(advisor, settings)
+
+    @contextlib.asynccontextmanager
+    async def recovering(_: FastAPI) -> AsyncIterator[None]:
+        recovery = asyncio.create_task(bridge.recover())
+        yield
+        recovery.cancel()
+        await asyncio.gather(recovery, return_exceptions=True)
+
+    router = APIRouter(lifespan=recovering)
+    router.include_router(slack_routes(app))
+    return router
+
+
+def speaker(settings: Settings) -> str:
+    """Say who speaks and where text goes."""
+    if settings.chat_model == "guided":
+        return "The built-in rules speak. No text leaves this machine."
+    name = settings.chat_model.partition(":")[2]
+    host = urlsplit(settings.openai_base_url or "https://api.openai.com/v1").hostname
+    return f"{name} speaks. What you write is sent to {host}."
+
+
+def where_stored(settings: Settings) -> str:
+    """Say what is stored where."""
+    place = f"in {settings.data_dir}" if _is_local(settings) else "on this server"
+    return (
+        f"Your words, the facts read from them, every tool call and every reply are kept {place} "
+        "until you delete the conversation. A cookie in this browser is the key to it."
+    )
+
+
+def _is_local(settings: Settings) -> bool:
+    return settings.host in ("127.0.0.1", "localhost", "::1")
+
+
+def _secret(password: Any) -> str | None:
+    return password.get_secret_value() if password is not None else None
+
+
+@contextlib.contextmanager
+def _quiet_gradio() -> Iterator[None]:
+    """Import Gradio without telemetry, and without the stub files it writes at each start."""
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    real = inspect.getfile
+
+    def getfile(found: Any) -> str:
+        if isinstance(found, type) and str(found.__module__).startswith("gradio."):
+            raise OSError("stub files not wanted")
+        return real(found)
+
+    inspect.getfile = getfile  # type: ignore[assignment]  # it takes what Gradio hands over
+    try:
+        yield
+    finally:
+        inspect.getfile = real

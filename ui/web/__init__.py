@@ -1,0 +1,1 @@
+"""The browser channel: one Gradio page over the advisor's events."""

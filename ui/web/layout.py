@@ -1,0 +1,163 @@
+"""The parts of the page and where they stand."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from ui.render import decision_card, escape, facts_panel
+from ui.web.view import ANSWER_NOW, DONT_KNOW
+
+MOST_OPTIONS = 12
+"""Suggested answers that have a button; further ones can be typed."""
+
+PASSAGE = (
+    '<section class="panel" id="passage" aria-label="Passage" tabindex="-1" hidden>'
+    '<div class="panel-head"><h2>Passage</h2>'
+    '<button type="button" class="close" id="close-passage">Close</button></div>'
+    '<div id="passage-body"></div></section>'
+)
+WELCOME = (
+    '<div class="welcome"><p class="lead">Should we fine-tune?</p>'
+    "<p>Describe what your language model should do, what you have tried and what you have. "
+    "The advisor asks only what can change the answer, computes instead of guessing, and shows "
+    "the source of every figure.</p></div>"
+)
+
+
+@dataclass
+class Parts:
+    """Everything on the page that changes or is clicked."""
+
+    session: Any
+    fresh: Any
+    history: Any
+    live: Any
+    welcome: Any
+    status: Any
+    slots: list[Any]
+    dont_know: Any
+    answer_now: Any
+    box: Any
+    send: Any
+    stop: Any
+    decision: Any
+    facts: Any
+    fact: Any
+    value: Any
+    save: Any
+    forget: Any
+    note: Any
+    data: Any
+    ask_delete: Any
+    sure: Any
+    delete: Any
+    keep: Any
+
+    @property
+    def locked(self) -> list[Any]:
+        """What can't be used while a reply is being made, or before the page has loaded."""
+        return [self.box, self.send, self.dont_know, self.answer_now, self.save, self.forget]
+
+    @property
+    def of_a_turn(self) -> list[Any]:
+        """What a turn changes."""
+        return [
+            self.live, self.welcome, self.status, *self.slots, *self.locked, self.stop,
+            self.decision, self.facts, self.fact, self.value, self.note, self.data,
+            self.ask_delete,
+        ]  # fmt: skip
+
+    @property
+    def everything(self) -> list[Any]:
+        """What another consultation changes."""
+        return [self.session, self.history, self.sure, *self.of_a_turn]
+
+
+def lay_out(speaker: str) -> Parts:
+    """Put the parts on the page; `speaker` says who talks and where text goes."""
+    made: dict[str, Any] = {"session": gr.Textbox(visible="hidden", elem_id="session-id")}
+    with gr.Row(elem_id="top"):
+        gr.HTML(_title(speaker), elem_id="title")
+        made["fresh"] = gr.Button("New conversation", size="sm", elem_id="fresh")
+    with gr.Row(elem_id="columns"):
+        with gr.Column(elem_id="talk", scale=3, min_width=320):
+            made |= _talk()
+        with gr.Column(elem_id="side", scale=2, min_width=320):
+            made |= _side()
+    return Parts(**made)
+
+
+def _title(speaker: str) -> str:
+    return f'<h1>finetune-advisor</h1><p class="speaker">{escape(speaker)}</p>'
+
+
+def _talk() -> dict[str, Any]:
+    with gr.Column(elem_id="log"):
+        welcome = gr.HTML(WELCOME)
+        history = gr.HTML("", elem_id="history")
+        live = gr.HTML("", elem_id="live")
+    with gr.Column(elem_id="composer"):
+        status = gr.HTML("", elem_id="status")
+        with gr.Row(elem_id="slots"):
+            slots = [
+                gr.Button("", visible=False, size="sm", elem_classes="slot")
+                for _ in range(MOST_OPTIONS)
+            ]
+            dont_know = gr.Button(DONT_KNOW, size="sm", interactive=False, elem_classes="aside")
+            answer_now = gr.Button(ANSWER_NOW, size="sm", interactive=False, elem_classes="aside")
+        with gr.Row(elem_id="compose"):
+            box = gr.Textbox(
+                label="Your message",
+                placeholder="Describe your task, or answer in your own words",
+                lines=1,
+                max_lines=8,
+                interactive=False,
+                elem_id="box",
+                scale=1,
+            )
+            send = gr.Button("Send", variant="primary", interactive=False, elem_id="send")
+            stop = gr.Button("Stop", visible=False, elem_id="stop")
+    return {
+        "welcome": welcome, "history": history, "live": live, "status": status, "slots": slots,
+        "dont_know": dont_know, "answer_now": answer_now, "box": box, "send": send, "stop": stop,
+    }  # fmt: skip
+
+
+def _side() -> dict[str, Any]:
+    gr.HTML(PASSAGE, elem_id="passage-place")
+    decision = gr.HTML(decision_card(None, _NoShelf()))
+    with gr.Column(elem_id="known", elem_classes="panel"):
+        gr.HTML("<h2>What we know</h2>")
+        facts = gr.HTML(facts_panel({}))
+        form = _correction()
+    with gr.Column(elem_id="keep"):
+        data = gr.HTML("")
+        ask_delete = gr.Button(
+            "Delete conversation", size="sm", visible=False, elem_id="ask-delete"
+        )
+        with gr.Column(visible=False, elem_id="sure") as sure:
+            gr.HTML("<p>Delete this conversation and its transcript? This can't be undone.</p>")
+            with gr.Row():
+                delete = gr.Button("Delete for good", variant="stop", size="sm")
+                keep = gr.Button("Keep it", size="sm")
+    return {
+        "decision": decision, "facts": facts, **form, "data": data, "ask_delete": ask_delete,
+        "sure": sure, "delete": delete, "keep": keep,
+    }  # fmt: skip
+
+
+def _correction() -> dict[str, Any]:
+    with gr.Accordion("Correct a fact", open=False, elem_id="correct"):
+        fact = gr.Dropdown([], label="Fact", value=None)
+        value = gr.Dropdown([], label="New value", value=None, allow_custom_value=True)
+        note = gr.HTML("", elem_id="correction-note")
+        with gr.Row():
+            save = gr.Button("Save correction", size="sm", interactive=False)
+            forget = gr.Button("Forget this fact", size="sm", interactive=False)
+    return {"fact": fact, "value": value, "save": save, "forget": forget, "note": note}
+
+
+class _NoShelf:
+    def passage(self, anchor: str) -> None:
+        """There is no passage before there is a decision."""

@@ -1,0 +1,29 @@
+"""How the page looks: Gradio's bundled fonts, our style sheet, our script."""
+
+from importlib.resources import files
+from typing import Any
+
+import gradio as gr
+
+FONT = gr.themes.LocalFont("Source Sans Pro", weights=(400, 700))
+MONO = gr.themes.LocalFont("IBM Plex Mono", weights=(400, 700))
+
+
+def dress() -> dict[str, Any]:
+    """Give what the page is mounted with."""
+    theme = gr.themes.Default(
+        primary_hue="teal",
+        neutral_hue="slate",
+        font=[FONT, "system-ui", "sans-serif"],
+        font_mono=[MONO, "monospace"],
+    )
+    return {
+        "theme": theme,
+        "css": read_static("page.css"),
+        "head": '<script src="page/page.js" defer></script>',
+    }
+
+
+def read_static(name: str) -> str:
+    """Read a file of the page's own."""
+    return (files("ui.web") / "static" / name).read_text("utf-8")
