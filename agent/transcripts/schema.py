@@ -90,8 +90,17 @@ outside_ids = Table(
 )
 """Names that others have for a session, such as a Slack thread; each owner has its own."""
 
-claims = Table("claims", metadata, Column("key", AnyText, primary_key=True))
-"""Things that must be done once, such as answering one Slack event."""
+claims = Table(
+    "claims",
+    metadata,
+    Column("key", AnyText, primary_key=True),
+    Column("payload", AnyText, nullable=False),
+    Column("done", Boolean, nullable=False, index=True),
+    Column("machine", String, nullable=False),
+    Column("process", Integer, nullable=False),
+    Column("claimed", Float, nullable=False),
+)
+"""Work that must be done once, such as answering one Slack event, and who has begun it."""
 
 settings = Table(
     "settings",

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from agent.events import Event, UserSaid
-from agent.transcripts import schema
+from agent.transcripts import claims, schema
 from agent.transcripts.database import Database, StoreError, database_path
 from agent.transcripts.inert import visible
 from agent.transcripts.lines import Damage, Recording, as_object, read_line
@@ -182,11 +182,27 @@ class Store:
             connection.execute(insert(schema.outside_ids).values(row).on_conflict_do_nothing())
             return _mapped(connection, owner, outside) or session
 
-    def claim(self, key: str) -> bool:
-        """Claim something that must be done once; True only for the first, ever, anywhere."""
-        claimed = insert(schema.claims).values(key=key).on_conflict_do_nothing()
+    def claim(self, key: str, payload: str = "") -> bool:
+        """Claim work that must be done once; True only for the first, ever, in any process."""
         with self._database.writing() as connection:
-            return connection.execute(claimed).rowcount == 1
+            return claims.claim(connection, key, payload)
+
+    def finish_claim(self, key: str) -> None:
+        """Mark claimed work as done; its payload is kept no longer."""
+        with self._database.writing() as connection:
+            claims.finish(connection, key)
+
+    def open_claims(self, prefix: str = "") -> list[tuple[str, str]]:
+        """Take over work that dead processes left open: keys and payloads, the oldest first."""
+        with self._database.writing() as connection:
+            return claims.take_over(connection, prefix)
+
+    def check_writable(self) -> None:
+        """Make sure that a turn can be stored; StoreError says why not."""
+        now = datetime.now(UTC).isoformat().encode()
+        kept = insert(schema.settings).values(name="checked", value=now)
+        with self._database.writing(durable=False) as connection:
+            connection.execute(kept.on_conflict_do_update(["name"], set_={"value": now}))
 
     def secret(self, name: str) -> bytes:
         """Give a secret (32 random bytes), made on first use and the same ever after."""

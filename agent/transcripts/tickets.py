@@ -1,16 +1,14 @@
 """The queue for turns: tickets in one table, first come, first served, in any process."""
 
 import os
-import platform
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
-from functools import cache
-from pathlib import Path
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from agent.transcripts.bells import Bells
 from agent.transcripts.database import Database, StoreError
+from agent.transcripts.process import has_died, this_machine
 from agent.transcripts.schema import AnyRow, tickets
 from tools.errors import InputError
 
@@ -70,7 +68,7 @@ class Tickets:
             return sum(not _is_dead(each) for each in _queue(connection, session))
 
     def _take(self, session: str, lasts_s: float) -> int:
-        machine, process = _this_machine(), os.getpid()
+        machine, process = this_machine(), os.getpid()
         with self._database.writing(durable=False) as connection:
             if len(_queue(connection, session)) >= MOST_WAITING:
                 raise InputError(
@@ -119,27 +117,4 @@ def _queue(connection: Connection, session: str) -> list[AnyRow]:
 def _is_dead(holder: AnyRow) -> bool:
     if holder.expires < time.time():
         return True
-    return holder.machine == _this_machine() and not _is_running(holder.process)
-
-
-def _is_running(process: int) -> bool:
-    """Say whether a process of this machine exists (elsewhere than on POSIX: assume it)."""
-    if os.name != "posix":
-        return True
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
-
-
-@cache
-def _this_machine() -> str:
-    """Name where process numbers mean the same: host, boot and process namespace."""
-    boot, namespace = Path("/proc/sys/kernel/random/boot_id"), Path("/proc/self/ns/pid")
-    try:
-        return f"{platform.node()} {boot.read_text().strip()} {namespace.readlink()}"
-    except OSError:
-        return platform.node()
+    return has_died(holder.machine, holder.process)
