@@ -115,7 +115,7 @@ def power(request: PowerRequest) -> Power:
     sets need most; the same items for both need fewer, as only changed answers count.
 
     Source: chapter, `14.1/ex/5`, `14.1/case/medical-goal`; `evidence/wilson-1927`,
-    `evidence/fleiss-2003`, `evidence/mcnemar-1947`.
+    `evidence/sample-size`, `evidence/mcnemar-1947`.
 
     >>> power(PowerRequest(baseline=0.88, target=0.95)).samples_per_arm
     248
@@ -321,12 +321,12 @@ def _assumptions(request: PowerRequest) -> tuple[Assumption, ...]:
 
 def _sources(request: PowerRequest) -> tuple[str, ...]:
     rows = (
-        (_per_arm(request) is not None, ("14.1/ex/5", "evidence/fleiss-2003")),
+        (_per_arm(request) is not None, ("14.1/ex/5", "evidence/sample-size")),
         (_paired(request) is not None, ("evidence/connor-1987",)),
         (request.successes is not None, ("evidence/wilson-1927", "14.1/case/medical-results")),
         (request.fixed is not None, ("evidence/mcnemar-1947",)),
         (_cross_validation(request) is not None, ("14.1/ex/5", "evidence/bengio-2004")),
-        (_detectable(request) is not None, ("evidence/fleiss-2003",)),
+        (_detectable(request) is not None, ("evidence/sample-size",)),
     )
     found = [anchor for applies, anchors in rows if applies for anchor in anchors]
-    return tuple(dict.fromkeys(found)) or ("evidence/fleiss-2003",)
+    return tuple(dict.fromkeys(found)) or ("evidence/sample-size",)

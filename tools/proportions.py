@@ -36,7 +36,7 @@ def samples_per_arm(baseline: float, target: float, alpha: float, power: float) 
 
     Normal approximation, pooled variance under no difference, two-sided.
 
-    Source: J. L. Fleiss, Statistical Methods for Rates and Proportions; `evidence/fleiss-2003`.
+    Source: J. L. Fleiss, Statistical Methods for Rates and Proportions; `evidence/sample-size`.
 
     >>> samples_per_arm(0.88, 0.95, alpha=0.05, power=0.8)
     248

@@ -64,7 +64,7 @@ def test_four_bit_serving_and_edits_conflict_with_unlearning_in_weights() -> Non
     answer = asked(data_entered_via="own_pre_training", serving_bits=4, edits_planned=True)
 
     assert [each.source for each in answer.conflicts] == [
-        "evidence/zhang-quantization-2024",
+        "evidence/quantised-unlearning-2024",
         "14.1/4.3/editing-conflict",
     ]
     assert asked(data_entered_via="own_pre_training", serving_bits=16).conflicts == ()
