@@ -1,1 +1,33 @@
 """Deterministic answers: pydantic and the standard library."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, get_type_hints
+
+from tools.vocabulary import Record, TaskProfile
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A pure function from a request to an answer, and what the profile can fill in for it."""
+
+    name: str
+    function: Callable[[Any], Record]
+    profile_fields: Mapping[str, str] = field(default_factory=dict)
+    """Field of the request to field of the profile that fills it."""
+
+    @property
+    def request(self) -> type[Record]:
+        """The request's type, as the function is annotated."""
+        hints = get_type_hints(self.function)
+        return next(hint for name, hint in hints.items() if name != "return")  # type: ignore[no-any-return]
+
+    @property
+    def text(self) -> str:
+        """The function's docstring up to its first doctest."""
+        return (self.function.__doc__ or "").split(">>>")[0].strip()
+
+    def from_profile(self, profile: TaskProfile) -> dict[str, Any]:
+        """Give the arguments that the profile knows."""
+        values = {ours: getattr(profile, theirs) for ours, theirs in self.profile_fields.items()}
+        return {name: value for name, value in values.items() if value is not None}

@@ -1,0 +1,231 @@
+"""One turn of a consultation: what was said in, events out. The tools decide, words are checked."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from importlib.metadata import version
+
+from langchain_core.language_models import BaseChatModel
+
+from agent.conversation import Conversation
+from agent.events import (
+    Action,
+    AdvisorSaid,
+    Asked,
+    Decided,
+    Event,
+    FactNoted,
+    FactSkipped,
+    Progress,
+    SessionStarted,
+    TroubleNoted,
+    TurnEnded,
+    UserSaid,
+)
+from agent.facts import checked_value
+from agent.guided.chat_model import GuidedChatModel
+from agent.speaker import Speaker, SpeakerFailedError
+from agent.toolbox import Toolbox
+from agent.transcripts import fold
+from agent.transcripts.lease import turn as turn_lease
+from agent.transcripts.store import Store
+from agent.versions import versions
+from knowledge import Knowledge
+from tools.decision import decide, option_value
+from tools.errors import InputError
+
+log = logging.getLogger(__name__)
+
+LONGEST_MESSAGE = 100_000
+"""Characters of one message; a longer one is refused and stays with its writer."""
+
+NOTHING_SAID = "I got an empty message. What should the language model do for you?"
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a person said or did, and where it came from."""
+
+    text: str
+    by: str | None = None
+    source_id: str | None = None
+    action: Action | None = None
+
+
+class Advisor:
+    """Holds consultations; every channel calls `reply` and shows what comes."""
+
+    def __init__(
+        self,
+        store: Store,
+        knowledge: Knowledge,
+        chat_model: BaseChatModel | None = None,
+        *,
+        chat_model_name: str = "guided",
+        turn_seconds: float = 60.0,
+    ) -> None:
+        self.store = store
+        self.knowledge = knowledge
+        self.chat_model_name = chat_model_name
+        self._chat_model = chat_model or GuidedChatModel()
+        self._turn_seconds = turn_seconds
+
+    async def reply(
+        self,
+        session: str,
+        said: str | Said,
+        *,
+        owner: str = "operator",
+        channel: str = "terminal",
+    ) -> AsyncIterator[Event | Progress]:
+        """Answer what was said: events as they are stored, and progress between them.
+
+        Raises InputError for a message that is too long, and for a correction that doesn't fit;
+        nothing is stored then. Closing the iterator stops the turn and keeps what was said.
+        """
+        said = said if isinstance(said, Said) else Said(said)
+        refuse_bad(said)
+        seen: asyncio.Queue[Event | Progress | None] = asyncio.Queue()
+        turn = asyncio.create_task(self._turn(session, said, owner, channel, seen))
+        turn.add_done_callback(lambda _: seen.put_nowait(None))
+        try:
+            while (item := await seen.get()) is not None:
+                yield item
+            await turn
+        finally:
+            if not turn.done():
+                turn.cancel()
+                with suppress(asyncio.CancelledError):
+                    await turn
+
+    async def _turn(
+        self,
+        session: str,
+        said: Said,
+        owner: str,
+        channel: str,
+        seen: "asyncio.Queue[Event | Progress | None]",
+    ) -> None:
+        async with turn_lease(self.store, session) as ticket:
+            conversation = Conversation(self.store, session, ticket, seen)
+            await conversation.open(self._started(channel), owner)
+            await conversation.append([_user_said(said)])
+            usage = {"tokens_in": 0, "tokens_out": 0}
+            try:
+                usage = await self._answer(conversation, said)
+            except asyncio.CancelledError:
+                await asyncio.shield(conversation.append([TurnEnded(how="stopped")]))
+                raise
+            except Exception:  # whatever broke, the user hears of it and the turn ends
+                log.exception("Turn failed")
+                await conversation.append(
+                    [
+                        TroubleNoted(what="Something went wrong here; what you said is kept."),
+                        TurnEnded(how="failed"),
+                    ]
+                )
+                return
+            await conversation.append([TurnEnded(how="finished", **usage)])
+
+    def _started(self, channel: str) -> SessionStarted:
+        return SessionStarted(
+            channel=channel,
+            app=version("finetune-advisor"),
+            versions=versions(self.knowledge),
+            chat_model=self.chat_model_name,
+        )
+
+    async def _answer(self, conversation: Conversation, said: Said) -> dict[str, int]:
+        if not said.text.strip():
+            await conversation.append([AdvisorSaid(text=NOTHING_SAID), *_ask_again(conversation)])
+            return {}
+        await conversation.append(facts_of_action(said))
+        toolbox = Toolbox(conversation, self.knowledge)
+        usage = await self._speak(conversation, toolbox)
+        await conversation.append(conclusions(conversation.events))
+        return usage
+
+    async def _speak(self, conversation: Conversation, toolbox: Toolbox) -> dict[str, int]:
+        speaker = Speaker(self._chat_model, toolbox, conversation)
+        try:
+            async with asyncio.timeout(self._turn_seconds):
+                return await speaker.speak()
+        except (SpeakerFailedError, TimeoutError) as failure:
+            what = str(failure) or "The chat model took too long."
+            await conversation.append([TroubleNoted(what=f"{what} The rules answer instead.")])
+            await Speaker(GuidedChatModel(), toolbox, conversation).speak()
+            return {}
+
+
+def refuse_bad(said: Said) -> None:
+    """Refuse what can't be taken in, before anything is stored.
+
+    Raises InputError, naming the limit or the field.
+    """
+    if len(said.text) > LONGEST_MESSAGE:
+        raise InputError(
+            f"The message has {len(said.text):,} characters; at most {LONGEST_MESSAGE:,} can be "
+            "read at once. Shorten it, or send it in parts.",
+            "message",
+        )
+    if said.action and said.action.set:
+        for field, value in said.action.set.items():
+            checked_value(field, value)
+    if said.action and said.action.skipped:
+        checked_value(said.action.skipped, None)
+
+
+def _user_said(said: Said) -> UserSaid:
+    return UserSaid(text=said.text, by=said.by, source_id=said.source_id, action=said.action)
+
+
+def facts_of_action(said: Said) -> list[Event]:
+    """Give the facts that a click, a correction or a skip stands for."""
+    action = said.action
+    if action is None:
+        return []
+    events: list[Event] = [
+        FactNoted(field=field, value=checked_value(field, value), origin="set")
+        for field, value in (action.set or {}).items()
+    ]
+    if action.skipped:
+        events.append(FactSkipped(field=action.skipped))
+    if action.chose:
+        value = option_value(action.chose, said.text)
+        if value is not None:
+            events.append(
+                FactNoted(field=action.chose, value=value, quote=said.text, origin="chosen")
+            )
+    return events
+
+
+def conclusions(events: Sequence[Event]) -> list[Event]:
+    """Decide on the facts of a transcript, and ask what can still change the answer."""
+    decision = decide(fold.profile_of(events), fold.skipped_of(events))
+    decided: list[Event] = [Decided(decision=decision.model_dump(mode="json"))]
+    question = decision.next_question
+    if question is not None and not answer_now(events):
+        decided.append(
+            Asked(
+                field=question.field,
+                text=question.text,
+                options=question.options,
+                why=question.why,
+            )
+        )
+    return decided
+
+
+def answer_now(events: Sequence[Event]) -> bool:
+    """Tell whether the newest words ask for an answer instead of a question."""
+    newest = fold.words_of(events)[-1]
+    return bool(newest.action and newest.action.answer_now)
+
+
+def _ask_again(conversation: Conversation) -> list[Event]:
+    question = fold.question_of(conversation.events)
+    if question is None:
+        return []
+    return [Asked(**question.model_dump(include={"field", "text", "options", "why"}))]

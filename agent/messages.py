@@ -1,0 +1,73 @@
+"""The transcript as a chat model sees it: a stable history, then the state, then what was said."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
+
+from agent.events import AdvisorSaid, Asked, Event, UserSaid
+from agent.transcripts import fold
+
+HISTORY_TURNS = 12
+"""Turns of words that are sent; the state holds what older ones brought."""
+
+STATE = "state"
+
+RECORD_FACTS = "record_facts"
+SEARCH = "search"
+
+
+def from_events(events: Sequence[Event]) -> list[BaseMessage]:
+    """Turn a transcript, whose last turn is the one to answer, into messages.
+
+    Tool calls of earlier turns are left out: the state sums up what they brought.
+    """
+    turn = fold.last_turn(events)
+    before = [event for event in fold.whole_turns(events) if event.turn < turn]
+    history = _words([event for event in before if event.turn >= turn - HISTORY_TURNS])
+    said = [event for event in events if event.turn == turn and isinstance(event, UserSaid)]
+    return [
+        *history,
+        state_message(before, fold.of_turn(events, turn)),
+        *(HumanMessage(event.text, name="user") for event in said),
+    ]
+
+
+def _words(events: Sequence[Event]) -> list[BaseMessage]:
+    messages: list[BaseMessage] = []
+    for event in events:
+        if isinstance(event, UserSaid):
+            messages.append(HumanMessage(event.text, name="user"))
+        elif isinstance(event, AdvisorSaid | Asked):
+            messages.append(AIMessage(event.text))
+    return messages
+
+
+def state_message(before: Sequence[Event], now: Sequence[Event]) -> HumanMessage:
+    """Sum up the consultation: facts, skips, the open question, the decision so far."""
+    together = [*before, *now]
+    asked = fold.question_of(before)
+    decision = fold.decision_of(before)
+    action = next((event.action for event in now if isinstance(event, UserSaid)), None)
+    state: dict[str, Any] = {
+        "facts": {field: fact.value for field, fact in fold.facts_of(together).items()},
+        "skipped": sorted(fold.skipped_of(together)),
+        "asked": asked and {"field": asked.field, "text": asked.text, "options": asked.options},
+        "decision": decision
+        and {key: decision.get(key) for key in ("strategy", "status", "possible")},
+        "action": action and action.model_dump(exclude_defaults=True),
+        "first": not any(isinstance(event, AdvisorSaid) for event in before),
+    }
+    text = json.dumps(state, ensure_ascii=False, default=str)
+    return HumanMessage(
+        f"State of the consultation: {text}", name=STATE, additional_kwargs={STATE: state}
+    )
+
+
+def state_of(messages: Sequence[BaseMessage]) -> dict[str, Any]:
+    """Find the state that `from_events` put in."""
+    for message in reversed(messages):
+        if isinstance(message, HumanMessage) and STATE in message.additional_kwargs:
+            return dict(message.additional_kwargs[STATE])
+    return {}

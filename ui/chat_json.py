@@ -1,0 +1,158 @@
+"""`chat --json`: one line in, one line out; one process holds many consultations."""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import click
+from agent.transcripts.store import new_session_id
+from pydantic import ValidationError
+
+from agent.advisor import Advisor, Said
+from agent.events import Action, AdvisorSaid, Event
+from agent.transcripts import fold
+from tools.errors import InputError, in_words
+from ui.json_lines import error_object, read_object
+
+OWNER = "terminal"
+
+
+async def serve_lines(advisor: Advisor, lines: Iterable[str], session: str | None) -> None:
+    """Answer each line before the next is read."""
+    default = session or new_session_id()
+    failed = False
+    for line in lines:
+        if not line.strip():
+            continue
+        try:
+            answer = await answer_line(advisor, read_object(line), default)
+        except (InputError, ValidationError) as error:
+            failed = True
+            answer = error_object(in_words(error)[0])
+        click.echo(json.dumps(answer, ensure_ascii=False))
+        click.get_text_stream("stdout").flush()
+    if failed:
+        raise click.exceptions.Exit(1)
+
+
+async def answer_line(advisor: Advisor, line: dict[str, Any], default: str) -> dict[str, Any]:
+    """Hold one turn.
+
+    Raises InputError for a line that is none of message, set and skip.
+    """
+    said = said_in(line)
+    session = our_session(advisor, line.get("session"), default)
+    async for _ in advisor.reply(session, said, owner=OWNER, channel="json"):
+        pass
+    events = advisor.store.events(session)
+    return turn_object(session, events, line.get("session"), advisor)
+
+
+def our_session(advisor: Advisor, outside: Any, default: str) -> str:
+    """Map the caller's session to ours; an id of ours is taken as it is."""
+    if outside is None:
+        return default
+    outside = str(outside)
+    if advisor.store.owner_of(outside) is not None:
+        return outside
+    known = advisor.store.session_for(OWNER, outside)
+    if known is None:
+        known = new_session_id()
+        advisor.store.map(OWNER, outside, known)
+    return known
+
+
+def said_in(line: dict[str, Any]) -> Said:
+    """Read what a line says or does.
+
+    Raises InputError where it has not exactly one of message, set and skip.
+    """
+    kinds = [kind for kind in ("message", "set", "skip", "answer_now") if kind in line]
+    unknown = set(line) - {"message", "set", "skip", "answer_now", "session"}
+    if unknown:
+        raise InputError(f"{min(unknown)}: there is no such field", min(unknown))
+    if len(kinds) != 1:
+        raise InputError('Give one of {"message": …}, {"set": {…}}, {"skip": "field"}.')
+    return {"message": _message, "set": _set, "skip": _skip, "answer_now": _answer_now}[kinds[0]](
+        line[kinds[0]]
+    )
+
+
+def _message(text: Any) -> Said:
+    if not isinstance(text, str):
+        raise InputError("message: a text is needed", "message")
+    return Said(text)
+
+
+def _set(values: Any) -> Said:
+    if not isinstance(values, dict) or not values:
+        raise InputError(
+            'set: an object of facts is needed, as in {"latency_budget_ms": 150}', "set"
+        )
+    words = ", ".join(
+        f"forget {field}" if value is None else f"{field} is {value}"
+        for field, value in values.items()
+    )
+    return Said(f"Correction: {words}.", action=Action(set=values))
+
+
+def _skip(field: Any) -> Said:
+    if not isinstance(field, str):
+        raise InputError("skip: the name of a fact is needed", "skip")
+    return Said("I don't know.", action=Action(skipped=field))
+
+
+def _answer_now(_: Any) -> Said:
+    return Said("Answer with what you know now.", action=Action(answer_now=True))
+
+
+def turn_object(
+    session: str, events: Sequence[Event], outside: Any, advisor: Advisor
+) -> dict[str, Any]:
+    """Give the consultation so far, and this turn's words and results, as one object."""
+    turn = fold.last_turn(events)
+    now = fold.of_turn(events, turn)
+    question = fold.question_of(events)
+    return {
+        "session": str(outside) if outside is not None else session,
+        "turn": turn,
+        "reply": fold.reply_of(now),
+        "question": question
+        and {
+            "field": question.field,
+            "text": question.text,
+            "options": list(question.options),
+            "why": question.why,
+        },
+        "facts": {
+            field: {
+                "value": fact.value,
+                "quote": fact.quote,
+                "turn": fact.turn,
+                "assumed": fact.assumed,
+            }
+            for field, fact in fold.facts_with_what_follows(events).items()
+        },
+        "decision": fold.decision_of(events),
+        "citations": [
+            {"anchor": anchor, "title": _title(advisor, anchor)}
+            for event in now
+            if isinstance(event, AdvisorSaid)
+            for anchor in event.citations
+        ],
+        "tool_results": [
+            {"tool": each["tool"], "args": each["args"], "result": each["result"]}
+            for each in fold.results_of(now)
+        ],
+        "violations": [
+            {"said": repair.said, "why": list(repair.why)}
+            for event in now
+            if isinstance(event, AdvisorSaid)
+            for repair in event.repaired
+        ],
+    }
+
+
+def _title(advisor: Advisor, anchor: str) -> str:
+    passage = advisor.knowledge.passage(anchor)
+    return passage.title if passage else anchor

@@ -1,0 +1,33 @@
+"""`chat`: the consultation in a terminal, or one JSON object a line."""
+
+import asyncio
+
+import click
+
+from agent.settings import Settings
+from ui.compose import be_quiet, open_advisor, open_knowledge, open_store
+
+
+@click.command()
+@click.option("--session", default=None, help="Resume a consultation.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object in, one out, a line each.")
+def chat(session: str | None, as_json: bool) -> None:
+    """Hold a consultation in the terminal.
+
+    \b
+    Example:
+      echo '{"message": "HR rewrites our policies every quarter: train on them?"}' \\
+        | finetune-advisor chat --json
+    """
+    be_quiet()
+    settings = Settings.read()
+    knowledge = open_knowledge(settings, lambda line: click.echo(line, err=True))
+    advisor = open_advisor(settings, open_store(settings), knowledge)
+    if as_json:
+        from ui.chat_json import serve_lines
+
+        asyncio.run(serve_lines(advisor, click.get_text_stream("stdin"), session))
+    else:
+        from ui.terminal import serve
+
+        asyncio.run(serve(advisor, session))

@@ -1,0 +1,24 @@
+"""`serve`: the browser page, health, and Slack over HTTP when it is set up."""
+
+import click
+
+from agent.settings import Settings
+from ui.compose import be_quiet, open_advisor, open_knowledge, open_store
+
+
+@click.command()
+def serve() -> None:
+    """Serve the browser chat.
+
+    \b
+    Example:
+      FINETUNE_ADVISOR_PORT=8080 finetune-advisor serve
+    """
+    be_quiet()
+    settings = Settings.read()
+    from ui.server import refuse_open_door, serve_app
+
+    refuse_open_door(settings)
+    store = open_store(settings)
+    knowledge = open_knowledge(settings, lambda line: click.echo(line, err=True))
+    serve_app(open_advisor(settings, store, knowledge), settings)

@@ -1,0 +1,165 @@
+"""`transcripts`: list, show, export, import, replay, delete."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from agent.events import Event
+from agent.settings import Settings
+from agent.transcripts.html import to_html
+from agent.transcripts.jsonl import import_jsonl, read_jsonl, to_jsonl
+from agent.transcripts.markdown import to_markdown
+from agent.transcripts.replay import ReplayReport
+from tools.errors import InputError
+from ui.compose import be_quiet, open_knowledge, open_store
+
+FORMATS = {"jsonl": to_jsonl, "md": to_markdown, "html": to_html}
+
+
+@click.group()
+def transcripts() -> None:
+    """Read, carry and replay recorded consultations."""
+    be_quiet()
+
+
+@transcripts.command("list")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+def list_(as_json: bool) -> None:
+    """List the consultations of this data folder, the newest first.
+
+    \b
+    Example:
+      finetune-advisor transcripts list
+    """
+    for row in open_store(Settings.read()).sessions():
+        if as_json:
+            click.echo(json.dumps(row.model_dump(mode="json"), ensure_ascii=False))
+        else:
+            click.echo(f"{row.id}  {row.last:%Y-%m-%d %H:%M}  {row.channel:9} {row.title}")
+
+
+@transcripts.command()
+@click.argument("session")
+def show(session: str) -> None:
+    """Print a consultation for reading.
+
+    \b
+    Example:
+      finetune-advisor transcripts show ID
+    """
+    click.echo(to_markdown(recorded(session)))
+
+
+@transcripts.command()
+@click.argument("session")
+@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="jsonl")
+def export(session: str, form: str) -> None:
+    """Write a consultation to standard output.
+
+    \b
+    Example:
+      finetune-advisor transcripts export ID --format html > consultation.html
+    """
+    click.echo(FORMATS[form](recorded(session)), nl=False)
+
+
+@transcripts.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def import_(file: Path) -> None:
+    """Take in a transcript from a file; prints its new id.
+
+    \b
+    Example:
+      finetune-advisor transcripts import consultation.jsonl
+    """
+    click.echo(import_jsonl(open_store(Settings.read()), file.read_bytes()))
+
+
+@transcripts.command()
+@click.argument("session")
+@click.confirmation_option(prompt="Delete this consultation for good?")
+def delete(session: str) -> None:
+    """Delete a consultation.
+
+    \b
+    Example:
+      finetune-advisor transcripts delete ID --yes
+    """
+    store = open_store(Settings.read())
+    store.session(session)
+    store.delete(session)
+
+
+@transcripts.command()
+@click.argument("source")
+@click.option("--accept", is_flag=True, help="Rewrite the file with today's answers.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def replay(source: str, accept: bool, as_json: bool) -> None:
+    """Make every tool call, search and decision again, without a chat model, and compare.
+
+    Ends with 0 when all are equal, 1 when something differs.
+
+    \b
+    Example:
+      finetune-advisor transcripts replay tests/transcripts/quarterly-policies.jsonl
+    """
+    report = replayed(recorded(source))
+    click.echo(report_json(report) if as_json else report_lines(report))
+    if accept:
+        file = Path(source)
+        if not file.is_file():
+            raise InputError("--accept rewrites a file; give the path of a transcript.", "source")
+        file.write_text(to_jsonl(report.rewritten), encoding="utf-8")
+    elif not report.same:
+        raise click.exceptions.Exit(1)
+
+
+def recorded(source: str) -> Sequence[Event]:
+    """Read a transcript from a file, or from the data folder by its id.
+
+    Raises InputError where it is neither, or is damaged.
+    """
+    if Path(source).is_file():
+        recording = read_jsonl(Path(source).read_bytes())
+        if recording.damage:
+            first = recording.damage[0]
+            raise InputError(f"{source} line {first.line}: {first.why}", "source")
+        return recording.events
+    return open_store(Settings.read()).events(source)
+
+
+def replayed(events: Sequence[Event]) -> ReplayReport:
+    """Replay a transcript with today's tools, notes and rules."""
+    from agent.replaying import replay_today
+
+    knowledge = open_knowledge(Settings.read(), lambda line: click.echo(line, err=True))
+    return replay_today(events, knowledge)
+
+
+def report_json(report: ReplayReport) -> str:
+    """Give a report as JSON."""
+    kept = report.model_dump(mode="json", exclude={"rewritten"})
+    return json.dumps({"same": report.same, **kept}, ensure_ascii=False)
+
+
+def report_lines(report: ReplayReport) -> str:
+    """Give a report for people."""
+    lines = [f"{report.calls} calls and {report.decisions} decisions made again."]
+    lines += [f"Left out: {each}" for each in report.left_out]
+    lines += [f"Recorded under another version: {each.what}" for each in report.versions]
+    lines += [
+        f"Event {each.number}, {each.what}: recorded {shortened(each.recorded)}, "
+        f"today {shortened(each.today)}"
+        for each in report.differences
+    ]
+    lines.append("All equal." if report.same else f"{len(report.differences)} differences.")
+    return "\n".join(lines)
+
+
+def shortened(value: Any) -> str:
+    """Cut a value to a line."""
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= 100 else f"{text[:99]}…"

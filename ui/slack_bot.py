@@ -1,0 +1,336 @@
+"""The consultation in a Slack thread: a mention or a direct message in, one message out."""
+
+import asyncio
+import json
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from slack_bolt.adapter.fastapi.async_handler import AsyncSlackRequestHandler
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
+from slack_sdk.web.async_client import AsyncWebClient
+
+from agent.advisor import Advisor, Said
+from agent.events import Action, Asked, Decided, Event, TroubleNoted
+from agent.settings import Settings
+from agent.transcripts import fold
+from agent.transcripts.store import new_session_id
+from tools.errors import InputError
+from ui.render import decided_line
+from ui.slack_text import sections, to_mrkdwn
+
+log = logging.getLogger(__name__)
+
+REPLY = "finetune_advisor_reply"
+"""Type of the metadata that a reply carries, so that after a crash it is found again."""
+
+ANSWER, SKIP, NOW = "advisor_answer", "advisor_skip", "advisor_now"
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One message or click in a thread, with the key under which it is answered once."""
+
+    key: str
+    team: str
+    channel: str
+    thread: str
+    user: str
+    said: Said
+
+    def payload(self) -> str:
+        """Write it down, so that a restart can answer what was left open."""
+        action = self.said.action
+        return json.dumps(
+            {
+                "key": self.key,
+                "team": self.team,
+                "channel": self.channel,
+                "thread": self.thread,
+                "user": self.user,
+                "text": self.said.text,
+                "action": action and action.model_dump(),
+            }
+        )
+
+    @classmethod
+    def from_payload(cls, payload: str) -> "Heard":
+        """Read what `payload` wrote."""
+        kept = json.loads(payload)
+        action = kept.pop("action")
+        text = kept.pop("text")
+        said = Said(
+            text,
+            by=kept["user"],
+            source_id=kept["key"],
+            action=Action.model_validate(action) if action else None,
+        )
+        return cls(**kept, said=said)
+
+
+class SlackBridge:
+    """Answers what is heard in Slack, each thing once."""
+
+    def __init__(self, advisor: Advisor, client: AsyncWebClient) -> None:
+        self._advisor = advisor
+        self._store = advisor.store
+        self._client = client
+
+    async def answer(self, heard: Heard) -> None:
+        """Claim what was heard before work starts, then answer it."""
+        if await asyncio.to_thread(self._store.claim, heard.key, heard.payload()):
+            await self._answer(heard)
+
+    async def recover(self) -> None:
+        """Answer what was claimed and never finished, unless its reply stands in the thread."""
+        for key, payload in await asyncio.to_thread(self._store.open_claims, "slack:"):
+            heard = Heard.from_payload(payload)
+            if await self._already_posted(heard):
+                await asyncio.to_thread(self._store.finish_claim, key)
+            else:
+                await self._answer(heard)
+
+    async def _already_posted(self, heard: Heard) -> bool:
+        thread = await self._client.conversations_replies(
+            channel=heard.channel, ts=heard.thread, include_all_metadata=True, limit=200
+        )
+        return any(
+            message.get("metadata", {}).get("event_payload", {}).get("key") == heard.key
+            for message in thread.get("messages", [])
+        )
+
+    async def _answer(self, heard: Heard) -> None:
+        session, owner = await asyncio.to_thread(self.session_of, heard)
+        try:
+            events = await self._turn(session, owner, heard)
+        except InputError as error:
+            await self._whisper(heard, str(error))
+        else:
+            await self._post(heard, session, events)
+        await asyncio.to_thread(self._store.finish_claim, heard.key)
+
+    async def _turn(self, session: str, owner: str, heard: Heard) -> list[Event]:
+        """Hold the turn, or take it from the transcript where a crash came after it."""
+        before = await asyncio.to_thread(self._store.events, session)
+        for said in fold.words_of(before):
+            if said.source_id == heard.key and fold.has_ended(before, said.turn):
+                return fold.of_turn(before, said.turn)
+        steps = self._advisor.reply(session, heard.said, owner=owner, channel="slack")
+        return [step async for step in steps if isinstance(step, Event)]
+
+    def session_of(self, heard: Heard) -> tuple[str, str]:
+        """Map a thread to a session; who begins a thread owns it."""
+        team, thread = f"slack:{heard.team}", f"{heard.channel}:{heard.thread}"
+        session = self._store.session_for(team, thread)
+        if session is None:
+            session = new_session_id()
+            self._store.map(team, thread, session)
+        return session, self._store.owner_of(session) or f"{team}:{heard.user}"
+
+    def knows_thread(self, team: str, channel: str, thread: str) -> bool:
+        """Tell whether we talk in a thread already."""
+        return self._store.session_for(f"slack:{team}", f"{channel}:{thread}") is not None
+
+    async def _post(self, heard: Heard, session: str, events: Sequence[Event]) -> None:
+        blocks = reply_blocks(events, session)
+        await self._client.chat_postMessage(
+            channel=heard.channel,
+            thread_ts=heard.thread,
+            text=to_mrkdwn(reply_text(events))[:2_900],
+            blocks=blocks,
+            unfurl_links=False,
+            unfurl_media=False,
+            metadata={"event_type": REPLY, "event_payload": {"key": heard.key}},
+        )
+
+    async def _whisper(self, heard: Heard, text: str) -> None:
+        await self._client.chat_postEphemeral(
+            channel=heard.channel, user=heard.user, thread_ts=heard.thread, text=text
+        )
+
+    async def clicked(self, body: dict[str, Any]) -> None:
+        """Answer a click on a button; an old question's button says that it is answered."""
+        heard = heard_click(body)
+        session, _ = await asyncio.to_thread(self.session_of, heard)
+        events = await asyncio.to_thread(self._store.events, session)
+        question = fold.question_of(events)
+        action = heard.said.action
+        field = action and (action.chose or action.skipped)
+        if field and (question is None or question.field != field):
+            await self._whisper(heard, "That question is answered. Write to change the answer.")
+            return
+        await self.answer(heard)
+
+
+def heard_message(event: dict[str, Any], team: str) -> Heard:
+    """Read a mention or a direct message; the mention itself is no part of the words."""
+    words = " ".join(word for word in event.get("text", "").split(" ") if not _is_mention(word))
+    thread = event.get("thread_ts", event["ts"])
+    key = f"slack:{team}:{event['channel']}:{event['ts']}"
+    said = Said(unescaped(words), by=event["user"], source_id=key)
+    return Heard(key, team, event["channel"], thread, event["user"], said)
+
+
+def _is_mention(word: str) -> bool:
+    return word.startswith("<@") and word.rstrip().endswith(">")
+
+
+def unescaped(text: str) -> str:
+    """Undo the three escapes that Slack makes in what people type."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def heard_click(body: dict[str, Any]) -> Heard:
+    """Read a click."""
+    clicked = body["actions"][0]
+    value = json.loads(clicked["value"])
+    team, user = body["team"]["id"], body["user"]["id"]
+    channel = body["channel"]["id"]
+    message = body["message"]
+    thread = message.get("thread_ts", message["ts"])
+    key = f"slack:{team}:{channel}:{message['ts']}:{value.get('field', NOW)}"
+    action = Action(
+        chose=value["field"] if clicked["action_id"].startswith(ANSWER) else None,
+        skipped=value["field"] if clicked["action_id"] == SKIP else None,
+        answer_now=clicked["action_id"] == NOW,
+    )
+    said = Said(value["text"], by=user, source_id=key, action=action)
+    return Heard(key, team, channel, thread, user, said)
+
+
+def reply_text(events: Sequence[Event]) -> str:
+    """Put a turn into one text: what was said, the decision, what went wrong."""
+    parts = [event.what for event in events if isinstance(event, TroubleNoted)]
+    parts.append(fold.reply_of(events))
+    parts += [f"*{decided_line(event)}*" for event in events if isinstance(event, Decided)]
+    return "\n\n".join(part for part in parts if part)
+
+
+def reply_blocks(events: Sequence[Event], session: str) -> list[dict[str, Any]]:
+    """Lay a turn out as Slack blocks; the question's answers are buttons."""
+    blocks = [section(part) for part in sections(to_mrkdwn(reply_text(events)))]
+    for event in events:
+        if isinstance(event, Asked):
+            blocks.append(section(f"*{to_mrkdwn(event.text)}*"))
+            blocks.append({"type": "actions", "elements": buttons(event)})
+            blocks.append(
+                {
+                    "type": "context",
+                    "elements": [{"type": "mrkdwn", "text": to_mrkdwn(event.why)[:2_000] or " "}],
+                }
+            )
+    return blocks
+
+
+def section(text: str) -> dict[str, Any]:
+    """Make a section block."""
+    return {"type": "section", "text": {"type": "mrkdwn", "text": text}}
+
+
+def buttons(question: Asked) -> list[dict[str, Any]]:
+    """Make a question's buttons: its answers, "Don't know", "Answer now"."""
+    answers = [
+        button(f"{ANSWER}_{at}", option, {"field": question.field, "text": option})
+        for at, option in enumerate(question.options)
+    ]
+    return [
+        *answers,
+        button(SKIP, "Don't know", {"field": question.field, "text": "I don't know."}),
+        button(NOW, "Answer now", {"text": "Answer with what you know now."}),
+    ]
+
+
+def button(action: str, text: str, value: dict[str, str]) -> dict[str, Any]:
+    """Make a button; Slack takes 75 characters of text."""
+    return {
+        "type": "button",
+        "action_id": action,
+        "text": {"type": "plain_text", "text": text[:75]},
+        "value": json.dumps(value),
+    }
+
+
+def slack_app(advisor: Advisor, settings: Settings) -> tuple[AsyncApp, SlackBridge]:
+    """Wire Bolt's listeners to a bridge."""
+    token = settings.slack_bot_token
+    secret = settings.slack_signing_secret
+    client = AsyncWebClient(
+        token=token.get_secret_value() if token else None,
+        base_url=settings.slack_api_url,
+        retry_handlers=[AsyncRateLimitErrorRetryHandler(max_retry_count=2)],
+    )
+    app = AsyncApp(
+        signing_secret=secret.get_secret_value() if secret else None,
+        client=client,
+    )
+    bridge = SlackBridge(advisor, client)
+    _listen(app, bridge)
+    return app, bridge
+
+
+def _listen(app: AsyncApp, bridge: SlackBridge) -> None:
+    async def mentioned(event: dict[str, Any], body: dict[str, Any]) -> None:
+        await bridge.answer(heard_message(event, body["team_id"]))
+
+    async def messaged(event: dict[str, Any], body: dict[str, Any]) -> None:
+        if "user" not in event or event.get("subtype") not in (None, "file_share"):
+            return
+        thread = event.get("thread_ts")
+        ours = event.get("channel_type") == "im" or (
+            thread is not None
+            and await asyncio.to_thread(
+                bridge.knows_thread, body["team_id"], event["channel"], thread
+            )
+        )
+        if ours:
+            await bridge.answer(heard_message(event, body["team_id"]))
+
+    async def clicked(ack: Any, body: dict[str, Any]) -> None:
+        await ack()
+        await bridge.clicked(body)
+
+    async def commanded(ack: Any) -> None:
+        await ack("Mention me in a channel, or write to me directly: one thread, one consultation.")
+
+    async def failed(error: Exception) -> None:
+        log.error("Slack: %s", _without_secrets(error))
+
+    app.event("app_mention")(mentioned)
+    app.event("message")(messaged)
+    app.action({"type": "block_actions"})(clicked)
+    app.command("/finetune-advisor")(commanded)
+    app.error(failed)
+
+
+def _without_secrets(error: Exception) -> str:
+    return (
+        str(error.response["error"]) if isinstance(error, SlackApiError) else type(error).__name__
+    )
+
+
+def slack_routes(app: AsyncApp) -> APIRouter:
+    """Mount Bolt at `/slack/events`: events, interactions and slash commands, signed."""
+    handler = AsyncSlackRequestHandler(app)
+    router = APIRouter()
+
+    @router.post("/slack/events")
+    async def events(request: Request) -> Response:
+        if not request.headers.get("x-slack-request-timestamp", "0").isdigit():
+            return Response(status_code=401)
+        return await handler.handle(request)
+
+    return router
+
+
+async def serve_socket(advisor: Advisor, settings: Settings) -> None:
+    """Answer over Socket Mode until the process ends."""
+    from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
+
+    app, bridge = slack_app(advisor, settings)
+    await bridge.recover()
+    token = settings.slack_app_token
+    await AsyncSocketModeHandler(app, token.get_secret_value() if token else None).start_async()

@@ -1,0 +1,97 @@
+"""The consultation in a terminal: lines in, lines out."""
+
+import asyncio
+from collections.abc import Sequence
+
+import click
+from agent.transcripts.store import new_session_id
+
+from agent.advisor import Advisor, Said
+from agent.events import Action, Asked, Decided, Event, Progress, TroubleNoted
+from agent.transcripts import fold
+from tools.errors import InputError
+from ui.render import strategy_in_words
+
+HELLO = """Should you fine-tune? Tell me what the language model is to do, in your own words.
+Answer with a number or in words · `?` don't know · `now` answer now · `bye` leave"""
+
+
+async def serve(advisor: Advisor, session: str | None) -> None:
+    """Talk until the person leaves; an unknown session id starts one."""
+    session = session or new_session_id()
+    click.echo(HELLO)
+    question = fold.question_of(advisor.store.events(session))
+    if question:
+        click.echo(asked_lines(question))
+    while (line := await asyncio.to_thread(read_line)) is not None:
+        try:
+            question = await one_turn(advisor, session, said_in(line, question))
+        except InputError as error:
+            click.echo(str(error))
+    click.echo(f"Kept as {session}; resume with: finetune-advisor chat --session {session}")
+
+
+def read_line() -> str | None:
+    """Read what the person types; None when they leave."""
+    try:
+        line = input("\n> ")
+    except EOFError:
+        return None
+    return None if line.strip().lower() in {"bye", "exit", "quit"} else line
+
+
+def said_in(line: str, question: Asked | None) -> Said:
+    """Read a line: an option's number, `?`, `now`, or words."""
+    word = line.strip().lower()
+    if word == "now":
+        return Said("Answer with what you know now.", action=Action(answer_now=True))
+    if question and word in {"?", "don't know", "dont know"}:
+        return Said("I don't know.", action=Action(skipped=question.field))
+    if question and word.isdigit() and 0 < int(word) <= len(question.options):
+        option = question.options[int(word) - 1]
+        return Said(option, action=Action(chose=question.field))
+    return Said(line)
+
+
+async def one_turn(advisor: Advisor, session: str, said: Said) -> Asked | None:
+    """Show one turn as it happens; give the question it ended with."""
+    question: Asked | None = None
+    async for step in advisor.reply(session, said, channel="terminal"):
+        if isinstance(step, Progress):
+            click.echo(step.released, nl=False)
+        elif isinstance(step, Asked):
+            question = step
+        else:
+            show(step)
+    if question:
+        click.echo(asked_lines(question))
+    return question
+
+
+def show(event: Event) -> None:
+    """Show what a terminal shows of an event beside the reply."""
+    if isinstance(event, TroubleNoted):
+        click.echo(f"\n! {event.what}")
+    elif isinstance(event, Decided):
+        click.echo(f"\n── {decided_line(event)}")
+
+
+def decided_line(event: Decided) -> str:
+    """Say the decision in a line."""
+    decision = event.decision
+    strategy = strategy_in_words(decision["strategy"])
+    others = [each for each in decision["possible"] if each != decision["strategy"]]
+    if decision["status"] == "final" or not others:
+        return f"{strategy}: final"
+    return f"{strategy} so far; still possible: {in_words(others)}"
+
+
+def in_words(strategies: Sequence[str]) -> str:
+    """List strategies in words."""
+    return ", ".join(strategy_in_words(each) for each in strategies)
+
+
+def asked_lines(question: Asked) -> str:
+    """Lay out a question with its numbered answers."""
+    options = [f"  {at}. {option}" for at, option in enumerate(question.options, 1)]
+    return "\n".join([f"\n{question.text}", *options, "  ?. Don't know", f"  ({question.why})"])
