@@ -12,6 +12,8 @@ from sqlalchemy import URL, Connection, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
+from tools.errors import InputError
+
 
 class StoreError(RuntimeError):
     """Transcripts can't be read or written; the message says why and what to do."""
@@ -97,6 +99,11 @@ class Database:
         except (DBAPIError, sqlite3.Error, OSError, NoConnection) as error:
             cause = error.orig if isinstance(error, DBAPIError) else error
             raise StoreError(f"Transcripts in {self.path}: {_in_words(cause)}.") from error
+        except InputError:
+            raise
+        except ValueError as error:  # SQLite itself hands out what fits no type
+            advice = _ADVICE["SQLITE_CORRUPT"]
+            raise StoreError(f"Transcripts in {self.path}: {advice} ({error}).") from error
 
 
 def database_path(place: str | Path) -> Path:

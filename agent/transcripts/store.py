@@ -99,10 +99,11 @@ class Store:
         `durable=False` spares the wait for the disk: a crash of the process loses nothing,
         a power cut may lose events up to the next durable ones.
         """
+        added = tuple(events)
         with self._database.writing(durable) as connection:
             if ticket is not None:
                 require_lease(connection, session, ticket)
-            return _append(connection, session, events)
+            return _append(connection, session, added)
 
     def events(self, session: str, after: int = 0) -> tuple[Event, ...]:
         """Give the events from number `after + 1` on; damage is an error, never a gap.
@@ -129,7 +130,7 @@ class Store:
         with self._database.reading() as connection:
             row = _find(connection, session)
             found = {each.number: each for each in connection.execute(lines)}
-        return _read(found, range(after + 1, row.events + 1 if row else 0))
+        return _read(found, range(after + 1, int(row.events) + 1 if row else 0))
 
     def owner_of(self, session: str) -> str | None:
         """Say whose session it is; None where there is no such session."""
@@ -221,9 +222,9 @@ def _create_tables(connection: Connection, path: Path) -> None:
     version = {"name": "schema", "value": mine}
     connection.execute(insert(table).values(version).on_conflict_do_nothing())
     kept = connection.execute(select(table.c.value).where(table.c.name == "schema")).scalar_one()
-    if bytes(kept) != mine:
+    if kept != mine:
         raise StoreError(
-            f"Transcripts in {path} have schema {kept.decode()}; this version knows "
+            f"Transcripts in {path} have schema {kept.decode('utf-8', 'replace')}; this version knows "
             f"{schema.SCHEMA_VERSION}. Use the version that wrote them, or another file."
         )
 
