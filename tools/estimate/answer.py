@@ -1,9 +1,9 @@
 """What an estimate answers, per GPU: memory with its parts, cards, storage, time and cost."""
 
-from typing import Any, Literal
+from typing import Literal
 
 from tools.estimate.chapter import ChapterEstimate
-from tools.vocabulary import Record
+from tools.vocabulary import Assumption, Record
 
 Fit = Literal["fits", "uncertain", "does_not_fit"]
 EXIT_STATUS: dict[Fit, int] = {"fits": 0, "uncertain": 3, "does_not_fit": 4}
@@ -25,14 +25,6 @@ class Span(Record):
 
     low: float
     high: float
-
-
-class Assumption(Record):
-    """Something that was not said, and what was taken instead."""
-
-    field: str
-    value: Any
-    because: str
 
 
 class FittingGpu(Record):

@@ -61,7 +61,9 @@ def _number(value: object, field: str, allowed: str, unit: str) -> float:
             number = float("nan")
         if isfinite(number):
             return number
-    raise InputError(f"{field}: {value!r} is no finite number; give {allowed} {unit}".strip(), field)
+    raise InputError(
+        f"{field}: {value!r} is no finite number; give {allowed} {unit}".strip(), field
+    )
 
 
 def _refuse_outside(number: float, low: float, high: float, unit: str, field: str) -> None:

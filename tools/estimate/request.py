@@ -1,8 +1,9 @@
 """The training set-up that an estimate is asked for; names follow Hugging Face configurations."""
 
+import re
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field, model_validator
 
 from tools.errors import InputError
 from tools.estimate.ranges import one_of, whole, within
@@ -21,8 +22,8 @@ MemoryKind = Literal["allocated", "reserved", "device"]
 _PRECISIONS = {
     "float32": "fp32", "32": "fp32", "bfloat16": "bf16", "float16": "fp16", "half": "fp16",
     "16": "bf16", "8bit": "int8", "8-bit": "int8", "4bit": "int4", "4-bit": "int4",
-    "bf16-true": "bf16", "fp16-true": "fp16",
 }  # fmt: skip
+_MIXED = re.compile(r"^(?P<amp>amp[ _-])?(?P<type>bf16|fp16)(?P<how>[ _-](?:mixed|true))?\b.*$")
 _QUANTIZERS = {
     "bnb-nf4": "nf4", "bnb.nf4": "nf4", "bnb": "nf4", "bitsandbytes": "nf4", "int4": "nf4",
     "nf4-double-quant": "nf4-dq", "bnb.nf4-dq": "nf4-dq", "bnb-nf4-dq": "nf4-dq",
@@ -31,7 +32,9 @@ _QUANTIZERS = {
 }  # fmt: skip
 _ATTENTIONS = {
     "flash-attention-2": "flash", "flash-attention": "flash", "flash-2": "flash",
-    "flash-3": "flash", "sdpa-flash": "flash", "xformers": "flash", "memory-efficient": "sdpa",
+    "flash-attention-3": "flash", "flash-3": "flash", "sdpa-flash": "flash",
+    "sdpa/flash": "flash", "flex": "flash", "flex-attention": "flash",
+    "xformers": "flash", "memory-efficient": "sdpa",
 }  # fmt: skip
 _LOSSES = {"liger": "fused", "unsloth": "fused", "cross-entropy": "full"}
 _SHARDINGS = {"deepspeed-zero1": "zero1", "deepspeed-zero2": "zero2", "deepspeed-zero3": "zero3",
@@ -55,8 +58,7 @@ def _targets(value: object) -> object:
 class EstimateRequest(Record):
     """A language model and how it is to be trained; what is absent becomes a stated assumption."""
 
-    model: Annotated[str | None, BeforeValidator(lambda v: v.strip() if isinstance(v, str) else v)]\
-        = None
+    model: Annotated[str | None, Field(min_length=1, max_length=200)] = None
     """Name of the language model, in any common spelling."""
     params_b: Annotated[float | None, within(0.001, 10_000, "billion parameters")] = None
     """Parameters of the language model (billions, 10^9), where no name is known."""
@@ -119,10 +121,14 @@ class EstimateRequest(Record):
     """Modules with an adapter, by the ending of their names, or "all-linear"."""
     modules_to_save: Annotated[tuple[str, ...] | None, BeforeValidator(_targets)] = None
     """Modules trained in full beside the adapters: the embedding, the head."""
+    trainable_embedding_and_head: bool | None = None
+    """Short for naming both under `modules_to_save`."""
     gpus: Annotated[int | None, whole(1, 16_384, "GPUs")] = None
     """GPUs that train together."""
     sharding: Annotated[Sharding | None, one_of(get_args(Sharding), _SHARDINGS)] = None
     """What is split over the GPUs."""
+    deepspeed: bool | None = None
+    """Training runs under DeepSpeed: its buckets and fp32 masters come on top."""
     examples: Annotated[int | None, whole(1, 10**12, "examples")] = None
     """Training examples."""
     epochs: Annotated[float | None, within(0.001, 1_000, "epochs")] = None
@@ -138,3 +144,19 @@ class EstimateRequest(Record):
     """What was measured: torch's allocated or reserved memory, or what the driver shows."""
     serving_requests: Annotated[int | None, whole(1, 1_000_000, "requests")] = None
     """Requests that the result serves at once, each as long as a training sequence."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_mixed_precision(cls, values: Any) -> Any:
+        """Read Lightning's "bf16-true" and "bf16-mixed" and Trainer's "amp bf16" as two facts."""
+        word = values.get("precision") if isinstance(values, dict) else None
+        found = _MIXED.match(word.strip().lower()) if isinstance(word, str) else None
+        if found is None or not (found["amp"] or found["how"]):
+            return values
+        mixed = bool(found["amp"]) or "mixed" in found["how"]
+        read: dict[str, Any] = {"precision": found["type"]}
+        if values.get("autocast") is None:
+            read["autocast"] = mixed
+        if not mixed and values.get("adapter_dtype") is None and values.get("method") != "full":
+            read["adapter_dtype"] = found["type"]
+        return {**values, **read}

@@ -1,0 +1,113 @@
+"""Which cards hold a job: all that do, how many where none does alone, and one that was named."""
+
+from typing import NamedTuple
+
+from tools.estimate.answer import EXIT_STATUS, Fit, FittingGpu, SeveralGpus, Verdict
+from tools.estimate.cards import Card, cards
+from tools.estimate.figures import Figures, figures
+from tools.estimate.memory import peak
+from tools.estimate.setup import Setup
+from tools.estimate.switches import changes
+
+_COUNTS = (2, 4, 8, 16, 32, 64)
+
+
+class Need(NamedTuple):
+    """Driver memory that a job needs (bytes on one GPU), with its range."""
+
+    likely: float
+    low: float
+    high: float
+
+
+def need_of(found: Figures, factor: float = 1.0) -> Need:
+    """Give the need behind three figures; a personal correction narrows the range to it."""
+    likely = found.device * factor
+    if factor != 1.0:
+        return Need(likely, likely * 0.97, likely * 1.05)
+    return Need(likely, likely * found.low, likely * found.high)
+
+
+def cards_that_fit(need: Need) -> tuple[FittingGpu, ...]:
+    """Give every card that holds the likely need with a margin, cheapest first."""
+    return tuple(
+        FittingGpu.model_construct(
+            name=card.name,
+            memory_gb=card.memory_gb,
+            headroom_gb=round((card.memory - need.likely) / 1e9, 1),
+            usd_per_hour=card.usd_per_hour,
+        )
+        for card in cards()
+        if card.fits(need.likely)
+    )
+
+
+def several_cards(setup: Setup) -> tuple[SeveralGpus, ...]:
+    """Give, for each card that can do it, the smallest number that holds the job, fully sharded."""
+    found: dict[str, SeveralGpus] = {}
+    for gpus in _COUNTS:
+        shared = setup.with_(gpus=gpus, sharding="zero3" if setup.deepspeed else "fsdp")
+        device = figures(shared, peak(shared)).device
+        for card in cards():
+            if card.name not in found and card.fits(device):
+                found[card.name] = _several(card, gpus, shared.sharding, device)
+        if len(found) == len(cards()):
+            break
+    return tuple(
+        sorted(found.values(), key=lambda s: (s.usd_per_hour is None, s.usd_per_hour, s.gpus))
+    )
+
+
+def _several(card: Card, gpus: int, sharding: str, device: int) -> SeveralGpus:
+    price = None if card.usd_per_hour is None else round(card.usd_per_hour * gpus, 2)
+    return SeveralGpus(
+        name=card.name,
+        gpus=gpus,
+        sharding=sharding,
+        device_gb=round(device / 1e9, 1),
+        usd_per_hour=price,
+    )
+
+
+def judge(setup: Setup, need: Need, card: Card) -> Verdict:
+    """Judge whether one card holds the job: the whole range, part of it, or none."""
+    fit: Fit = "uncertain"
+    if need.high <= card.memory:
+        fit = "fits"
+    elif need.low > card.memory:
+        fit = "does_not_fit"
+    return Verdict(
+        card=card.name,
+        memory_gb=card.memory_gb,
+        fit=fit,
+        exit_status=EXIT_STATUS[fit],
+        because=(
+            f"{need.likely / 1e9:.1f} GB likely, {need.low / 1e9:.1f} to {need.high / 1e9:.1f} GB "
+            f"possible, of {card.memory_gb:.1f} GB that the driver reports"
+        ),
+        do=() if fit == "fits" else what_would_fit(setup, card),
+    )
+
+
+def what_would_fit(setup: Setup, card: Card) -> tuple[str, ...]:
+    """Name the single changes that make a job fit a card, then those that help most."""
+    helping = []
+    for change in changes(setup):
+        device = figures(change.setup, peak(change.setup)).device
+        helping.append((not card.fits(device), device, change.text))
+    before = figures(setup, peak(setup)).device
+    helping = [each for each in sorted(helping) if each[1] < before]
+    return tuple(
+        f"{text}: {device / 1e9:.1f} GB" + (", not enough alone" if too_large else "")
+        for too_large, device, text in helping[:4]
+    )
+
+
+def why_nothing_fits(setup: Setup, need: Need) -> str:
+    """Say why no card of the table holds a job, and what to do."""
+    largest = max(cards(), key=lambda card: card.memory)
+    ways = "; ".join(what_would_fit(setup, largest)) or "take a smaller language model"
+    return (
+        f"{need.likely / 1e9:,.1f} GB on each GPU is more than {_COUNTS[-1]} cards of the largest "
+        f"kind hold ({largest.name}, {largest.memory_gb} GB each). What helps: {ways}."
+    )
