@@ -18,8 +18,55 @@ Strategy = Literal[
 
 STRATEGIES: tuple[Strategy, ...] = get_args(Strategy)
 
+STRATEGY_WORDS: dict[Strategy, str] = {
+    "prompting": "better prompting",
+    "prompting+structured_output": "prompting with structured output",
+    "rag": "retrieval (RAG)",
+    "fine_tuning": "fine-tuning",
+    "rag+fine_tuning": "retrieval and fine-tuning",
+    "continual_pretraining+sft": "continued pre-training, then instruction tuning",
+    "unlearning_plan": "a plan to remove data",
+    "out_of_scope": "outside what this advisor decides",
+}
+"""Each strategy as people read it."""
+
+
+def in_words(strategy: str) -> str:
+    """Give a strategy as people read it.
+
+    >>> in_words("rag+fine_tuning")
+    'retrieval and fine-tuning'
+    """
+    return STRATEGY_WORDS[strategy]  # type: ignore[index]
+
+
 Method = Literal["full", "lora", "qlora", "api", "none"]
 """How weights change, if they do."""
+
+PlanKind = Literal[
+    "standard",
+    "measure_first",
+    "improve_prompt",
+    "few_shot",
+    "keep_flexible",
+    "collect_examples",
+    "structured_output",
+    "long_context",
+    "smaller_model",
+    "improve_retrieval",
+    "distillation",
+    "preference_tuning",
+    "reinforcement_tuning",
+    "small_reader",
+    "staged",
+    "two_stage",
+    "erasure",
+    "refuse",
+    "redirect",
+]
+"""Which form a strategy takes."""
+
+PLAN_KINDS: tuple[PlanKind, ...] = get_args(PlanKind)
 
 Change = Literal["never", "yearly", "quarterly", "monthly", "weekly", "daily", "realtime"]
 Entered = Literal["index", "fine_tuning", "own_pre_training", "vendor_model"]
@@ -216,21 +263,64 @@ class TaskProfile(Record):
     """Bits of a weight when the language model is served."""
 
     @property
-    def corpus_tokens_at_least(self) -> int | None:
-        """Tokens of the knowledge: as stated, else 20 for each record where that says enough.
+    def corpus_fits_prompt(self) -> bool | None:
+        """All knowledge fits into one cached prompt: under 200,000 tokens, about 500 pages.
 
-        A record shorter than 20 tokens is hardly a text, so 10,000 records are 200,000 tokens
-        or more; fewer records say nothing, since each may be long.
+        Without a count of tokens, 10,000 records tell that it doesn't fit: a record shorter than
+        20 tokens is hardly a text. Fewer records say nothing, since each may be long.
 
-        >>> TaskProfile(knowledge_records=18_000).corpus_tokens_at_least
-        360000
-        >>> TaskProfile(knowledge_records=300).corpus_tokens_at_least is None
+        Source: `evidence/long-context-200k`.
+
+        >>> TaskProfile(domain_corpus_tokens=120_000).corpus_fits_prompt
         True
+        >>> TaskProfile(knowledge_records=18_000).corpus_fits_prompt
+        False
         """
         if self.domain_corpus_tokens is not None:
-            return self.domain_corpus_tokens
-        records = self.knowledge_records or 0
-        return 20 * records if records >= 10_000 else None
+            return self.domain_corpus_tokens < 200_000
+        return False if (self.knowledge_records or 0) >= 10_000 else None
+
+    @property
+    def corpus_is_large(self) -> bool | None:
+        """200 million tokens or more: the least that published domain pre-training gained from.
+
+        Source: `evidence/corpus-size`.
+
+        >>> TaskProfile(domain_corpus_tokens=400_000_000).corpus_is_large
+        True
+        """
+        tokens = self.domain_corpus_tokens
+        return None if tokens is None else tokens >= 200_000_000
+
+    @property
+    def prompting_figures_meet(self) -> bool | None:
+        """What the figures say about the best prompt; None while one lacks.
+
+        >>> TaskProfile(prompting_quality=0.88, quality_target=0.95).prompting_figures_meet
+        False
+        """
+        if self.prompting_quality is None or self.quality_target is None:
+            return None
+        return self.prompting_quality >= self.quality_target
+
+    @property
+    def rag_figures_meet(self) -> bool | None:
+        """What the figures say about retrieval; None while one lacks."""
+        if self.rag_quality is None or self.quality_target is None:
+            return None
+        return self.rag_quality >= self.quality_target
+
+    @property
+    def prompting_result_known(self) -> bool | None:
+        """A result of prompting was reported, so it has been tried; None where none was."""
+        results = (self.prompting_quality, self.prompting_meets_target, self.few_shot_works)
+        return True if any(each is not None for each in results) else None
+
+    @property
+    def rag_result_known(self) -> bool | None:
+        """A result of retrieval was reported, so it has been tried; None where none was."""
+        results = (self.rag_quality, self.rag_meets_target, self.rag_gap)
+        return True if any(each is not None for each in results) else None
 
     @property
     def latency_is_short(self) -> bool | None:
@@ -281,9 +371,10 @@ class TaskProfile(Record):
         ... ).months_to_repay  # 500 / 7.50
         66.7
         """
-        if self.training_usd is None or not self.monthly_saving_usd:
+        saving = self.monthly_saving_usd
+        if self.training_usd is None or saving is None or saving <= 0:
             return None
-        return round(self.training_usd / self.monthly_saving_usd, 1)
+        return round(self.training_usd / saving, 1)
 
     @property
     def tuning_may_pay(self) -> bool | None:

@@ -1,0 +1,155 @@
+"""Figures that texts may show, each computed from facts and formatted in one place."""
+
+from collections.abc import Callable
+from math import sqrt
+
+from tools.decision.situation import Situation
+
+Figure = Callable[[Situation], str | None]
+
+
+def percent(share: float) -> str:
+    """Write a share as a percentage.
+
+    >>> percent(0.962), percent(0.9)
+    ('96.2 %', '90 %')
+    """
+    return f"{round(share * 100, 1):g} %"
+
+
+def wilson_interval(share: float, items: int) -> tuple[float, float]:
+    """Give the 95 % interval of a share that was measured on some items (Wilson).
+
+    Source: Wilson 1927.
+
+    >>> [round(100 * end, 1) for end in wilson_interval(0.962, 500)]
+    [94.1, 97.6]
+    """
+    z = 1.959964
+    middle = share + z * z / (2 * items)
+    width = z * sqrt(share * (1 - share) / items + z * z / (4 * items * items))
+    scale = 1 + z * z / items
+    return (middle - width) / scale, (middle + width) / scale
+
+
+def _count(number: float | None) -> str | None:
+    return None if number is None else f"{round(number):,}"
+
+
+def _a_day(a_month: float | None) -> float | None:
+    return None if a_month is None else a_month / 30
+
+
+def _number(number: float | None, form: str) -> str | None:
+    return None if number is None else form.format(number)
+
+
+def _share(share: float | None) -> str | None:
+    return None if share is None else percent(share)
+
+
+def _usd(amount: float | None) -> str | None:
+    return None if amount is None else f"${amount:,.2f}"
+
+
+def _failures_a_day(now: Situation, share: float | None) -> str | None:
+    if now.monthly_requests is None or share is None:
+        return None
+    return _count(now.monthly_requests / 30 * (1 - share))
+
+
+def _interval(now: Situation) -> str | None:
+    if not now.test_items or now.quality_target is None:
+        return None
+    low, high = wilson_interval(now.quality_target, now.test_items)
+    return f"{percent(low)} to {percent(high)}"
+
+
+def _general_samples(now: Situation) -> int | None:
+    return None if now.labelled_examples is None else now.labelled_examples * 3 // 7
+
+
+def _mix(now: Situation) -> str | None:
+    general = _general_samples(now)
+    if general is None or now.labelled_examples is None:
+        return None
+    return f"{general:,} general samples, {general + now.labelled_examples:,} in total"
+
+
+def _gigabytes(bytes_per_parameter: float, overhead_gb: float) -> Figure:
+    def figure(now: Situation) -> str | None:
+        if now.model_size_b is None:
+            return None
+        return f"{now.model_size_b * bytes_per_parameter + overhead_gb:,.1f} GB"
+
+    return figure
+
+
+def _saved_tokens(now: Situation) -> str | None:
+    if now.monthly_requests is None or now.prompt_tokens is None or now.tuned_prompt_tokens is None:
+        return None
+    saved = now.monthly_requests * (now.prompt_tokens - now.tuned_prompt_tokens)
+    return f"{saved / 1_000_000:,.1f} million"
+
+
+def _cached_saving(now: Situation) -> str | None:
+    if not (now.monthly_saving_usd and now.input_usd_per_million):
+        return None
+    if now.cached_input_usd_per_million is None:
+        return None
+    ratio = now.cached_input_usd_per_million / now.input_usd_per_million
+    return _usd(now.monthly_saving_usd * ratio)
+
+
+def _shards_hit(now: Situation) -> str | None:
+    if not now.shards:
+        return None
+    deletions = now.deletions or 1
+    return f"{now.shards * (1 - (1 - 1 / now.shards) ** deletions):.1f}"
+
+
+def _drop_points(now: Situation) -> str | None:
+    if now.general_before is None or now.general_after is None:
+        return None
+    return f"{now.general_before - now.general_after:g}"
+
+
+FIGURES: dict[str, Figure] = {
+    "prompting_quality": lambda now: _share(now.prompting_quality),
+    "rag_quality": lambda now: _share(now.rag_quality),
+    "quality_target": lambda now: _share(now.quality_target),
+    "daily_requests": lambda now: _count(_a_day(now.monthly_requests)),
+    "failures_a_day": lambda now: _failures_a_day(now, now.prompting_quality),
+    "failures_a_day_at_target": lambda now: _failures_a_day(now, now.quality_target),
+    "monthly_requests": lambda now: _count(now.monthly_requests),
+    "labelled_examples": lambda now: _count(now.labelled_examples),
+    "mix": _mix,
+    "test_items": lambda now: _count(now.test_items),
+    "interval_at_target": _interval,
+    "full_gb": _gigabytes(8, 0),
+    "lora_gb": _gigabytes(2, 2),
+    "qlora_gb": _gigabytes(0.5, 2),
+    "gpu_memory_gb": lambda now: _number(now.gpu_memory_gb, "{:g} GB"),
+    "model_size_b": lambda now: _number(now.model_size_b, "{:g}B"),
+    "latency_budget_ms": lambda now: _number(now.latency_budget_ms, "{:g} ms"),
+    "cost_budget_usd": lambda now: _number(now.cost_per_query_budget_usd, "${:g}"),
+    "prompt_tokens": lambda now: _count(now.prompt_tokens),
+    "saved_tokens": _saved_tokens,
+    "monthly_saving_usd": lambda now: _usd(now.monthly_saving_usd),
+    "cached_saving_usd": _cached_saving,
+    "input_usd_per_million": lambda now: _usd(now.input_usd_per_million),
+    "months_to_repay": lambda now: _number(now.months_to_repay, "{:,g}"),
+    "training_usd": lambda now: _usd(now.training_usd),
+    "corpus_tokens": lambda now: _count(now.domain_corpus_tokens),
+    "knowledge_records": lambda now: _count(now.knowledge_records),
+    "shards": lambda now: _count(now.shards),
+    "shards_hit": _shards_hit,
+    "edits_planned": lambda now: _count(now.edits_planned),
+    "drop_points": _drop_points,
+    "drop_percent": lambda now: _share(now.relative_drop),
+    "planned_epochs": lambda now: _count(now.planned_epochs),
+    "tools_offered": lambda now: _count(now.tools_offered),
+    "tasks": lambda now: _count(now.tasks),
+    "language": lambda now: now.language,
+}
+"""What a text may put between braces; a text whose figure is unknown is not shown."""

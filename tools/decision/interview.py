@@ -1,0 +1,67 @@
+"""Which question comes next, and which could still come."""
+
+from collections.abc import Mapping, Set
+
+from tools.decision.diagram import Node
+from tools.decision.ours import assumed_parts, our_diagram, our_planner, our_table
+from tools.decision.questions import Question, QuestionRow, asked, question_rows
+from tools.vocabulary import Record, TaskProfile
+
+
+LAST = ("aim", "erasure_request")
+"""Asked only when nothing else is open: whoever means them says so unasked."""
+
+
+class Remaining(Record):
+    """What an interview still holds."""
+
+    expected: float
+    """Questions to expect until the strategy is settled, each counted by how hard it is."""
+    questions: tuple[Question, ...]
+    """Every question that can still change the strategy, the next one first: a form."""
+
+
+def question_for(column: int, profile: TaskProfile, skipped: Set[str]) -> QuestionRow | None:
+    """Give the question that helps to settle a column; None where the user can't tell it."""
+    name = our_table().columns[column].name
+    rows = [row for row in question_rows() if row.fact == name]
+    if any(row.field in skipped for row in rows):
+        return None
+    for row in rows:
+        ready = row.needs == "-" or getattr(profile, row.needs) is not None
+        if ready and getattr(profile, row.field) is None:
+            return row
+    return None
+
+
+def askable(node: Node, profile: TaskProfile, skipped: Set[str]) -> Mapping[int, QuestionRow]:
+    """Give the questions for all columns that still matter."""
+    rows = {
+        column: question_for(column, profile, skipped) for column in our_diagram().support(node)
+    }
+    return {column: row for column, row in rows.items() if row is not None}
+
+
+def next_row(
+    node: Node, profile: TaskProfile, skipped: Set[str]
+) -> tuple[QuestionRow | None, float]:
+    """Choose the next question, with the number to expect; what can't be told is assumed."""
+    rows = askable(node, profile, skipped)
+    rows = {column: row for column, row in rows.items() if row.field not in LAST} or rows
+    silent = {column: assumed_parts()[column] for column in our_diagram().support(node) - set(rows)}
+    left = our_diagram().given(node, silent)
+    column = our_planner().next_column(left)
+    if column is None:
+        return None, 0.0
+    return rows[column], round(our_planner().expected(left), 1)
+
+
+def remaining(node: Node, profile: TaskProfile, skipped: Set[str]) -> Remaining:
+    """List the questions that can still matter, the next one first."""
+    first, expected = next_row(node, profile, skipped)
+    if first is None:
+        return Remaining(expected=0.0, questions=())
+    rows = [first, *(row for _, row in sorted(askable(node, profile, skipped).items()))]
+    fields = dict.fromkeys(row.field for row in rows)
+    by_field = {row.field: row for row in reversed(rows)}
+    return Remaining(expected=expected, questions=tuple(asked(by_field[field]) for field in fields))
