@@ -28,10 +28,10 @@ def decision_record(events: Sequence[Event]) -> str:
     sections = [
         "# Decision record",
         _task(events),
-        *(_decision(decision) if decision else ["No decision has been reached yet."]),
+        *(_undecided() if decision is None else _decision(decision)),
         *_facts(events),
         *_figures(events),
-        *(_consequences(decision) if decision else []),
+        *_consequences(decision or {}),
         _origin(events),
     ]
     return "\n\n".join(sections) + "\n"
@@ -43,6 +43,10 @@ def _task(events: Sequence[Event]) -> str:
         return "## Task\n\nNothing has been said yet."
     shown = said if len(said) <= _LONGEST_TASK else said[:_LONGEST_TASK].rstrip() + " …"
     return f"## Task, in the user's words\n\n{quoted(inert(shown))}"
+
+
+def _undecided() -> Iterator[str]:
+    yield "No decision has been reached yet."
 
 
 def _decision(decision: dict[str, Any]) -> Iterator[str]:

@@ -10,7 +10,7 @@ _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _LINKS = str.maketrans({"<": "&lt;", "[": "&#91;", "]": "&#93;", "$": "&#36;"})
 _SCHEME = re.compile(r"(?i)\b(https?|ftp|mailto|xmpp):(?=\S)")
 _WWW = re.compile(r"(?i)\b(www)\.")
-_LINE_START = re.compile(r"^([#+=-]|\d{1,9}(?=[.)]))")
+_LINE_START = re.compile(r"^([#+=-]|\d{1,9}(?=[.)](?:\s|$)))")
 
 
 def visible(text: str) -> str:

@@ -125,17 +125,18 @@ def _compare_answers(
 ) -> Iterator[Difference]:
     what = f"{use.called.tool} {use.called.call}"
     if recorded.error != answer.error:
-        yield from _compare(
-            recorded.number,
-            what,
-            recorded.result if recorded.error is None else {"error": recorded.error},
-            answer.result if answer.error is None else {"error": answer.error},
+        yield Difference(
+            number=recorded.number, what=what, recorded=_said(recorded), today=_said(answer)
         )
     elif _anchors(answer.result) is None:
         yield from _compare(recorded.number, what, recorded.result, answer.result)
     else:
         before = _anchors(recorded.result) or [each.anchor for each in use.passages]
         yield from _compare(recorded.number, f"{what} anchors", before, _anchors(answer.result))
+
+
+def _said(answer: ToolReturned) -> Any:
+    return answer.result if answer.error is None else {"error": answer.error}
 
 
 def _anchors(result: Any) -> list[str] | None:
