@@ -1,39 +1,36 @@
 """The lexical half of the search: SQLite's FTS5 with porter stems, and spelling repair."""
 
 import math
-import re
 import sqlite3
 import threading
-import unicodedata
 from collections.abc import Sequence
-from functools import cache
-from importlib.resources import files
+from dataclasses import dataclass
 
 from rapidfuzz import distance, process
 
+from knowledge.glossary import signs_of_the_field, thesaurus
 from knowledge.passages import Passage
+from knowledge.words import telling_words, words_of
 from tools.errors import InputError
 
-_WORD = re.compile(r"\d+(?:[.,]\d+)*|[a-z]+")
-_TITLE_WEIGHT, _TEXT_WEIGHT, _FACTS_WEIGHT = 2.0, 1.0, 1.0
+_COLUMN_WEIGHTS = "2.0, 1.0, 1.0, 1.0"
+"""Title, questions that the note answers, prose, facts."""
 _MOST_A_WORD_SCORES = 2.2
-"""k1 + 1 inside SQLite's bm25(), times the word's idf."""
+"""k1 + 1 inside SQLite's bm25(), times the word's weight."""
 
 
-def words_of(text: str) -> list[str]:
-    """Split into lower-case words and numbers, accents removed.
+@dataclass(frozen=True)
+class WordMatch:
+    """What the words of a question say, by themselves."""
 
-    >>> words_of("The café's 10,000 JSON-records")
-    ['the', 'cafe', '10,000', 'json', 'records']
-    """
-    plain = unicodedata.normalize("NFKD", text.lower().replace("'s", "").replace("’s", ""))
-    return _WORD.findall("".join(each for each in plain if not unicodedata.combining(each)))
-
-
-@cache
-def stop_words() -> frozenset[str]:
-    """Give the words that say nothing about what is asked."""
-    return frozenset((files("knowledge") / "stop_words.txt").read_text("utf-8").split())
+    scores: list[float]
+    """For each passage, from 0 to 1: its BM25 by the most that this question could score."""
+    known: float
+    """Share of the question's weight whose words the passages hold (0 to 1)."""
+    strange: tuple[str, ...]
+    """Words that are neither in the passages nor common English: names of other things."""
+    in_the_field: bool
+    """A word shows that the question is about this field."""
 
 
 class Lexical:
@@ -44,57 +41,82 @@ class Lexical:
         self._common = common_words
         self._lock = threading.Lock()
         self._table = _table(passages)
+        self._holders: dict[str, int] = {}
         self._vocabulary = sorted(
             {
                 word
                 for each in passages
-                for word in words_of(f"{each.title} {each.text}")
-                if len(word) > 3 and word not in stop_words()
+                for word in telling_words(f"{each.title} {each.text} {' '.join(each.asked)}")
+                if len(word) > 3
             }
         )
 
-    def search(self, question: str) -> tuple[list[float], float]:
-        """Score each passage from 0 to 1, and the share of the question's weight that is known.
-
-        A passage's score is its BM25 divided by the most that this question could score, so that
-        scores compare across questions. Rare words weigh more, in both figures.
-        """
+    def search(self, question: str) -> WordMatch:
+        """Match a question's words with the passages; rare words weigh more."""
         with self._lock:
             return self._search(question)
 
-    def _search(self, question: str) -> tuple[list[float], float]:
-        asked = [each for each in words_of(question) if each not in stop_words()]
-        holding = {word: self._holding(word) for word in dict.fromkeys(map(self.repair, asked))}
-        weight = {word: self._weight(found) for word, found in holding.items()}
-        total, scores = sum(weight.values()), [0.0] * self._count
-        if not total:
-            return scores, 0.0
-        match = " OR ".join(f'"{word}"' for word in holding)
-        for row, score in self._table.execute(
-            "select rowid, -bm25(notes, ?, ?, ?) from notes where notes match ?",
-            (_TITLE_WEIGHT, _TEXT_WEIGHT, _FACTS_WEIGHT, match),
-        ):
-            scores[row - 1] = score / (_MOST_A_WORD_SCORES * total)
-        return scores, sum(weight[word] for word in holding if holding[word]) / total
+    def _search(self, question: str) -> WordMatch:
+        asked = dict.fromkeys(telling_words(question))
+        meant = dict.fromkeys(each for word in asked for each in self.in_our_words(word))
+        weight = {word: self._weight(word) for word in meant}
+        total = sum(weight.values())
+        known = sum(weight[word] for word in meant if self._holding(word))
+        return WordMatch(
+            scores=self._scores(list(meant), total),
+            known=known / total if total else 0.0,
+            strange=tuple(word for word in asked if self._is_strange(word)),
+            in_the_field=not signs_of_the_field().isdisjoint(asked),
+        )
 
-    def repair(self, word: str) -> str:
-        """Give the nearest word of the passages for a misspelt one; known words stay."""
-        if len(word) < 4 or not word.isalpha() or word in self._common or self._holding(word):
-            return word
+    def in_our_words(self, word: str) -> tuple[str, ...]:
+        """Say a word as the passages say it: by the thesaurus, or with its spelling repaired.
+
+        Words that the passages hold stay, and so do common words, which are not misspelt.
+        """
+        if self._holding(word):
+            return (word,)
+        if word in thesaurus():
+            return thesaurus()[word]
+        if len(word) < 4 or not word.isalpha() or word in self._common:
+            return (word,)
         slips = 1 if len(word) < 6 else 2 if len(word) < 10 else 3
         nearest = process.extractOne(
             word, self._vocabulary, scorer=distance.OSA.distance, score_cutoff=slips
         )
-        return str(nearest[0]) if nearest else word
+        return (str(nearest[0]),) if nearest else (word,)
+
+    def _is_strange(self, word: str) -> bool:
+        if len(word) < 2 or word.isdigit() or word in self._common or not self._common:
+            return False
+        return self.in_our_words(word) == (word,) and not self._holding(word)
+
+    def _scores(self, words: list[str], total: float) -> list[float]:
+        scores = [0.0] * self._count
+        if not words:
+            return scores
+        match = " OR ".join(f'"{word}"' for word in words)
+        found = self._table.execute(
+            f"select rowid, -bm25(notes, {_COLUMN_WEIGHTS}) from notes where notes match ?",
+            (match,),
+        )
+        for row, score in found:
+            scores[row - 1] = score / (_MOST_A_WORD_SCORES * total)
+        return scores
 
     def _holding(self, word: str) -> int:
         """Count the passages that hold a word, by its stem."""
-        found = self._table.execute(
-            "select count(*) from notes where notes match ?", (f'"{word}"',)
-        )
-        return int(found.fetchone()[0])
+        if word not in self._holders:
+            found = self._table.execute(
+                "select count(*) from notes where notes match ?", (f'"{word}"',)
+            )
+            if len(self._holders) > 20_000:
+                self._holders.clear()
+            self._holders[word] = int(found.fetchone()[0])
+        return self._holders[word]
 
-    def _weight(self, holding: int) -> float:
+    def _weight(self, word: str) -> float:
+        holding = self._holding(word)
         return math.log(1 + (self._count - holding + 0.5) / (holding + 0.5))
 
 
@@ -102,14 +124,23 @@ def _table(passages: Sequence[Passage]) -> sqlite3.Connection:
     table = sqlite3.connect(":memory:", check_same_thread=False)
     try:
         table.execute(
-            "create virtual table notes using fts5(title, text, facts, tokenize='porter unicode61')"
+            "create virtual table notes"
+            " using fts5(title, asked, prose, facts, tokenize='porter unicode61')"
         )
     except sqlite3.OperationalError as trouble:
         raise InputError(
             f"This Python's SQLite has no full-text search ({trouble}): use a build with FTS5."
         ) from trouble
     table.executemany(
-        "insert into notes(title, text, facts) values (?, ?, ?)",
-        [(each.title, each.prose, " ; ".join(each.facts)) for each in passages],
+        "insert into notes(title, asked, prose, facts) values (?, ?, ?, ?)",
+        [[_spelt(part) for part in _columns(each)] for each in passages],
     )
     return table
+
+
+def _columns(passage: Passage) -> tuple[str, str, str, str]:
+    return passage.title, " ".join(passage.asked), passage.prose, " ; ".join(passage.facts)
+
+
+def _spelt(text: str) -> str:
+    return " ".join(words_of(text))

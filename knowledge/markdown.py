@@ -19,6 +19,7 @@ class Entry:
     title: str
     anchor: str
     fields: dict[str, str] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
     paragraphs: list[str] = field(default_factory=list)
     facts: list[str] = field(default_factory=list)
 
@@ -31,7 +32,8 @@ def read_entries(file: str, text: str, known_fields: tuple[str, ...]) -> Iterato
     """Give the entries of one file in order; anything that doesn't fit is refused with its line.
 
     `# Section` names the section of what follows, `## Title {#anchor}` starts an entry, its first
-    line holds `name: value` fields parted by ` · `, then come paragraphs, then `- facts`.
+    line holds `name: value` fields parted by ` · `, then come `? questions` that it answers, then
+    paragraphs, then `- facts`.
 
     >>> note = "# Intro\\n\\n## Why {#14.1/0/why}\\nkind: rule\\n\\nBecause.\\n\\n- One fact\\n"
     >>> [(each.section, each.anchor, each.facts) for each in read_entries("x.md", note, ("kind",))]
@@ -71,6 +73,8 @@ def _open(place: str, heading: re.Match[str], section: str) -> tuple[str, Entry 
 def _take(entry: Entry, line: str, gap: bool, place: str, known_fields: tuple[str, ...]) -> None:
     if not entry.fields:
         entry.fields = _fields(line, place, known_fields)
+    elif line.startswith("? ") and not entry.paragraphs:
+        entry.asked.append(line[2:].strip())
     elif line.startswith("- "):
         entry.facts.append(line[2:].strip())
     elif entry.facts and line.startswith("  "):

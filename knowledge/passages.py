@@ -45,6 +45,8 @@ class Passage(Record):
     text: str
     """The whole note, prose and then its facts as a list; quotes are checked against this."""
     facts: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
+    """Questions that it answers, in everyday words; searched, not shown."""
     source: str = ""
     """Where outside evidence was published; empty for the chapter."""
     covers: tuple[str, ...] = ()
@@ -115,6 +117,7 @@ def _passage(entry: Entry, annotations: tuple[Annotation, ...]) -> Passage:
         kind=kind,
         text=whole_text(entry.paragraphs, entry.facts),
         facts=tuple(entry.facts),
+        asked=tuple(entry.asked),
         source=entry.fields.get("source", ""),
         covers=covers,
         annotations=annotations,

@@ -4,22 +4,24 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
-from knowledge.lexical import Lexical
+from knowledge.lexical import Lexical, WordMatch
 from knowledge.passages import Annotation, Kind, Passage, built_in
 from knowledge.pointer import embedding_id, fingerprint_of
+from tools.errors import InputError
 from tools.vocabulary import Record
 
 Coverage = Literal["covered", "near", "outside"]
 Progress = Callable[[str], None]
 
-COSINE_SHARE = 0.4
+COSINE_SHARE = 0.5
 """Weight of the cosine in a passage's score; words have the rest."""
+EVIDENCE_SHARE = 0.85
+"""What is left of the score of outside evidence: questions are about the chapter, as a rule."""
 KNOWN_SHARE = 0.3
-"""Weight of the share of known words beside the best cosine, when coverage is judged."""
-OUTSIDE_BELOW, COVERED_FROM = 0.40, 0.55
-"""Bounds of `near` on best cosine + 0.3 x share of known words."""
+"""Weight of the share of known words beside the best score, when coverage is judged."""
+OUTSIDE_BELOW, COVERED_FROM = 0.39, 0.53
+"""Bounds of `near` on best score + 0.3 x share of known words; see the benchmark."""
 _LONGEST_QUESTION = 2_000
-"""Characters of a question that are looked at; the rest is left unread."""
 
 
 class ScoredPassage(Record):
@@ -60,6 +62,9 @@ class Knowledge:
     ) -> None:
         self._passages = passages
         self._by_anchor = {each.anchor: each for each in passages}
+        self._standing = {
+            each.anchor: EVIDENCE_SHARE if each.is_evidence else 1.0 for each in passages
+        }
         self._lexical = Lexical(passages, common_words)
         self._cosines = cosines
         self.fingerprint = fingerprint
@@ -93,30 +98,44 @@ class Knowledge:
         return self._by_anchor.get(anchor)
 
     def search(self, question: str, k: int = 3) -> Found:
-        """Find the `k` passages nearest to a question, and judge whether they can answer it."""
+        """Find the `k` passages nearest to a question, and judge whether they can answer it.
+
+        The first 2,000 characters of a question are read.
+        """
+        if k < 1:
+            raise InputError(f"k is how many passages to show: 1 or more, not {k}.", "k")
         asked = question[:_LONGEST_QUESTION]
-        words, known = self._lexical.search(asked)
-        cosines = self._cosines(asked) if self._cosines and asked.strip() else None
-        scores = dict(zip(self._by_anchor, words, strict=True))
-        if cosines is not None:
-            scores = {
-                anchor: COSINE_SHARE * cosines.get(anchor, 0.0) + (1 - COSINE_SHARE) * score
-                for anchor, score in scores.items()
-            }
-        best = sorted(scores, key=lambda anchor: -scores[anchor])[: max(k, 0)]
-        coverage = _coverage(max(cosines.values()) if cosines else max(words), known)
+        match = self._lexical.search(asked)
+        scores = self._scores(asked, match)
+        best = sorted(scores, key=lambda anchor: -scores[anchor])
+        coverage = _coverage(scores[best[0]], match)
         return Found(
-            passages=tuple(_scored(self._by_anchor[each], scores[each]) for each in best),
+            passages=tuple(_scored(self._by_anchor[each], scores[each]) for each in best[:k]),
             answerable=coverage != "outside",
             coverage=coverage,
         )
 
+    def _scores(self, asked: str, match: WordMatch) -> dict[str, float]:
+        words = dict(zip(self._by_anchor, match.scores, strict=True))
+        cosines = self._cosines(asked) if self._cosines and asked.strip() else None
+        if cosines is None:
+            return {each: score * self._standing[each] for each, score in words.items()}
+        return {
+            each: self._standing[each]
+            * (COSINE_SHARE * cosines.get(each, 0.0) + (1 - COSINE_SHARE) * score)
+            for each, score in words.items()
+        }
 
-def _coverage(nearness: float, known: float) -> Coverage:
-    doubt = nearness + KNOWN_SHARE * known
-    if doubt < OUTSIDE_BELOW:
+
+def _coverage(best: float, match: WordMatch) -> Coverage:
+    """Judge from the best score; a name that no note holds leaves a doubt.
+
+    A question that is plainly about the field is near at least.
+    """
+    likely = best + KNOWN_SHARE * match.known
+    if likely < OUTSIDE_BELOW and not match.in_the_field:
         return "outside"
-    return "near" if doubt < COVERED_FROM else "covered"
+    return "covered" if likely >= COVERED_FROM and not match.strange else "near"
 
 
 def _scored(passage: Passage, score: float) -> ScoredPassage:

@@ -1,0 +1,50 @@
+"""Words of a text, spelt one way, so that a question and a note meet."""
+
+import re
+import unicodedata
+from functools import cache
+from importlib.resources import files
+
+_WORD = re.compile(r"[a-z]+\d+[a-z0-9]*|\d+(?:[.,]\d+)*[a-z]*|[a-z]+")
+_POSSESSIVE = re.compile(r"['’]s\b")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
+_THOUSAND_SIGN = re.compile(r"(\d+)k")
+_ISE = re.compile(r"is(e|ed|es|er|ing|ation|ations)$")
+_OUR = re.compile(r"our(s|ed|able)?$")
+
+
+def words_of(text: str) -> list[str]:
+    """Split into words and numbers: lower case, no accents, American endings, plain thousands.
+
+    >>> words_of("The café's 10,000 JSON-records, 5k of them on an RTX 4090, organised")
+    ['the', 'cafe', '10000', 'json', 'records', '5000', 'of', 'them', 'on', 'an', 'rtx', '4090', \
+'organized']
+    """
+    plain = unicodedata.normalize("NFKD", _POSSESSIVE.sub("", text.lower()))
+    kept = "".join(each for each in plain if not unicodedata.combining(each))
+    return [_one_spelling(word) for word in _WORD.findall(kept)]
+
+
+def _one_spelling(word: str) -> str:
+    if word[0].isdigit():
+        number = _THOUSANDS.sub("", word)
+        thousands = _THOUSAND_SIGN.fullmatch(number)
+        return f"{thousands[1]}000" if thousands else number
+    if len(word) > 4:
+        return _OUR.sub(r"or\1", _ISE.sub(r"iz\1", word))
+    return word
+
+
+@cache
+def stop_words() -> frozenset[str]:
+    """Give the words that say nothing about what is asked."""
+    return frozenset((files("knowledge") / "stop_words.txt").read_text("utf-8").split())
+
+
+def telling_words(text: str) -> list[str]:
+    """Give the words of a text that are not stop words.
+
+    >>> telling_words("What is the learning rate?")
+    ['learning', 'rate']
+    """
+    return [word for word in words_of(text) if word not in stop_words()]
