@@ -1,0 +1,148 @@
+"""The whole check: every unit of a reply against the sources."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from agent.events import Pointer
+from agent.grounding.characters import fold
+from agent.grounding.citations import (
+    Shelf,
+    check_citations,
+    check_named_sources,
+    check_quotes,
+    read_citations,
+    shelf,
+)
+from agent.grounding.directions import check_directions
+from agent.grounding.entities import check_entities, masks, names_with_digits
+from agent.grounding.figures import check_figures, read_numbers
+from agent.grounding.flags import check_flags
+from agent.grounding.numerals import comma_is_decimal
+from agent.grounding.sources import Sources, Verification, Violation
+from agent.grounding.splitting import Unit, units
+from agent.grounding.tool_claims import check_tool_claims
+from agent.grounding.values import Known, read_sources
+from agent.grounding.verdicts import check_verdicts
+from agent.grounding.view import Found, View
+
+
+def verify(reply: str, sources: Sources) -> Verification:
+    """Trace every claim of a reply to the sources; name what can't be traced.
+
+    >>> from agent.grounding.sources import ToolResult
+    >>> run = ToolResult(tool="estimate", result={"total_gb": 28.0, "weights_gb": 26.0})
+    >>> [v.span for v in verify("It needs 38.0 GB.", Sources(tool_results=(run,))).violations]
+    ['38.0 GB']
+    >>> verify("It needs 28.0 GB.", Sources(tool_results=(run,))).pointers[0].origin
+    'estimate.total_gb'
+    """
+    checker = Checker(sources, reply)
+    violations: list[Violation] = []
+    pointers: list[Pointer] = []
+    for unit in units(reply):
+        checked = checker.check(unit)
+        violations += checked.violations
+        pointers += checked.pointers
+    return Verification(violations=tuple(violations), pointers=tuple(pointers))
+
+
+@dataclass
+class Checker:
+    """Checks units of one reply, in order, against sources that are read once."""
+
+    sources: Sources
+    whole: str = ""
+    """As much of the reply as is known: for its language, and what it lists."""
+    _before: str = field(default="", init=False)
+
+    @cached_property
+    def known(self) -> Known:
+        return read_sources(self.sources)
+
+    @cached_property
+    def corpus(self) -> str:
+        """All words of the sources, for names and quotes."""
+        parts = [text for w in self.known.words for text in (w.text, w.field.replace("_", " "))]
+        parts += [
+            f"{r.tool} {_strings(r.result)} {' '.join(map(str, r.args))}"
+            for r in self.sources.tool_results
+        ]
+        parts += [f"{p.anchor}\n{p.section}\n{p.title}\n{p.text}" for p in self.sources.passages]
+        return "\n".join([*parts, *self.sources.user])
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        return shelf(self.sources, self.corpus)
+
+    def check(self, unit: Unit) -> Verification:
+        """Check one unit; offsets in what is found are those of the reply."""
+        found = Found()
+        view = View(unit, fold(unit.text), comma_is_decimal(self.whole or unit.text))
+        view.before = self._before
+        read_citations(view, self.shelf)
+        view.masked += masks(view.text, self._own_names)
+        read_numbers(view, self.known)
+        check_figures(view, self.known, self._lists, found)
+        check_directions(view, self.known, found)
+        check_citations(view, self.shelf, found)
+        check_named_sources(view, self.shelf, found)
+        check_quotes(view, self.shelf, found)
+        check_entities(view, self.corpus, found)
+        check_flags(view, self.known, found)
+        check_verdicts(view, self.known, self.corpus, self.whole or unit.text, found)
+        check_tool_claims(view, self.sources, found)
+        self._before = view.text
+        return _reported(view, found)
+
+    @cached_property
+    def _own_names(self) -> Any:
+        return names_with_digits([w.text for w in self.known.words])
+
+    @cached_property
+    def _lists(self) -> frozenset[int]:
+        """How many items the lists of the reply have."""
+        counts: list[int] = []
+        last = ""
+        for unit in units(self.whole):
+            if unit.kind == "item" and last == "item":
+                counts[-1] += 1
+            elif unit.kind == "item":
+                counts.append(1)
+            last = unit.kind
+        return frozenset(counts)
+
+
+def _strings(node: Any) -> str:
+    if isinstance(node, dict):
+        return " ".join(f"{key} {_strings(value)}" for key, value in node.items())
+    if isinstance(node, list | tuple):
+        return " ".join(_strings(each) for each in node)
+    return node if isinstance(node, str) else ""
+
+
+def _reported(view: View, found: Found) -> Verification:
+    violations = []
+    taken: list[tuple[int, int]] = []
+    for each in sorted(found.findings, key=lambda f: f.start):
+        start, end = view.folded.origin(each.start, each.end)
+        if (start, end) in taken:
+            continue
+        taken.append((start, end))
+        at = view.unit.start
+        violations.append(
+            Violation(
+                span=view.unit.text[start:end],
+                start=at + start,
+                end=at + end,
+                kind=each.kind,
+                why=each.why,
+            )
+        )
+    pointers = []
+    for origin in found.origins:
+        start, end = view.folded.origin(origin.start, origin.end)
+        pointers.append(
+            Pointer.model_validate({"span": view.unit.text[start:end], "from": origin.path})
+        )
+    return Verification(violations=tuple(violations), pointers=tuple(pointers))

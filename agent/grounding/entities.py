@@ -1,0 +1,84 @@
+"""Names of cards, language models, benchmarks and data sets: only those the sources know."""
+
+import re
+from functools import lru_cache
+
+from agent.grounding.quantities import Span
+from agent.grounding.view import Found, View
+
+_CARDS = (
+    r"(?:NVIDIA |AMD |Nvidia )?(?:(?:RTX|GTX|GeForce|Quadro|Tesla|Radeon|Instinct)[ -]?(?:RTX[ -]?|GTX[ -]?)?(?:PRO[ -]?)?[A-Z]?\d{2,4}(?:[ -]?(?:Ti|Super|XTX?|Ada))*"
+    r"|(?:GH|GB|MI|TPU[ -]?v|Gaudi[ -]?)\d{1,3}[A-Zapex]{0,2}|TPU|(?:[ABHLTVP]|RTX A)(?:2|4|10|16|30|40|100|200|300|400|500|800|2000|4000|5000|6000)[GS]?)"
+    r"(?:[ -](?:SXM\d?|PCIe|NVL|Ultra|Super))*(?:[ -]?\d{2,3}[ -]?Gi?B\b)?(?:[ -](?:SXM\d?|PCIe|NVL))*"
+)
+_SIZE = r"(?:[ -]?\d+(?:\.\d+)?[ -]?[BM]\b)?"
+_MODELS = (
+    r"(?:Meta[ -])?(?:Code ?)?Ll?ama[ -]?\d?(?:\.\d)?" + _SIZE
+    + r"|(?:Mistral|Mixtral|Ministral|Codestral|Magistral)(?:[ -](?:Large|Small|Nemo|Medium))?(?:[ -]?\d+x\d+B|" + _SIZE + r")"
+    r"|Qwen[ -]?\d?(?:\.\d)?" + _SIZE + r"|Gemma[ -]?\d?(?:\.\d)?" + _SIZE + r"|Phi[ -]?\d(?:\.\d)?(?:[ -](?:mini|small|medium))?" + _SIZE
+    + r"|GPT[ -]?(?:\d(?:\.\d)?[a-z]?|J|NeoX|oss)(?:[ -](?:mini|nano|turbo|Turbo|luna))?" + _SIZE
+    + r"|Claude(?:[ -]\d(?:\.\d)?)?(?:[ -](?:Opus|Sonnet|Haiku))?(?:[ -]\d(?:\.\d)?)?|Gemini(?:[ -]\d(?:\.\d)?)?(?:[ -](?:Pro|Flash|Ultra))?"
+    r"|(?:DeepSeek|Falcon|Yi|OLMo|Pythia|Bloom|BLOOM|MPT|StableLM|TinyLlama|SmolLM|Vicuna|Granite|Command[ -]R|Grok|Kimi|GLM|RoBERTa|DeBERTa|BERT|T5|OPT|Zephyr|InternLM|Nemotron|Jamba|DBRX)"
+    r"(?:[ -]?[VRv]?\d(?:\.\d)?)?" + _SIZE
+)  # fmt: skip
+_BENCHMARKS = (
+    r"MMLU(?:[ -]Pro)?|HellaSwag|GSM[ -]?8K|HumanEval\+?|TruthfulQA|ARC(?:[ -](?:Challenge|Easy|C|E|AGI))|Wino[Gg]rande|BBH|BIG-?[Bb]ench(?: Hard)?|MBPP|DROP|SQuAD(?: ?\d(?:\.\d)?)?|(?:Super)?GLUE"
+    r"|PIQA|BoolQ|MT-?Bench|AlpacaEval(?: ?\d(?:\.\d)?)?|IFEval|GPQA|LAMBADA|NaturalQuestions|TriviaQA|AGIEval|C-?Eval|MATH(?:-500)?|LiveCodeBench|SWE-?[Bb]ench|MuSR|RULER|CommonsenseQA|OpenBookQA|HELM|Chatbot Arena"
+    r"|OpenAssistant|Alpaca|Dolly(?:-15k)?|ShareGPT|UltraChat|OpenHermes|SlimOrca|OpenOrca|FLAN|LIMA|RedPajama|SlimPajama|The Pile|C4|FineWeb(?:-Edu)?|Dolma|RefinedWeb|Wikipedia|Tulu(?: ?\d)?|LongBench"
+)
+_NAMED = re.compile(
+    rf"(?<![\w/.-])(?:(?P<card>{_CARDS})|(?P<language_model>{_MODELS})|(?P<benchmark>{_BENCHMARKS}))(?![\w])"
+    rf"|(?<![\w/.-])(?P<lower>(?:rtx|gtx) ?\d{{4}}|[ahlv](?:10|40|100|200)|mmlu|hellaswag|gsm8k|humaneval|truthfulqa|llama[ -]?\d?(?:\.\d)?|mistral|qwen[ -]?\d?(?:\.\d)?|gemma[ -]?\d?)(?![\w])"
+)
+_PARTS = re.compile(r"[A-Za-z]+|\d+(?:\.\d+)?")
+_COMMON = frozenset(("MATH", "DROP", "OPT", "GLUE", "FLAN", "YI", "BLOOM", "C4", "TPU"))
+
+
+def entities(text: str) -> list[tuple[int, int, str]]:
+    """Find the names of cards, language models, benchmarks and data sets in a folded text."""
+    if not any(c.isupper() or c.isdigit() for c in text):
+        return []
+    return [(m.start(), m.end(), m.group()) for m in _NAMED.finditer(text)]
+
+
+def names_with_digits(words: list[str]) -> re.Pattern[str] | None:
+    """Match the sources' own names that hold digits, however they are spaced."""
+    named = sorted({w for w in words if _is_product(w)}, key=len, reverse=True)
+    if not named:
+        return None
+    return re.compile(
+        r"(?<![\w])(?:" + "|".join(_loosely(each) for each in named) + r")(?![\w])", re.I
+    )
+
+
+def _is_product(word: str) -> bool:
+    return bool(
+        re.search(r"[A-Za-z]", word) and re.search(r"\d", word) and len(word) <= 40
+    ) and not re.fullmatch(r"[\d.,]+ ?[A-Za-z%]+|.*\d{4}-\d\d.*", word)
+
+
+@lru_cache(maxsize=2048)
+def _loosely(name: str) -> str:
+    return r"[ _-]?".join(re.escape(part) for part in _PARTS.findall(name))
+
+
+def masks(text: str, own_names: re.Pattern[str] | None) -> list[Span]:
+    """Give the spans of names, whose digits claim nothing."""
+    spans = [(start, end) for start, end, _ in entities(text)]
+    if own_names is not None:
+        spans += [match.span() for match in own_names.finditer(text)]
+    return spans
+
+
+@lru_cache(maxsize=4096)
+def _known_as(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![A-Za-z0-9]){_loosely(name)}(?![A-Za-z0-9]|\.\d)", re.I)
+
+
+def check_entities(view: View, corpus: str, found: Found) -> None:
+    """Refuse names that no source and no message of the user's knows."""
+    for start, end, name in entities(view.text):
+        if name in _COMMON and not view.text[end : end + 1].isdigit() and name not in corpus:
+            continue
+        if not _known_as(name).search(corpus):
+            found.fault((start, end), "unknown_entity", f"no source speaks of {name}")

@@ -1,0 +1,120 @@
+"""Whether a stated number agrees with a source: units, rounding, hedges."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import isclose
+
+from agent.grounding.quantities import Quantity
+from agent.grounding.values import Known, Value
+
+PLAIN, HEDGED, BOUNDED = 0.01, 0.05, 0.10
+"""How far a statement may be from its source: plain, "about", and with a direction."""
+_SOLID = ("byte", "bit", "time", "flop", "date")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A source value that agrees with a stated one."""
+
+    value: Value
+    source: float
+    """The source in the unit of the statement."""
+    exact: bool = False
+
+
+def matches(quantity: Quantity, known: Known) -> list[Match]:
+    """Find every source value that the quantity may state."""
+    if quantity.date:
+        return [
+            Match(v, 0.0, True) for v in known.values if v.date and same_date(quantity.date, v.date)
+        ]
+    found = []
+    for value, source in candidates(quantity, known):
+        if agrees(quantity, source):
+            found.append(
+                Match(value, source, isclose(abs(source), abs(quantity.value), rel_tol=1e-9))
+            )
+    return found
+
+
+def same_date(said: tuple[int, ...], source: tuple[int, ...]) -> bool:
+    """Whether all that is said of a date is in the source."""
+    return all(part in (0, other) for part, other in zip(said, source, strict=True))
+
+
+def candidates(
+    quantity: Quantity, known: Known, share: float = 0.12
+) -> Iterator[tuple[Value, float]]:
+    """Give values of fitting unit that lie near, each with its size in the unit of the statement."""
+    measure = quantity.measure
+    kind, factor = measure.kind, measure.factor
+    for name, per, size, scale in _places(quantity):
+        for value in known.near(name, per, size, share):
+            if kind == "count" and not same_noun(measure.noun, value.measure.noun):
+                continue
+            held = (
+                value.value if name in ("raw", "") else value.stripped if per == "~" else value.base
+            )
+            yield value, held / scale
+    if kind == "" and factor == 1.0 and quantity.magnitude > 1.0:
+        for value in known.near("count", "", quantity.value, share):
+            yield value, value.base
+
+
+def _places(quantity: Quantity) -> list[tuple[str, str, float, float]]:
+    """Where to look: kind, rate, size to look for, and what a source is divided by."""
+    measure = quantity.measure
+    kind, per, value, factor = measure.kind, measure.per, quantity.value, measure.factor
+    if kind == "":
+        return [("raw", "", value, 1.0)]
+    places = [(kind, per, value * factor, factor)]
+    if not per and kind not in ("ratio", "point", "times"):
+        places.append((kind, "~", value * factor, factor))
+    if kind == "count":
+        unit = measure.unit if per else factor
+        places.append(("", "", value * unit, unit))
+        if per:
+            places.append((kind, "", value * unit, unit))
+    elif kind == "ratio":
+        places += [("", "", value * factor, factor), ("", "", value, 1.0)]
+    elif kind in ("point", "times"):
+        places.append(("", "", value, 1.0))
+        if kind == "times":
+            places.append(("ratio", "", value, 1.0))
+    return places
+
+
+def same_noun(said: str, source: str) -> bool:
+    """Whether two counts may count the same things."""
+    return not said or not source or said == source
+
+
+def agrees(quantity: Quantity, source: float) -> bool:
+    """Tell whether the quantity states the source rightly, under its hedge.
+
+    Plain: the right rounding, at most 1 % off. "About": rounded to a round number, 5 %.
+    A direction must be the right one and stay within 10 %.
+    """
+    said, held = abs(quantity.value), abs(source)
+    if isclose(said, held, rel_tol=1e-9, abs_tol=1e-15):
+        return not (quantity.close and quantity.hedge in ("over", "under"))
+    if held == 0 or said == 0:
+        return False
+    off = abs(said - held) / held
+    if quantity.hedge in ("over", "at_least"):
+        return held > said and off <= BOUNDED
+    if quantity.hedge in ("under", "at_most"):
+        return held < said and off <= BOUNDED
+    if quantity.hedge == "about" or quantity.form == "fraction":
+        return off <= HEDGED and abs(said - held) <= _round_step(quantity) * (1 + 1e-9)
+    limit = HEDGED if quantity.end_of_range else PLAIN
+    return off <= limit and abs(said - held) <= quantity.half_step * (1 + 1e-9)
+
+
+def _round_step(quantity: Quantity) -> float:
+    """Half of the step a hedged number was rounded to: 5, 25 or 50 are round, too."""
+    step = 2 * quantity.half_step
+    if quantity.form in ("fraction", "multiple"):
+        return abs(quantity.value) * HEDGED if quantity.hedge == "about" else quantity.half_step
+    times = abs(quantity.value) / step
+    return 5 * quantity.half_step if isclose(times % 5, 0, abs_tol=1e-6) else quantity.half_step

@@ -1,0 +1,98 @@
+"""Statements that a tool was run or something was looked up: only where it was."""
+
+import re
+
+from agent.grounding.labels import term
+from agent.grounding.measures import field_words
+from agent.grounding.sources import Sources
+from agent.grounding.view import Found, View
+
+_VERBS = (
+    r"ran|run|called|executed|computed|calculated|checked|estimated|looked (?:up|at|into|through)|searched|queried|verified|simulated|benchmarked"
+    r"|measured|tested|compared|evaluated|used|consulted|worked out|invoked|profiled|looked it up|double-checked|re-?ran|analy[sz]ed|fetched|pulled|retrieved"
+)
+_CLAIM = re.compile(
+    rf"\b(?:I|we)(?:'ve| have)?(?: (?:just|already|also|even|now|then))*(?: have)? (?P<verb>{_VERBS})\b(?P<object>(?:(?!\b(?:and|which|that|so|but|to find)\b)[^,.;:!?\n]){{0,60}})"
+    rf"|\b(?P<passive>(?:the|a|an|my|our) (?:[\w-]+ ){{0,3}}(?:tool|calculator|estimator|planner|checker|simulation|calculation|search|lookup|comparison|estimate|computation|benchmark run|power analysis|analysis))"
+    r" (?P<said>(?:says?|said|returned|returns|shows?|showed|reports?|reported|gives?|gave|confirms?|confirmed|came back|comes? (?:out|back)|was run|has been run|found|puts?|tells?|told))\b"
+    r"|\b(?:after|by|from|based on) (?:running|calling|executing|a run of|the run of) (?P<gerund>[^,.;:!?\n]{2,50})"
+    r"|\bIch habe (?P<german>[^,.;:!?\n]{2,50}?) (?:berechnet|geprüft|ausgeführt|nachgeschlagen|gemessen|verglichen)\b",
+    re.I,
+)
+_SEARCH = re.compile(r"look|search|consult|chapter|passage|notes?|book|text|retriev|fetch", re.I)
+_MEASURED = re.compile(r"\b(?:measured|benchmarked|tested|profiled|simulated)\b", re.I)
+_FAMILIES = {
+    "memory": {"memory", "estimate", "vram", "gpu", "fit", "hardware"},
+    "cost": {"cost", "price", "saving", "break", "payback", "money", "billing", "cheaper"},
+    "forgetting": {"drop", "forgetting", "benchmark", "regression", "mmlu"},
+    "mix": {"mix", "mixing", "mixture", "blend", "ratio"},
+    "decision": {"decide", "decision", "strategy", "approach", "rule"},
+    "unlearning": {"unlearn", "unlearning", "shard", "deletion", "erasure"},
+    "power": {"power", "significance", "interval", "sample"},
+    "search": {"search", "retrieve", "retrieval", "lookup", "passage", "chapter"},
+    "latency": {"latency", "throughput", "speed"},
+    "dataset": {"dataset", "duplicate", "leakage", "file"},
+}
+
+
+def check_tool_claims(view: View, sources: Sources, found: Found) -> None:
+    """Check each statement that something was run against what was run."""
+    for match in _CLAIM.finditer(view.text):
+        if view.text.rstrip().endswith("?"):
+            continue
+        said = next(
+            (match[g] for g in ("object", "passive", "gerund", "german") if match[g] is not None),
+            "",
+        )
+        verb = match["verb"] or ""
+        if not _happened(verb, said, sources):
+            end = match.end() if not match["passive"] else match.end("said")
+            text = view.text[match.start() : end].rstrip()
+            found.fault(
+                (match.start(), match.start() + len(text)), "false_tool_claim", _why(sources)
+            )
+
+
+def _why(sources: Sources) -> str:
+    ran = ", ".join(dict.fromkeys(each.tool for each in sources.tool_results))
+    return f"only {ran} ran" if ran else "no tool was called"
+
+
+def _happened(verb: str, said: str, sources: Sources) -> bool:
+    families = _families(said)
+    looked_up = bool(sources.passages) and (_SEARCH.search(verb) or _SEARCH.search(said))
+    if looked_up and not families - {"search", "decision"}:
+        return True
+    if not sources.tool_results:
+        return bool(looked_up) or _is_idle(verb, said, sources)
+    ran = set[str]()
+    for each in sources.tool_results:
+        ran |= _families(" ".join(field_words(each.tool)))
+        ran |= _families(" ".join(_fields(each.result)))
+    if not families:
+        return not (_SEARCH.search(verb) and not sources.passages and "search" not in ran)
+    return bool(families & ran)
+
+
+def _is_idle(verb: str, said: str, sources: Sources) -> bool:
+    """Words such as "I checked your numbers" or "I used your figure" claim no tool."""
+    return verb.lower() in ("used", "looked at", "compared", "checked") and bool(
+        re.search(r"\byour\b|\bfigure|\bwhat you\b", said)
+    )
+
+
+def _families(said: str) -> set[str]:
+    words = {term(word) or word.lower() for word in re.findall(r"[A-Za-z]+", said)}
+    words |= {word.lower() for word in re.findall(r"[A-Za-z]+", said)}
+    return {family for family, members in _FAMILIES.items() if words & members}
+
+
+def _fields(result: object) -> list[str]:
+    if isinstance(result, dict):
+        return [
+            word
+            for key in result
+            for word in field_words(str(key))
+            if word not in ("gpu", "sample", "samples", "rules", "rule", "price", "prices", "cost")
+        ]
+    return []

@@ -1,0 +1,214 @@
+"""Strategies and methods in an asserting position: only what was decided."""
+
+import re
+
+from agent.grounding.values import Known, Word
+from agent.grounding.view import Found, View
+
+_STRATEGIES = {
+    "structured_output": r"structured outputs?|constrained decoding|JSON (?:mode|schema)",
+    "unlearning_plan": r"(?:machine )?unlearning(?: plan)?",
+    "continual_pretraining": r"(?:continual|continued|domain-adaptive) pre-?training|continue(?:d)? pre-?training",
+    "fine_tuning": r"(?:supervised |full |instruction[- ])?fine[- _]?tun(?:e|ing|ed)(?: it| your own| the| a| your)?|finetun(?:e|ing)|SFT|tuning",
+    "rag": r"RAG|retrieval(?:[- ]augmented generation)?",
+    "prompting": r"prompt(?:ing)?(?: engineering)?|(?:a )?better prompts?|few-shot prompts?",
+}
+_METHODS = {
+    "qlora": r"QLoRA|Q-LoRA|quanti[sz]ed LoRA",
+    "lora": r"LoRA|low-rank adapt(?:ers?|ation)",
+    "full": r"full(?:-parameter)? fine[- ]?tuning|full fine[- ]?tune|fully fine[- ]?tune|tun(?:e|ing) all (?:the )?(?:weights|parameters)|full tuning",
+}
+_DECIDING = frozenset(
+    "strategy recommendation recommended recommends approach verdict decision choice advice answer".split()
+)
+_LEAD = (
+    r"(?:\b(?:I|we)(?:'d| would| do|'ll)?(?: (?:strongly|clearly|still|therefore|really|also))* (?:advise|recommend|suggest|propose|favou?r|vote for|go (?:for|with)|choose|pick|opt for|back)(?: (?:you|that you|doing|to|using|a|the|going (?:with|for)))*"
+    r"|\b(?:go|start|stick|proceed|stay|begin|move|continue) (?:straight |directly |ahead )?(?:with|for|to)(?: a| the)?"
+    r"|\byou (?:should|must|need to|ought to|had better|are best off|want to)(?: (?:use|do|choose|start with|go (?:for|with)|invest in|try|build|set up|adopt|now|just|definitely|first|simply))*(?: a| the)?"
+    r"|\b(?:use|choose|pick|opt for|adopt|do|pursue|invest in|build|switch to|set up)(?: a| the)?"
+    r"|\b(?:verdict|recommendation|recommended (?:strategy|approach|method|option)|decision|strategy|answer|best (?:choice|option|approach|fit|route|way|strategy|method)|right (?:choice|approach|tool|call|answer|strategy|method)|winner|outcome|conclusion|advice|way to go|method|choice|path|rule(?:s)?|result|plan)"
+    r"(?: here| for you| for this| for your (?:case|task))?\s*(?:is|are|:|=|would be|remains?|points? (?:clearly )?to|says?|comes? out (?:as|at|for)|favou?rs?|gives?|lands? on|therefore|lautet|ist)+(?: (?:to|clearly|still|therefore|a|the|still|simply|clear:?))*"
+    r"|\b(?:ich empfehle|nehmen sie|empfohlen (?:ist|wird)|je recommande|recomiendo)(?: ihnen)?"
+    r"|\b(?:decision tool|rules?|tool|tree|table|procedure|framework) (?:says?|chose|chooses|picked|picks|recommends?|returned|decided(?: on)?|selected|gave|points? to|favou?rs?|advises?|lands? on)(?: (?:to|a|the))*"
+    r"|\b(?:decided (?:on|for)|settled on|calls? for|case for|time to|ready to|worth|this is a (?:job|case) for))\s+[\"']?"
+)
+_TRAIL = (
+    r"[\"']?\s*(?:(?:it is\b|wins\b|is (?:clearly |still |therefore |really |definitely )?(?:the|your|what|our)? ?(?:best|right|recommended|clear|way to go|answer|verdict|strategy|choice|preferred|preferable|needed|required|warranted|advised|indicated|justified|decided|only option|you need|we recommend|I recommend|method)"
+    r"|makes (?:the most |more )?sense|is what (?:I|we|you)|should be (?:your|the|used|chosen)|would be (?:best|right|my choice|the right)|beats|comes out (?:on top|ahead)|remains the|suits|fits (?:best|you)|is recommended))"
+)
+_NEGATED = re.compile(
+    r"\b(?:not|n't|never|no|without|rather than|instead of|over|than|against|before|avoid|skip|neither|nor|rule out|rules out|ruled out|isn't|don't|nicht|kein|keine|stop|hold off|unnecessary|beyond|drop|too early for)\b[^,;]*$",
+    re.I,
+)
+_CONDITION = re.compile(
+    r"\b(?:if|unless|once|until|in case|only when|when|could|might|may|later|would change|would have|would become|compare|versus|whether|suppose|assuming|consider(?:ing|ed)?|possible|possibly|option(?:s)? (?:are|include)|candidates?|can still|either|wenn|falls)\b",
+    re.I,
+)
+_REFUSED = re.compile(
+    r"\b(?:is|are|was|were|will|would|does|do|can|should)(?:n't| not)(?: be| yet| really| actually| going to)*(?: (?:help|work|needed|necessary|required|right|worth|the (?:right|best) (?:choice|answer|way|approach)|recommended|justified|pay|suitable|advisable|an option|the way|use|do|build|choose|pick|fine|start))",
+    re.I,
+)
+_AGAINST = re.compile(
+    r"\b(?:don't|do not|should not|shouldn't|no need (?:to|for)|avoid|advise against|recommend against|skip|against|rule out|forget)(?: (?:use|using|do|choose|build|a|the|to|any|about|go for|start with))*\s*$",
+    re.I,
+)
+_PARTIAL = re.compile(
+    r"\b(?:alone|only|yet|first|before|by itself|just|without|until|now|both|from scratch|full)\b",
+    re.I,
+)
+_LONE = re.compile(
+    r"^[\s>*_-]*(?:(?:yes|no|ok|okay|sure|clearly|definitely|short answer|in short|verdict|answer|decision|strategy|recommendation|so|well|then|therefore)[\s,:.!–-]*)*$",
+    re.I,
+)
+
+
+def check_verdicts(view: View, known: Known, corpus: str, whole: str, found: Found) -> None:
+    """Check asserted strategies and methods against the decision in the results."""
+    if view.text.rstrip().endswith("?"):
+        return
+    decided = _decided(known)
+    for name, start, end in _names(view.text, _STRATEGIES):
+        if _asserted(view.text, start, end):
+            _check_strategy(name, (start, end), view, decided, corpus, whole, found)
+        elif decided and name in decided and _rejected(view.text, start, end):
+            found.fault(
+                (start, end), "wrong_strategy", f"the decision is {'+'.join(sorted(decided))}"
+            )
+    methods = _methods(known)
+    for name, start, end in _names(view.text, _METHODS):
+        if _asserted(view.text, start, end):
+            _check_method(name, (start, end), methods, corpus, found)
+
+
+def _names(text: str, patterns: dict[str, str]) -> list[tuple[str, int, int]]:
+    found: list[tuple[str, int, int]] = []
+    for name, pattern in patterns.items():
+        for match in re.finditer(
+            rf"(?<![\w-])(?:{pattern})(?![\w-])", text, re.I if name != "rag" else 0
+        ):
+            if not any(start < match.end() and match.start() < end for _, start, end in found):
+                found.append((name, *match.span()))
+    return sorted(found, key=lambda each: each[1])
+
+
+_LEAD_END = re.compile(_LEAD + r"$", re.I)
+_JOINED = re.compile(
+    r"(?:[\w-]+[ -]?){1,4}(?:\s*(?:\+|plus|and|with|&|,|followed by|then|combined with|und|together with)\s*(?:a |the )?)$",
+    re.I,
+)
+_TRAILING = re.compile(_TRAIL, re.I)
+_IMPERATIVE = re.compile(r"(?:fine[- ]?tune|finetune|prompt|continue pre-?training)", re.I)
+
+
+def _asserted(text: str, start: int, end: int) -> bool:
+    """Whether a name stands where it is advised, and is neither negated nor conditional."""
+    sentence_start = max(
+        text.rfind(". ", 0, start) + 1,
+        text.rfind(": ", 0, start) + 1 if _LONE.match(text[:start]) else 0,
+        0,
+    )
+    before, after = text[sentence_start:start], text[end:]
+    clause = re.split(r"[,;:](?!\d)\s|\bbut\b", before)[-1]
+    if (
+        _NEGATED.search(clause)
+        or _CONDITION.search(before)
+        or _CONDITION.search(after.split(".")[0].split(",")[0])
+    ):
+        return False
+    if _REFUSED.match(after.lstrip()) or re.match(
+        r"\s*(?:would|will|does|is|can) ?(?:n't|not)\b", after
+    ):
+        return False
+    if _LEAD_END.search(before) or _LEAD_END.search(_JOINED.sub("", before)):
+        return True
+    if _TRAILING.match(after):
+        return True
+    lone = _LONE.match(before) is not None
+    if lone and re.match(r"[\s\"'*_]*(?:[.!]|$|\s*(?:\+|plus|and|with)\s)", after):
+        return True
+    return (
+        lone
+        and bool(_IMPERATIVE.match(text[start:end]))
+        and not text[start:end].lower().endswith(("ing", "ed"))
+    )
+
+
+def _rejected(text: str, start: int, end: int) -> bool:
+    before, after = text[:start], text[end:]
+    if _CONDITION.search(text) or _PARTIAL.search(text[max(0, start - 40) : end + 60]):
+        return False
+    return bool(_REFUSED.match(after.lstrip()) or _AGAINST.search(before))
+
+
+def _decided(known: Known) -> frozenset[str]:
+    current = [
+        w
+        for w in known.words
+        if w.place == "result" and not w.superseded and w.field.lower() in _DECIDING
+    ]
+    top = [w for w in current if not w.listed and w.origin.count(".") <= 1] or [
+        w for w in current if not w.listed
+    ]
+    parts: set[str] = set()
+    for word in top:
+        parts |= _strategy_parts(word)
+    return frozenset(parts)
+
+
+def _strategy_parts(word: Word) -> set[str]:
+    text = word.text.replace("_", " ").replace("+", " + ").lower()
+    parts = {name for name, _, _ in _names(text, _STRATEGIES | {"rag": "rag|retrieval"})}
+    if "sft" in text.split():
+        parts.add("fine_tuning")
+    return parts | ({"out_of_scope"} if "scope" in text else set())
+
+
+def _check_strategy(
+    name: str,
+    span: tuple[int, int],
+    view: View,
+    decided: frozenset[str],
+    corpus: str,
+    whole: str,
+    found: Found,
+) -> None:
+    if not decided:
+        if not re.search(_STRATEGIES[name], corpus, re.I):
+            found.fault(span, "wrong_strategy", "nothing was decided")
+        return
+    if name not in decided:
+        if "chapter" in view.text.lower() and name in corpus:
+            return
+        found.fault(span, "wrong_strategy", f"the decision is {'+'.join(sorted(decided))}")
+        return
+    missing = [each for each in decided - {name} if not _spoken_of(each, whole)]
+    if missing:
+        found.fault(span, "wrong_strategy", f"the decision is {'+'.join(sorted(decided))}")
+
+
+def _spoken_of(name: str, whole: str) -> bool:
+    pattern = _STRATEGIES.get(name)
+    return pattern is None or bool(re.search(pattern, whole, re.I))
+
+
+def _methods(known: Known) -> frozenset[str] | None:
+    """Methods that the results name; None where no result speaks of one."""
+    named = {
+        w.text.lower()
+        for w in known.words
+        if w.field.lower() in ("method", "methods", "recommended_method", "peft_method")
+    }
+    nulls = any(w.field == "method" and w.text == "" for w in known.words)
+    return frozenset(named) if named or nulls else None
+
+
+def _check_method(
+    name: str, span: tuple[int, int], methods: frozenset[str] | None, corpus: str, found: Found
+) -> None:
+    if methods is not None:
+        words = " ".join(methods).replace("_", "").split()
+        if name in words or any(word.startswith(name) for word in words):
+            return
+        found.fault(span, "wrong_method", f"the method is {', '.join(sorted(methods)) or 'none'}")
+    elif not re.search(rf"(?<![A-Za-z]){_METHODS[name]}", corpus, re.I):
+        found.fault(span, "wrong_method", "no source speaks of this method")
