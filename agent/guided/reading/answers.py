@@ -1,0 +1,328 @@
+"""Short answers: what "below bar", "tight", "weekly", "a few hundred" or "no" say about the field asked."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, get_args
+
+from agent.guided.reading.findings import Finding, a_month, changes_every, frequency
+from agent.guided.reading.scope import negated
+from agent.guided.reading.tables import alternatives, word_table
+from agent.guided.reading.tagging import Sentence, Token
+from tools.vocabulary import TaskProfile
+
+_HEAD = 5
+
+
+@dataclass(frozen=True)
+class Slot:
+    """How answers to one field are read."""
+
+    field: str
+    kind: str
+    topics: tuple[frozenset[str], ...] = ()
+    outcome: str = ""
+    tight: str = ""
+
+
+@cache
+def slots() -> dict[str, Slot]:
+    """Give the rows of fields.csv, and for every other field of the profile one by its type."""
+    rows = word_table("fields", ("field", "kind", "topics", "outcome", "tight"))
+    listed = {
+        field: Slot(
+            field,
+            kind,
+            tuple(frozenset(t.split("+")) for t in alternatives(topics)),
+            outcome,
+            tight,
+        )
+        for field, kind, topics, outcome, tight in rows
+    }
+    return {
+        name: listed.get(name) or Slot(name, _kind_of(name)) for name in TaskProfile.model_fields
+    }
+
+
+def _kind_of(field: str) -> str:
+    annotation = str(TaskProfile.model_fields[field].annotation).replace("typing.", "")
+    if "bool" in annotation and "Literal" not in annotation:
+        return "yes_no"
+    if "Literal" in annotation:
+        return "choice"
+    for ending, kind in (
+        ("_usd", "money"),
+        ("_tokens", "tokens"),
+        ("_ms", "duration"),
+        ("_gb", "memory"),
+    ):
+        if field.endswith(ending):
+            return kind
+    if "le=1)" in annotation:
+        return "share"
+    return "count" if "int" in annotation or "float" in annotation else "text"
+
+
+@cache
+def choices(field: str) -> tuple[str, ...]:
+    """Give the words a field allows, () where it is no enumeration."""
+    return _literals(TaskProfile.model_fields[field].annotation)
+
+
+def _literals(annotation: object) -> tuple[str, ...]:
+    words: list[str] = []
+    for each in get_args(annotation):
+        words += [each] if isinstance(each, str) else _literals(each)
+    return tuple(words)
+
+
+def read_answer(
+    field: str, sentence: Sentence, places: range, number: int, taken: frozenset[int] = frozenset()
+) -> list[Finding]:
+    """Read the tokens as an answer to a field; [] where they don't answer it.
+
+    `taken` are the starts of quantities that belong to another field.
+    """
+    slot = slots().get(field)
+    if slot is None or not places:
+        return []
+    answer = _Answer(slot, sentence, places, number, taken)
+    for reader in _READERS.get(slot.kind, ()):
+        found = reader(answer)
+        if found:
+            return found
+    return []
+
+
+@dataclass(frozen=True)
+class _Answer:
+    slot: Slot
+    sentence: Sentence
+    places: range
+    number: int
+    taken: frozenset[int]
+
+    @property
+    def tokens(self) -> list[Token]:
+        return [self.sentence.tokens[place] for place in self.places]
+
+    def finding(
+        self, value: Any, first: int, last: int, field: str = "", assumed: bool = False
+    ) -> list[Finding]:
+        tokens = self.sentence.tokens
+        return [Finding(field or self.slot.field, value, tokens[first].start, tokens[last].end,
+                        self.number, assumed)]  # fmt: skip
+
+    def first(self, *concepts: str) -> int | None:
+        wanted = set(concepts)
+        return next((p for p in self.places if self.sentence.tokens[p].concepts & wanted), None)
+
+    def head(self) -> int:
+        """The first place behind "well", "I think", "about"."""
+        for place in self.places:
+            if (
+                not self.sentence.tokens[place].concepts & {"filler"}
+                and self.sentence.tokens[place].word != ","
+            ):
+                return place
+        return self.places.start
+
+
+def _yes_no(answer: _Answer) -> list[Finding]:
+    place = answer.head()
+    concepts = answer.sentence.tokens[place].concepts
+    if "no" in concepts or ("not" in concepts and len(answer.places) <= 6):
+        return answer.finding(False, place, place)
+    if "yes" in concepts:
+        return answer.finding(True, place, place)
+    return []
+
+
+def _polar(answer: _Answer) -> list[Finding]:
+    """ "we must", "mandatory" and "not needed", where no yes or no begins the answer."""
+    if len(answer.places) > 8:
+        return []
+    place = answer.first("need", "tried", "relaxed")
+    if place is None:
+        return []
+    concepts = answer.sentence.tokens[place].concepts
+    yes = "relaxed" not in concepts and not negated(answer.sentence, place, place)
+    return answer.finding(yes, answer.places.start if not yes else place, place)
+
+
+def _quantity(answer: _Answer, kinds: tuple[str, ...]) -> int | None:
+    for place in answer.places:
+        token = answer.sentence.tokens[place]
+        quantity = token.quantity
+        if quantity and quantity.kind in kinds and token.start not in answer.taken:
+            if place not in answer.sentence.void and not _denied(answer.sentence, place):
+                return place
+    return None
+
+
+def _denied(sentence: Sentence, place: int) -> bool:
+    """ "not 9,000" gives the number up."""
+    return place > 0 and sentence.tokens[place - 1].word in ("not", "no")
+
+
+def _number(kinds: tuple[str, ...], factor: float = 1.0) -> Callable[[_Answer], list[Finding]]:
+    def read(answer: _Answer) -> list[Finding]:
+        place = _quantity(answer, kinds)
+        if place is None:
+            return []
+        quantity = answer.sentence.tokens[place].quantity
+        assert quantity is not None
+        return answer.finding(quantity.value * factor, place, place, assumed=quantity.vague)
+
+    return read
+
+
+def _rate(answer: _Answer) -> list[Finding]:
+    place = _quantity(answer, ("count", "things"))
+    if place is None:
+        return []
+    quantity = answer.sentence.tokens[place].quantity
+    assert quantity is not None
+    often = next(
+        (p for p in answer.places if p > place and a_month(answer.sentence.tokens[p])), None
+    )
+    if often is None:
+        return answer.finding(quantity.value, place, place, assumed=quantity.vague)
+    factor = a_month(answer.sentence.tokens[often]) or 1.0
+    return answer.finding(quantity.value * factor, place, often, assumed=quantity.vague)
+
+
+def _share(answer: _Answer) -> list[Finding]:
+    place = _quantity(answer, ("percent", "score", "decimal", "count"))
+    if place is None:
+        return []
+    quantity = answer.sentence.tokens[place].quantity
+    assert quantity is not None
+    value = quantity.value / 100 if quantity.kind == "count" else quantity.value
+    if not 0 <= value <= 1 or (quantity.kind == "count" and quantity.value <= 1):
+        return []
+    failing = (
+        any("fail-share" in token.concepts for token in answer.tokens[:9])
+        and quantity.kind != "count"
+    )
+    return answer.finding(round(1 - value if failing else value, 6), place, place)
+
+
+def _verdict(answer: _Answer) -> list[Finding]:
+    """Words for a quality: the first verdict counts ("quality fine, latency fails")."""
+    place = answer.first("out.fails", "out.meets")
+    if place is None or not answer.slot.outcome:
+        return []
+    good = "out.meets" in answer.sentence.tokens[place].concepts
+    turned = negated(answer.sentence, place, place)
+    if not good and turned and not answer.sentence.tokens[place].word.startswith("fail"):
+        turned = False
+    first = answer.places.start if turned else place
+    return answer.finding(good != turned, first, place, answer.slot.outcome)
+
+
+def _tight(answer: _Answer) -> list[Finding]:
+    if not answer.slot.tight:
+        return []
+    relaxed, tight = answer.first("relaxed"), answer.first("money-tight", "fast")
+    if tight is not None and (relaxed is None or tight < relaxed):
+        return answer.finding(
+            not negated(answer.sentence, tight, tight),
+            answer.places.start,
+            tight,
+            answer.slot.tight,
+        )
+    if relaxed is not None:
+        return answer.finding(False, relaxed, relaxed, answer.slot.tight)
+    return []
+
+
+def _few_shot(answer: _Answer) -> list[Finding]:
+    place = answer.first("out.partly")
+    if place is not None:
+        return answer.finding("partly", place, place)
+    place = answer.first("out.fails", "out.meets")
+    if place is not None:
+        good = "out.meets" in answer.sentence.tokens[place].concepts
+        good = good and not negated(answer.sentence, place, place)
+        return answer.finding("yes" if good else "no", answer.places.start, place)
+    return [f for each in _yes_no(answer) for f in answer.finding(
+        "yes" if each.value else "no", answer.head(), answer.head())]  # fmt: skip
+
+
+def _change(answer: _Answer) -> list[Finding]:
+    for place in answer.places:
+        token = answer.sentence.tokens[place]
+        if frequency(token) and not _denied(answer.sentence, place):
+            return answer.finding(changes_every(token), place, place)
+    place = answer.first("never")
+    if place is None and answer.sentence.tokens[answer.head()].word in (
+        "never",
+        "no",
+        "nope",
+        "not",
+    ):
+        place = answer.head()
+    if place is not None:
+        return answer.finding("never", place, place)
+    for concept, value in (("rare", "yearly"), ("often", "weekly")):
+        place = answer.first(concept)
+        if place is not None:
+            return answer.finding(value, place, place, assumed=True)
+    return []
+
+
+def _none(answer: _Answer) -> list[Finding]:
+    place = answer.head()
+    token = answer.sentence.tokens[place]
+    if (
+        token.word in ("no", "none", "nothing", "nope", "zero", "not", "keine", "nein")
+        and len(answer.places) <= 7
+    ):
+        return answer.finding(0, place, place)
+    return []
+
+
+def _entered(answer: _Answer) -> list[Finding]:
+    for concept, value in WAYS_IN:
+        for place in answer.places:
+            if concept in answer.sentence.tokens[place].concepts and not negated(
+                answer.sentence, place, place
+            ):
+                return answer.finding(value, place, place)
+    return []
+
+
+WAYS_IN = (
+    ("pretrained", "own_pre_training"), ("tuned-on", "fine_tuning"),
+    ("index", "index"), ("vendor", "vendor_model"),
+)  # fmt: skip
+"""Concept and value; the way that is hardest to undo first."""
+
+
+def _choice(answer: _Answer) -> list[Finding]:
+    """A word of the enumeration itself."""
+    words = " ".join(token.word for token in answer.tokens)
+    for value in choices(answer.slot.field):
+        if value.replace("_", " ") in words or value in words:
+            return answer.finding(value, answer.places.start, answer.places[-1])
+    return _change(answer) if "weekly" in choices(answer.slot.field) else []
+
+
+_READERS: dict[str, tuple[Callable[[_Answer], list[Finding]], ...]] = {
+    "yes_no": (_yes_no, _polar),
+    "count": (_number(("count", "things", "epochs", "gpus")), _none),
+    "rate": (_rate, _none),
+    "tokens": (_number(("tokens", "count")),),
+    "duration": (_number(("duration", "minutes", "count")), _tight),
+    "money": (_number(("per-request", "money", "decimal")), _tight),
+    "tight": (_tight, _yes_no),
+    "share": (_share, _verdict),
+    "verdict": (_verdict, _yes_no),
+    "few_shot": (_few_shot,),
+    "change": (_change,),
+    "entered": (_entered,),
+    "parameters": (_number(("parameters", "count")),),
+    "memory": (_number(("memory", "count")),),
+    "choice": (_choice,),
+}

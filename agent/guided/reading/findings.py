@@ -1,0 +1,119 @@
+"""Facts found in single sentences by the rows of rules.csv."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from agent.guided.reading.patterns import Match, matches
+from agent.guided.reading.scope import negated
+from agent.guided.reading.tagging import Sentence, Token
+
+_A_MONTH = {
+    "freq.second": 2_592_000.0, "freq.minute": 43_200.0, "freq.hourly": 720.0, "freq.daily": 30.0,
+    "freq.weekly": 30 / 7, "freq.monthly": 1.0, "freq.quarterly": 1 / 3, "freq.yearly": 1 / 12,
+}  # fmt: skip
+"""Times a month of 30 days; a year has 12 months."""
+_QUICK = {"freq.second": "realtime", "freq.minute": "realtime", "freq.hourly": "realtime"}
+_WHOLE_CLAIMS = ("injection", "hypothetical", "question", "condition")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One possible fact, with its place in the text."""
+
+    field: str
+    value: Any
+    start: int
+    end: int
+    sentence: int = 0
+    assumed: bool = False
+    quantity: Token | None = None
+
+
+def frequency(token: Token) -> str | None:
+    """Give the concept of how often, such as `freq.daily`."""
+    return next((c for c in token.concepts if c.startswith("freq.")), None)
+
+
+def changes_every(token: Token) -> str | None:
+    """Give how often knowledge changes, as the profile says it."""
+    often = frequency(token)
+    return _QUICK.get(often, often[5:]) if often else None
+
+
+def a_month(token: Token) -> float | None:
+    """Give how many times a month a frequency is; None where it is no rate."""
+    return _A_MONTH.get(frequency(token) or "")
+
+
+def read_rules(sentence: Sentence, number: int) -> list[Finding]:
+    """Give what the rules read in one sentence; a quantity serves one field only."""
+    found: list[Finding] = []
+    taken: dict[int, str] = {}
+    for match in matches(sentence):
+        if _void(sentence, match):
+            continue
+        finding = _finding(sentence, match, number)
+        if finding is None:
+            continue
+        if finding.quantity is not None:
+            if taken.setdefault(finding.quantity.start, finding.field) != finding.field:
+                continue
+        found.append(finding)
+    return found
+
+
+def _void(sentence: Sentence, match: Match) -> bool:
+    """Other people's figures are no facts; what others do with the data may be one."""
+    reasons = {sentence.void[place] for place in match.places if place in sentence.void}
+    if reasons & set(_WHOLE_CLAIMS):
+        return True
+    return bool(reasons) and match.rule.value.startswith("#")
+
+
+def _finding(sentence: Sentence, match: Match, number: int) -> Finding | None:
+    rule = match.rule
+    value = rule.value
+    if not rule.says_not and negated(sentence, match.first, match.last):
+        value = rule.negated
+    if value == "-":
+        return None
+    assumed = value.endswith("?")
+    tokens = [sentence.tokens[place] for place in match.places]
+    quantity = next(
+        (t for t in tokens if t.quantity and f"#{t.quantity.kind}" in _wanted(match)), None
+    )
+    read = _value(value.rstrip("?"), tokens, quantity)
+    if read is None:
+        return None
+    if value == "#*freq" and _hours_assumed(sentence, tokens):
+        assumed = True
+    if quantity is not None and value.startswith("#"):
+        assumed = assumed or bool(quantity.quantity and quantity.quantity.vague)
+    return Finding(rule.field, read, tokens[0].start, tokens[-1].end, number, assumed,
+                   quantity if value.startswith("#") else None)  # fmt: skip
+
+
+def _wanted(match: Match) -> set[str]:
+    kinds = {each for needed in match.rule.needed for each in needed if each.startswith("#")}
+    return kinds | ({"#money"} if "#small-money" in kinds else set())
+
+
+def _hours_assumed(sentence: Sentence, tokens: list[Token]) -> bool:
+    hourly = any(
+        frequency(token) in ("freq.hourly", "freq.minute", "freq.second") for token in tokens
+    )
+    return hourly and "always-on" not in sentence.concepts
+
+
+def _value(value: str, tokens: list[Token], quantity: Token | None) -> Any:
+    often = next((token for token in reversed(tokens) if frequency(token)), None)
+    if value == "freq":
+        return changes_every(often) if often else None
+    if value.startswith("#"):
+        if quantity is None or quantity.quantity is None:
+            return None
+        factor = (a_month(often) if often else None) if value == "#*freq" else 1.0
+        return None if factor is None else quantity.quantity.value * factor
+    if value in ("true", "false"):
+        return value == "true"
+    return 0 if value == "0" else value

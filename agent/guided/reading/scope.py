@@ -1,0 +1,118 @@
+"""What governs a clause: negation, hypotheses, questions, other people's figures, orders in pasted text."""
+
+from dataclasses import replace
+
+from agent.guided.reading.tagging import Sentence
+
+_REACH = 8
+
+
+def negated(sentence: Sentence, first: int, last: int) -> bool:
+    """Tell whether a negation governs the tokens: in them, or before them in their clause.
+
+    A list that ends with "or" or "nor" stays under the negation before it.
+    """
+    start = _scope_start(sentence, first)
+    places = range(max(start, first - _REACH), last + 1)
+    return any(
+        "not" in sentence.tokens[place].concepts and not _doubtful(sentence, place)
+        for place in places
+    )
+
+
+def _doubtful(sentence: Sentence, place: int) -> bool:
+    """ "no" before a comma answers something; it doesn't negate what follows."""
+    following = sentence.tokens[place + 1 : place + 2]
+    return (
+        sentence.tokens[place].word in ("no", "none")
+        and bool(following)
+        and following[0].is_boundary
+    )
+
+
+def _scope_start(sentence: Sentence, first: int) -> int:
+    clause = sentence.clause(first)
+    if clause.start < 2 or sentence.tokens[clause.start - 1].word != ",":
+        return clause.start
+    if sentence.has("pronoun", clause) or not _lists(sentence, clause):
+        return clause.start
+    return sentence.clause(clause.start - 2).start
+
+
+def _lists(sentence: Sentence, clause: range) -> bool:
+    return any(sentence.tokens[place].word in ("or", "nor", "oder") for place in clause)
+
+
+def with_voids(sentence: Sentence) -> Sentence:
+    """Mark the tokens that state no fact of the user's, each with the reason."""
+    void: dict[int, str] = {}
+    everywhere = range(len(sentence.tokens))
+    if "injection" in sentence.concepts:
+        void.update(dict.fromkeys(everywhere, "injection"))
+    elif "suppose" in sentence.concepts:
+        void.update(dict.fromkeys(_hypothesis(sentence), "hypothetical"))
+    else:
+        void.update(_questions(sentence))
+        void.update(_conditions(sentence))
+        void.update(_others(sentence))
+    return replace(sentence, void=void)
+
+
+def _hypothesis(sentence: Sentence) -> range:
+    start = next(i for i, t in enumerate(sentence.tokens) if "suppose" in t.concepts)
+    return range(sentence.clause(start).start if start else 0, len(sentence.tokens))
+
+
+def _questions(sentence: Sentence) -> dict[int, str]:
+    if not sentence.is_question:
+        return {}
+    for place, token in enumerate(sentence.tokens):
+        opens = (
+            place == 0 or sentence.tokens[place - 1].is_boundary or _follows_and(sentence, place)
+        )
+        if opens and "ask" in token.concepts:
+            return {at: "question" for at in range(place, len(sentence.tokens))
+                    if not _owned(sentence, at, place)}  # fmt: skip
+    return {}
+
+
+def _follows_and(sentence: Sentence, place: int) -> bool:
+    return sentence.tokens[place - 1].word in ("and", "or", "so", "then", "also", "well", ":", "¿")
+
+
+def _owned(sentence: Sentence, place: int, opened: int) -> bool:
+    """What stands behind "our" or "we have" in a question is a fact all the same."""
+    before = range(max(sentence.clause(place).start, opened), place)
+    return any(
+        sentence.tokens[at].word in ("our", "my", "we've", "i've")
+        or (
+            sentence.tokens[at].word in ("we", "i")
+            and sentence.tokens[at + 1].word in ("have", "own", "got")
+        )
+        for at in before
+    )
+
+
+def _conditions(sentence: Sentence) -> dict[int, str]:
+    found: dict[int, str] = {}
+    for place, token in enumerate(sentence.tokens):
+        if "if" in token.concepts and token.word in ("if", "once", "unless", "wenn", "falls"):
+            found.update(dict.fromkeys(sentence.clause(place), "condition"))
+    return found
+
+
+def _others(sentence: Sentence) -> dict[int, str]:
+    """Others' clauses, and those after them until the user speaks of their own again."""
+    found: dict[int, str] = {}
+    speaking = False
+    place = 0
+    while place < len(sentence.tokens):
+        clause = sentence.clause(place)
+        if sentence.has("other", clause):
+            speaking = True
+        elif sentence.has("own", clause) or sentence.tokens[clause.start].word == "but":
+            speaking = False
+        if speaking:
+            found.update(dict.fromkeys(clause, "others"))
+        place = clause.stop + 1 if clause.stop > place else place + 1
+    return found

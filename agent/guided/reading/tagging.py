@@ -1,0 +1,242 @@
+"""Words of a sentence with the concepts they stand for; a rule sees concepts, not words."""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
+
+from rapidfuzz.distance import OSA
+
+from agent.guided.reading.numbers import Quantity, read_quantities
+from agent.guided.reading.tables import alternatives, word_table
+
+_WORD = re.compile(r"[^\W\d_]\w*(?:'[^\W\d_]+)*|\d+/\d+|\d[\w.]*|[^\w\s]|_")
+_PHRASE_PART = re.compile(rf"(?:{_WORD.pattern})\*?")
+_SHORTEST_TYPO = 6
+
+
+@dataclass(frozen=True)
+class Token:
+    """One word, quantity or mark, with its place in the text."""
+
+    word: str
+    start: int
+    end: int
+    concepts: frozenset[str] = frozenset()
+    quantity: Quantity | None = None
+
+    @cached_property
+    def is_boundary(self) -> bool:
+        return "boundary" in self.concepts
+
+    def encoded(self) -> str:
+        tags = "".join(f"<{concept}>" for concept in sorted(self.concepts))
+        return f" {';' if self.is_boundary else ''}{re.sub('[<> ;]', '_', self.word)}{tags}"
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence as tokens, and as the one string that patterns run over."""
+
+    text: str
+    start: int
+    tokens: tuple[Token, ...]
+    void: dict[int, str] = field(default_factory=dict)
+    """Tokens that state no fact of the user's, with the reason (hypothetical, others, question)."""
+
+    @cached_property
+    def is_question(self) -> bool:
+        return "?" in self.text[-4:]
+
+    @cached_property
+    def encoded(self) -> str:
+        return "".join(token.encoded() for token in self.tokens)
+
+    @cached_property
+    def _offsets(self) -> list[int]:
+        offsets, at = [], 0
+        for token in self.tokens:
+            offsets.append(at)
+            at += len(token.encoded())
+        return offsets
+
+    @cached_property
+    def concepts(self) -> frozenset[str]:
+        return frozenset(concept for token in self.tokens for concept in token.concepts)
+
+    def token_at(self, offset: int) -> int:
+        """Give the index of the token that holds an offset of the encoded string."""
+        return bisect_right(self._offsets, offset) - 1
+
+    def clause(self, index: int) -> range:
+        """Give the tokens of the clause that holds a token."""
+        first = last = index
+        while first > 0 and not self.tokens[first - 1].is_boundary:
+            first -= 1
+        while last + 1 < len(self.tokens) and not self.tokens[last + 1].is_boundary:
+            last += 1
+        return range(first, last + 1)
+
+    def has(self, concept: str, places: range) -> bool:
+        return any(concept in self.tokens[place].concepts for place in places)
+
+
+Phrase = tuple[tuple[str, ...], str]
+
+
+class Lexicon:
+    """The concepts of words and phrases; a word that ends in * stands for all that begin so."""
+
+    def __init__(self, rows: tuple[tuple[str, ...], ...]) -> None:
+        self._phrases: dict[str, list[Phrase]] = {}
+        self._stems: set[str] = set()
+        for concept, words, _ in rows:
+            for phrase in alternatives(words):
+                parts = tuple(_PHRASE_PART.findall(phrase.lower()))
+                self._phrases.setdefault(parts[0], []).append((parts, concept))
+        self._stems = {word for word in self._phrases if word.endswith("*")}
+        self._near = self._deletions()
+        self._longest_stem = max(map(len, self._stems), default=0)
+
+    def _deletions(self) -> dict[str, set[str]]:
+        near: dict[str, set[str]] = {}
+        for word in self._phrases:
+            stem = word.rstrip("*")
+            if len(stem) >= _SHORTEST_TYPO:
+                for shorter in _one_shorter(stem):
+                    near.setdefault(shorter, set()).add(word)
+        return near
+
+    def heads(self, word: str) -> list[str]:
+        """Give the first words of phrases that a word of the text may begin."""
+        found = [word] if word in self._phrases else []
+        found += [
+            word[:size] + "*"
+            for size in range(min(len(word), self._longest_stem), 1, -1)
+            if word[:size] + "*" in self._stems
+        ]
+        return found or self._typo(word)
+
+    @cache  # noqa: B019 - the lexicon lives as long as the process
+    def _typo(self, word: str) -> list[str]:
+        if len(word) < _SHORTEST_TYPO or not word.isalpha():
+            return []
+        near = {
+            known
+            for shorter in _one_shorter(word)
+            for known in self._near.get(shorter, ())
+            if known[0] == word[0] and OSA.distance(known.rstrip("*"), word[: len(known.rstrip("*")) + 1]) <= 1
+            and (known.endswith("*") or OSA.distance(known, word) == 1)
+        }  # fmt: skip
+        return sorted(near)
+
+    def longest(self, words: list[str]) -> tuple[int, frozenset[str]]:
+        """Give the length of the longest known phrase at the head of the words, and its concepts."""
+        length, concepts = 1, set[str]()
+        for head in self.heads(words[0]):
+            for parts, concept in self._phrases[head]:
+                if len(parts) >= length and self._fits(parts, words):
+                    concepts = {concept} if len(parts) > length else concepts | {concept}
+                    length = len(parts)
+        families = {concept.split(".")[0] for concept in concepts}
+        return length, frozenset(concepts | families)
+
+    @staticmethod
+    def _fits(parts: tuple[str, ...], words: list[str]) -> bool:
+        if len(parts) > len(words):
+            return False
+        return all(
+            word.startswith(part[:-1]) if part.endswith("*") else word == part
+            for part, word in zip(parts[1:], words[1:], strict=False)
+        )
+
+
+def _one_shorter(word: str) -> set[str]:
+    return {word[:at] + word[at + 1 :] for at in range(len(word))} | {word}
+
+
+@cache
+def lexicon() -> Lexicon:
+    """Give the lexicon of `words/concepts.csv`."""
+    return Lexicon(word_table("concepts", ("concept", "words", "note")))
+
+
+def tag(text: str, start: int, end: int, comma_is_decimal: bool = False) -> Sentence:
+    """Read one sentence of a prepared text into tokens with concepts."""
+    piece = text[start:end]
+    quantities = {q.start: q for q in read_quantities(piece, comma_is_decimal)}
+    marks = [(m.start(), m.end(), m[0].lower()) for m in _WORD.finditer(piece)]
+    tokens: list[Token] = []
+    at = 0
+    while at < len(marks):
+        begin, finish, word = marks[at]
+        quantity = quantities.get(begin)
+        if word in ("24/7", "7/7") and quantity:
+            quantity = None
+        if quantity:
+            length = _covered(marks, at, quantity.end)
+            tokens.append(_token("#", begin, quantity.end, start, _kinds(quantity), quantity))
+        else:
+            words = [word for _, _, word in marks[at : at + 9]]
+            length, concepts = _with_hyphens(marks, at, words)
+            finish = marks[at + length - 1][1]
+            if "hyphen" not in concepts:
+                tokens.append(_token(word, begin, finish, start, concepts, None))
+        at += max(length, 1)
+    return Sentence(piece, start, tuple(_with_soft_boundaries(tokens)))
+
+
+def _kinds(quantity: Quantity) -> frozenset[str]:
+    small = {"#small-money"} if quantity.kind == "money" and quantity.value < 1 else set()
+    return frozenset({f"#{quantity.kind}"} | small)
+
+
+def _with_soft_boundaries(tokens: list[Token]) -> list[Token]:
+    """Mark the dashes, colons and "and"s that end a clause; others only join words."""
+    found = []
+    for place, token in enumerate(tokens):
+        ahead = tokens[place + 1 : place + 5]
+        if token.word == "-" or (token.word == ":" and place > 5) or _joins_clauses(token, ahead):
+            token = replace(token, concepts=token.concepts | {"boundary"})
+        found.append(token)
+    return found
+
+
+def _joins_clauses(token: Token, ahead: list[Token]) -> bool:
+    if token.word not in ("and", "&", "und", "y") or not ahead:
+        return False
+    if ahead[0].concepts & {"pronoun", "own", "verb", "need"}:
+        return True
+    return any(each.concepts & {"need"} for each in ahead[:3]) and not ahead[-1].concepts & {"need"}
+
+
+def _token(
+    word: str, begin: int, end: int, start: int, concepts: frozenset[str], quantity: Quantity | None
+) -> Token:
+    return Token(word, start + begin, start + end, concepts, quantity)
+
+
+def _covered(marks: list[tuple[int, int, str]], at: int, end: int) -> int:
+    length = 0
+    while at + length < len(marks) and marks[at + length][0] < end:
+        length += 1
+    return length
+
+
+def _with_hyphens(
+    marks: list[tuple[int, int, str]], at: int, words: list[str]
+) -> tuple[int, frozenset[str]]:
+    """Match phrases as if hyphens inside words were spaces."""
+    kept = [
+        (place, word) for place, word in enumerate(words) if not _inner_hyphen(marks, at + place)
+    ]
+    if not kept or kept[0][0] != 0:
+        return 1, frozenset({"hyphen"})
+    length, concepts = lexicon().longest([word for _, word in kept])
+    return kept[length - 1][0] + 1, concepts
+
+
+def _inner_hyphen(marks: list[tuple[int, int, str]], at: int) -> bool:
+    begin, end, word = marks[at]
+    glued = at > 0 and marks[at - 1][1] == begin and at + 1 < len(marks) and marks[at + 1][0] == end
+    return word == "-" and glued

@@ -1,0 +1,96 @@
+"""Slot accuracy of the reader: precision and recall by field over files of briefs.
+
+    python benchmarks/bench_reading.py tests/agent/guided/briefs/dev.jsonl [--errors]
+
+A value read for a field of `gold` must be within the tolerance; one read for a field in `absent` is wrong;
+fields in neither are not judged, and are counted as "unlisted".
+"""
+
+import json
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from agent.guided.reading import Reading, read_facts
+from tools.vocabulary import TaskProfile
+
+
+def conversation(brief: dict[str, Any]) -> tuple[dict[str, Any], list[Reading]]:
+    """Read the turns one after the other; a later value replaces an earlier one."""
+    known: dict[str, Any] = {}
+    readings = []
+    asked = brief.get("asked", [None] * len(brief["turns"]))
+    for turn, field in zip(brief["turns"], asked, strict=False):
+        reading = read_facts(turn, field, TaskProfile(**known))
+        known |= {fact.field: fact.value for fact in reading.facts}
+        readings.append(reading)
+    return known, readings
+
+
+def same(value: Any, gold: Any, tolerance: float) -> bool:
+    """Tell whether a value is the gold value, numbers within a relative tolerance."""
+    if isinstance(gold, bool) or isinstance(value, bool) or not isinstance(gold, int | float):
+        return bool(value == gold)
+    return abs(value - gold) <= max(tolerance, 1e-6) * abs(gold)
+
+
+def judge(brief: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
+    """Yield (field, verdict, value): right, wrong, missed or unlisted."""
+    known, _ = conversation(brief)
+    tolerances = brief.get("tolerance", {})
+    for field, gold in brief["gold"].items():
+        if known.get(field) is None:
+            yield field, "missed", None
+        else:
+            right = same(known[field], gold, tolerances.get(field, 0.0))
+            yield field, "right" if right else "wrong", known[field]
+    for field, value in known.items():
+        if field not in brief["gold"]:
+            yield field, "wrong" if field in brief["absent"] else "unlisted", value
+
+
+def shares(counts: Counter[str]) -> tuple[float, float]:
+    """Give precision and recall."""
+    said = counts["right"] + counts["wrong"]
+    wanted = counts["right"] + counts["missed"] + counts["wrong_gold"]
+    return counts["right"] / said if said else 1.0, counts["right"] / wanted if wanted else 1.0
+
+
+def score(path: Path, show_errors: bool) -> dict[str, Counter[str]]:
+    """Count the verdicts by field over one file, and print what is wrong if asked to."""
+    by_field: dict[str, Counter[str]] = {}
+    for line in path.read_text("utf-8").splitlines():
+        brief = json.loads(line)
+        for field, verdict, value in judge(brief):
+            counts = by_field.setdefault(field, Counter())
+            counts[verdict] += 1
+            counts["wrong_gold"] += verdict == "wrong" and field in brief["gold"]
+            if show_errors and verdict != "right":
+                print(
+                    f"  {brief['id']:8} {verdict:8} {field} = {value!r}, gold {brief['gold'].get(field)!r}"
+                )
+    return by_field
+
+
+def main(arguments: list[str]) -> None:
+    paths = [Path(each) for each in arguments if not each.startswith("--")]
+    for path in paths or sorted(Path("tests/agent/guided/briefs").glob("*.jsonl")):
+        started = time.perf_counter()
+        by_field = score(path, "--errors" in arguments)
+        seconds = time.perf_counter() - started
+        total: Counter[str] = sum(by_field.values(), Counter())
+        precision, recall = shares(total)
+        turns = sum(len(json.loads(line)["turns"]) for line in path.read_text("utf-8").splitlines())
+        print(f"{path.name}: precision {precision:.3f}, recall {recall:.3f}, right {total['right']}, "
+              f"wrong {total['wrong']}, missed {total['missed']}, unlisted {total['unlisted']}, "
+              f"{1000 * seconds / turns:.1f} ms a turn")  # fmt: skip
+        if "--fields" in arguments:
+            for field, counts in sorted(by_field.items()):
+                print("  {:28} precision {:.2f} recall {:.2f}".format(field, *shares(counts)))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
