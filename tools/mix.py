@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from tools.errors import InputError
+from tools.exact import exact
 from tools.tables import read_table
 from tools.vocabulary import Assumption, Count, Record, Share, as_word
 
@@ -21,7 +22,12 @@ CHAPTER_TASK_RATIO = 0.7
 PASSES_THAT_STILL_HELP = 4
 
 
-def _method(value: object) -> object:
+def as_method(value: object) -> object:
+    """Give a method of training as our vocabulary spells it.
+
+    >>> as_method("CPT")
+    'continual_pretraining'
+    """
     word = as_word(value)
     return "continual_pretraining" if word in {"cpt", "dapt", "continued_pretraining"} else word
 
@@ -43,7 +49,7 @@ class MixRequest(Record):
     """General samples at hand (samples); 0: there are none."""
     batch_size: Annotated[int, Field(ge=1, le=10**6)] | None = None
     """Samples in one optimizer step (samples)."""
-    method: Annotated[MixMethod | None, BeforeValidator(_method)] = None
+    method: Annotated[MixMethod | None, BeforeValidator(as_method)] = None
     """How the language model is trained: full, lora, qlora, api or continual_pretraining."""
     shift: Annotated[Shift | None, BeforeValidator(as_word)] = None
     """How far the new data lie from the old: weak (same language), strong (new language, code)."""
@@ -213,7 +219,7 @@ def _check_shares(request: MixRequest) -> None:
 
 
 def _general_samples(task_samples: int, task_share: float) -> int:
-    share = Fraction(str(task_share))
+    share = exact(task_share)
     return int(task_samples * (1 - share) / share + Fraction(1, 2))
 
 

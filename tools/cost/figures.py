@@ -1,7 +1,6 @@
 """The figures of a comparison, exact, and the arithmetic over them."""
 
 from dataclasses import dataclass, fields
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Generic, TypeVar
 
@@ -10,15 +9,6 @@ MILLION = 1_000_000
 
 Number = TypeVar("Number", Fraction, float)
 """Exact for the answer itself; quick where the same sums are done many times over."""
-
-
-def exact(number: float) -> Fraction:
-    """Give the decimal that was meant, to twelve places: 0.1 is a tenth.
-
-    >>> exact(0.1)
-    Fraction(1, 10)
-    """
-    return Fraction(round(Decimal(repr(number)), 12))
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,11 @@
 
 from fractions import Fraction
 
-from tools.cost.figures import ZERO, Figures, exact
+from tools.cost.figures import ZERO, Figures
 from tools.cost.request import CostRequest
 from tools.cost.tables import price_named
 from tools.errors import InputError
+from tools.exact import exact
 from tools.vocabulary import Assumption
 
 DEFAULT_MONTHS = 12
