@@ -136,8 +136,7 @@ def _reported(view: View, found: Found) -> Verification:
                 start=at + start,
                 end=at + end,
                 kind=each.kind,
-                why=each.why,
-            )
+                why=each.why, repair=each.repair)
         )
     pointers = []
     for origin in found.origins:

@@ -58,6 +58,8 @@ class Violation(Record):
     """Offsets in code points of the reply."""
     kind: Kind
     why: str
+    repair: str = ""
+    """Path of the value that belongs there, where the labels leave no other."""
 
 
 class Verification(Record):
