@@ -6,7 +6,6 @@ from tools.estimate.answer import (
     Estimate,
     FittingGpu,
     Span,
-    Verdict,
 )
 from tools.estimate.cards import Card, cards, find_card
 from tools.estimate.chapter import ChapterEstimate, chapter_rule
@@ -53,15 +52,16 @@ def estimate(request: EstimateRequest) -> Estimate:
     found = figures(setup, memory)
     correction = _correction(request, found)
     need = need_of(found, correction.factor if correction else 1.0)
+    peak_gb, parts = _gb(found.allocated), _breakdown(memory)
     trained = trained_params(setup)
     kept = storage(setup, trained, memory.optimizer)
-    fitting = cards_that_fit(need)
+    fitting = cards_that_fit(setup, need)
     several = several_cards(setup) if not fitting and setup.gpus == 1 else ()
     nothing = why_nothing_fits(setup, need) if not fitting and not several else None
     assumptions = list(setup.assumptions)
     run = _run(request, setup, fitting, assumptions)
-    return Estimate.model_construct(
-        peak_gb=_gb(found.allocated),
+    return Estimate(
+        peak_gb=peak_gb,
         low_gb=_gb(found.allocated * found.low),
         high_gb=_gb(found.allocated * found.high),
         peak_gib=round(found.allocated / 2**30, _DIGITS),
@@ -70,9 +70,9 @@ def estimate(request: EstimateRequest) -> Estimate:
         device_low_gb=_gb(found.device * found.low),
         device_high_gb=_gb(found.device * found.high),
         device_gib=round(found.device / 2**30, _DIGITS),
-        breakdown_gb=_breakdown(memory),
+        breakdown_gb=parts,
         peak_moment=memory.moment,
-        formula=_formula(memory),
+        formula=_formula(parts, peak_gb, memory.moment),
         language_model=setup.architecture.name,
         total_params=setup.architecture.total_params,
         trainable_params=trained,
@@ -100,15 +100,24 @@ def _gb(value: float) -> float:
 
 def _breakdown(memory: Memory) -> Breakdown:
     """Round the parts so that they still add up to the rounded peak."""
-    parts = {name: _gb(getattr(memory, name)) for name in Breakdown.model_fields}
-    rest = _gb(memory.allocated) - sum(parts.values())
-    parts["overhead"] = round(parts["overhead"] + rest, _DIGITS)
-    return Breakdown.model_construct(**parts)
+    parts = [round(part / 1e9, _DIGITS) for part in memory[:5]]
+    overhead = round(_gb(memory.allocated) - sum(parts), _DIGITS)
+    return Breakdown(
+        weights=parts[0],
+        gradients=parts[1],
+        optimizer=parts[2],
+        activations=parts[3],
+        logits=parts[4],
+        overhead=overhead,
+    )
 
 
-def _formula(memory: Memory) -> str:
-    parts = [f"{_gb(getattr(memory, name)):g} {name}" for name in Breakdown.model_fields]
-    return f"{' + '.join(parts)} = {_gb(memory.allocated):g} GB, at {memory.moment}"
+def _formula(parts: Breakdown, peak_gb: float, moment: str) -> str:
+    return (
+        f"{parts.weights:g} weights + {parts.gradients:g} gradients "
+        f"+ {parts.optimizer:g} optimizer + {parts.activations:g} activations "
+        f"+ {parts.logits:g} logits + {parts.overhead:g} overhead = {peak_gb:g} GB, at {moment}"
+    )
 
 
 def _correction(request: EstimateRequest, found: Figures) -> Correction | None:

@@ -44,10 +44,9 @@ class Card(NamedTuple):
     """Bytes as the driver reports them."""
     tflops: float
     usd_per_hour: float | None
-
-    @property
-    def memory_gb(self) -> float:
-        return round(self.memory / 1e9, 1)
+    memory_gb: float
+    """The same memory, to a tenth (GB, 10^9 bytes)."""
+    bf16: bool = True
 
     def fits(self, device: float) -> bool:
         """Say whether `device` bytes leave the safety margin free."""
@@ -58,8 +57,17 @@ class Card(NamedTuple):
 def cards() -> tuple[Card, ...]:
     """Give all cards, cheapest first, those without a price last, then by memory."""
     rows = read_table("gpus.csv", GpuRow)
-    table = [Card(row.name, row.memory_mib * _MIB, row.tflops, row.usd_per_hour) for row in rows]
-    return tuple(sorted(table, key=lambda c: (c.usd_per_hour is None, c.usd_per_hour, c.memory)))
+    return tuple(
+        sorted(
+            (_card(row) for row in rows),
+            key=lambda c: (c.usd_per_hour is None, c.usd_per_hour, c.memory),
+        )
+    )
+
+
+def _card(row: GpuRow) -> Card:
+    memory = row.memory_mib * _MIB
+    return Card(row.name, memory, row.tflops, row.usd_per_hour, round(memory / 1e9, 1), row.bf16)
 
 
 @cache
@@ -102,4 +110,5 @@ def card_of_size(sold_gb: float, field: str) -> Card:
             f"{field}: {sold_gb:,g} GB is outside 1 to {_LARGEST_GB:,.0f} GB of one card{meant}",
             field,
         )
-    return Card(f"a card of {sold_gb:g} GB", round(sold_gb * _USABLE_OF_SOLD * 2**30), 0.0, None)
+    memory = round(sold_gb * _USABLE_OF_SOLD * 2**30)
+    return Card(f"a card of {sold_gb:g} GB", memory, 0.0, None, round(memory / 1e9, 1))

@@ -1,5 +1,7 @@
 """Which cards hold a job: all that do, how many where none does alone, and one that was named."""
 
+from functools import lru_cache
+from math import ceil
 from typing import NamedTuple
 
 from tools.estimate.answer import EXIT_STATUS, Fit, FittingGpu, SeveralGpus, Verdict
@@ -9,6 +11,10 @@ from tools.estimate.memory import peak
 from tools.estimate.setup import Setup
 from tools.estimate.switches import changes
 
+_TENTH = 100_000_000
+"""Need is rounded up to a tenth of a GB (bytes)."""
+_ONE_MACHINE = 8
+_SHOWN = 8
 _COUNTS = (2, 4, 8, 16, 32, 64)
 
 
@@ -28,34 +34,49 @@ def need_of(found: Figures, factor: float = 1.0) -> Need:
     return Need(likely, likely * found.low, likely * found.high)
 
 
-def cards_that_fit(need: Need) -> tuple[FittingGpu, ...]:
-    """Give every card that holds the likely need with a margin, cheapest first."""
+def cards_that_fit(setup: Setup, need: Need) -> tuple[FittingGpu, ...]:
+    """Give every card that holds the likely need with a margin, cheapest first.
+
+    A card without bf16 units is left out where bf16 is what is computed in.
+    """
+    return _fitting(ceil(need.likely / _TENTH), setup.bf16)
+
+
+@lru_cache(maxsize=8192)
+def _fitting(tenths: int, bf16: bool) -> tuple[FittingGpu, ...]:
+    need = tenths * _TENTH
     return tuple(
-        FittingGpu.model_construct(
+        FittingGpu(
             name=card.name,
             memory_gb=card.memory_gb,
-            headroom_gb=round((card.memory - need.likely) / 1e9, 1),
+            headroom_gb=round((card.memory - need) / 1e9, 1),
             usd_per_hour=card.usd_per_hour,
         )
         for card in cards()
-        if card.fits(need.likely)
+        if card.fits(need) and (card.bf16 or not bf16)
     )
 
 
 def several_cards(setup: Setup) -> tuple[SeveralGpus, ...]:
-    """Give, for each card that can do it, the smallest number that holds the job, fully sharded."""
+    """Give the smallest number of a card that holds the job, fully sharded; cheapest first.
+
+    What fits one machine comes before what needs several.
+    """
     found: dict[str, SeveralGpus] = {}
     for gpus in _COUNTS:
         shared = setup.with_(gpus=gpus, sharding="zero3" if setup.deepspeed else "fsdp")
         device = figures(shared, peak(shared)).device
         for card in cards():
-            if card.name not in found and card.fits(device):
+            usable = card.bf16 or not setup.bf16
+            if usable and card.name not in found and card.fits(device):
                 found[card.name] = _several(card, gpus, shared.sharding, device)
         if len(found) == len(cards()):
             break
-    return tuple(
-        sorted(found.values(), key=lambda s: (s.usd_per_hour is None, s.usd_per_hour, s.gpus))
+    ranked = sorted(
+        found.values(),
+        key=lambda s: (s.gpus > _ONE_MACHINE, s.usd_per_hour is None, s.usd_per_hour),
     )
+    return tuple(ranked[:_SHOWN])
 
 
 def _several(card: Card, gpus: int, sharding: str, device: int) -> SeveralGpus:
@@ -84,6 +105,7 @@ def judge(setup: Setup, need: Need, card: Card) -> Verdict:
         because=(
             f"{need.likely / 1e9:.1f} GB likely, {need.low / 1e9:.1f} to {need.high / 1e9:.1f} GB "
             f"possible, of {card.memory_gb:.1f} GB that the driver reports"
+            + ("" if card.bf16 or not setup.bf16 else "; it has no bf16 units, train in fp16")
         ),
         do=() if fit == "fits" else what_would_fit(setup, card),
     )

@@ -12,7 +12,7 @@ def storage(setup: Setup, trained: int, optimizer: float) -> Storage:
     adapter = trained * setup.adapter_width / 1e9
     merged = setup.architecture.total_params * (setup.width if setup.full else _HALF) / 1e9
     state = (merged if setup.full else adapter) + optimizer / 1e9
-    return Storage.model_construct(
+    return Storage(
         adapter_gb=None if setup.full else round(adapter, 3),
         merged_gb=round(merged, 3),
         training_state_gb=round(state, 3),
@@ -28,7 +28,7 @@ def serving(setup: Setup, requests: int) -> Serving:
     per_token = 2 * architecture.layers * architecture.key * _HALF
     weights = round(architecture.total_params * _HALF / 1e9, 3)
     cache = round(per_token * setup.length * requests / 1e9, 3)
-    return Serving.model_construct(
+    return Serving(
         weights_gb=weights,
         kv_cache_gb=cache,
         total_gb=round(weights + cache + _CONTEXT_GB, 3),

@@ -151,49 +151,70 @@ def _gathered(setup: Setup) -> float:
     return ends * setup.width + layers * width
 
 
-def peak(setup: Setup) -> Memory:
-    """Find the largest memory (bytes on one GPU) over the moments of a training step.
+class Moment(NamedTuple):
+    """A moment of a training step: what is there beside weights and states (bytes)."""
 
-    The moments: the loss, where all logits exist; the backward pass through one layer, where
-    that layer's activations exist again; its end, where all gradients do; and the optimizer's
-    step. With checkpointing, only each layer's input is kept in between.
-    """
+    name: str
+    gradients: float
+    activations: float
+    logits: float
+    step: float = 0.0
+
+    def total(self, factor: float) -> float:
+        """Sum up, with what comes and goes taken `factor` times."""
+        return self.gradients + (self.activations + self.logits) * factor + self.step
+
+
+def peak(setup: Setup) -> Memory:
+    """Find the largest memory (bytes on one GPU) over the moments of a training step."""
     fixed = states(setup)
-    layers = setup.architecture.layers
-    layer, scores, kept_scores = layer_bytes(setup), *score_bytes(setup)
-    logits, held = logit_bytes(setup)
-    stream = setup.tokens * setup.architecture.hidden * setup.stream_width
-    early = fixed.gradients if setup.accumulating else 0.0
-    if setup.checkpointing:
-        kept = layers * stream
-        adapter_gradients = 0.0 if setup.full or setup.accumulating else fixed.gradients
-        moments = [
-            ("the loss, where all logits exist", early, kept, logits, 0.0),
-            ("the backward pass through a layer", early + adapter_gradients,
-             kept + max(layer + kept_scores, attention_bytes(setup) + scores), held, 0.0),
-            ("the end of the backward pass", fixed.gradients, stream + layer + scores, 0.0, 0.0),
-        ]  # fmt: skip
-    else:
-        kept = layers * (layer + kept_scores)
-        moments = [
-            ("the loss, where all logits exist", early, kept, logits, 0.0),
-            ("the backward pass through a layer", early, kept + scores - kept_scores, held, 0.0),
-        ]
-    moments.append(("the optimizer's step", fixed.gradients, 0.0, 0.0, fixed.step))
     factor = _VARYING if setup.varying else 1.0
-    name, gradients, activations, logits_then, step = max(
-        moments, key=lambda m: m[1] + (m[2] + m[3]) * factor + m[4]
-    )
+    highest = max(moments(setup, fixed), key=lambda moment: moment.total(factor))
     return Memory(
         weights=round(fixed.weights),
-        gradients=round(gradients),
-        optimizer=round(fixed.optimizer + step),
-        activations=round(activations * factor),
-        logits=round(logits_then * factor),
+        gradients=round(highest.gradients),
+        optimizer=round(fixed.optimizer + highest.step),
+        activations=round(highest.activations * factor),
+        logits=round(highest.logits * factor),
         overhead=round(fixed.overhead),
-        moment=name,
+        moment=highest.name,
     )
 
 
+def moments(setup: Setup, fixed: States) -> tuple[Moment, ...]:
+    """Give the moments at which a step can need most.
+
+    The loss, where all logits exist; the backward pass through one layer, whose activations
+    exist again; the end of it, where all gradients do; the optimizer's step. Gradients are
+    there from the start only if they accumulate. With checkpointing, only the input of each
+    layer is kept in between.
+    """
+    layers = setup.architecture.layers
+    layer = layer_bytes(setup)
+    scores, kept_scores = score_bytes(setup)
+    logits, held = logit_bytes(setup)
+    early = fixed.gradients if setup.accumulating else 0.0
+    step = Moment("the optimizer's step", fixed.gradients, 0.0, 0.0, fixed.step)
+    if not setup.checkpointing:
+        kept = layers * (layer + kept_scores)
+        top = kept + scores - kept_scores
+        end = Moment(_END, fixed.gradients, layer + scores, 0.0)
+        return Moment(_LOSS, early, kept, logits), Moment(_BACKWARD, early, top, held), end, step
+    stream = setup.tokens * setup.architecture.hidden * setup.stream_width
+    again = layer + kept_scores
+    if scores:
+        again = max(again, attention_bytes(setup) + scores)
+    of_adapters = early if setup.full else fixed.gradients
+    return (
+        Moment(_LOSS, early, layers * stream, logits),
+        Moment(_BACKWARD, of_adapters, layers * stream + again, held),
+        Moment(_END, fixed.gradients, stream + again, 0.0),
+        step,
+    )
+
+
+_LOSS = "the loss, where all logits exist"
+_BACKWARD = "the backward pass through a layer"
+_END = "the end of the backward pass"
 _VARYING = 2.0
 """Lengths that vary from batch to batch fragment the allocator's pool; not explained further."""

@@ -7,8 +7,8 @@ from typing import NamedTuple
 from tools.errors import InputError
 
 _WORDS = frozenset(
-    ("torch", "bnb", "bitsandbytes", "paged", "fused", "foreach", "for", "in", "into", "the")
-    + ("backward", "8bit", "32bit", "states", "state", "fp32", "bf16", "hf", "optimizer", "with")
+    {"torch", "bnb", "bitsandbytes", "paged", "fused", "foreach", "for", "in", "into", "the"}
+    | {"backward", "8bit", "32bit", "states", "state", "fp32", "bf16", "hf", "optimizer", "with"}
 )
 _NAMED = ("adamw", "adam", "adafactor", "sgd", "lion")
 _FOREACH = frozenset({"torch", "foreach"})

@@ -1,6 +1,7 @@
 """A request with every gap filled: what was said, and what had to be assumed."""
 
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
 from tools.errors import InputError
@@ -45,6 +46,8 @@ class Setup:
     method: str
     width: int
     """Bytes of a weight as loaded, where it is not quantised."""
+    bf16: bool
+    """bf16 is what is computed in."""
     quantizer: str | None
     batch: int
     length: int
@@ -100,6 +103,12 @@ class Setup:
         return replace(self, **changes)
 
 
+@cache
+def _assumption(name: str, value: Any, because: str) -> Assumption:
+    shown = ", ".join(value) if isinstance(value, tuple) else value
+    return Assumption(field=name, value=shown, because=because)
+
+
 class _Reader:
     """Reads a request field by field and remembers what it had to assume."""
 
@@ -116,8 +125,7 @@ class _Reader:
         return value
 
     def assume(self, name: str, value: Any, because: str) -> None:
-        shown = ", ".join(value) if isinstance(value, tuple) else value
-        self.assumed.append(Assumption.model_construct(field=name, value=shown, because=because))
+        self.assumed.append(_assumption(name, value, because))
 
 
 def resolve(request: EstimateRequest) -> Setup:
@@ -140,6 +148,7 @@ def resolve(request: EstimateRequest) -> Setup:
         stand_in=shape.stand_in,
         method=method,
         width=width,
+        bf16=request.precision not in ("fp16", "fp32") and quantizer not in _FP16_KERNELS,
         quantizer=quantizer,
         batch=read("batch_size"),
         length=length,
