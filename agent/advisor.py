@@ -2,30 +2,26 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import suppress
-from dataclasses import dataclass
 from importlib.metadata import version
 
 from langchain_core.language_models import BaseChatModel
 
 from agent.conversation import Conversation
 from agent.events import (
-    Action,
     AdvisorSaid,
     Asked,
-    Decided,
     Event,
-    FactNoted,
-    FactSkipped,
     Progress,
     SessionStarted,
     TroubleNoted,
     TurnEnded,
     UserSaid,
 )
-from agent.facts import checked_value
 from agent.guided.chat_model import GuidedChatModel
+from agent.interview import conclusions, facts_of_action, passed_over
+from agent.said import Said, refuse_bad
 from agent.speaker import Speaker, SpeakerFailedError
 from agent.toolbox import Toolbox
 from agent.transcripts import fold
@@ -33,25 +29,10 @@ from agent.transcripts.lease import turn as turn_lease
 from agent.transcripts.store import Store
 from agent.versions import versions
 from knowledge import Knowledge
-from tools.decision import decide, option_value
-from tools.errors import InputError
 
 log = logging.getLogger(__name__)
 
-LONGEST_MESSAGE = 100_000
-"""Characters of one message; a longer one is refused and stays with its writer."""
-
 NOTHING_SAID = "I got an empty message. What should the language model do for you?"
-
-
-@dataclass(frozen=True)
-class Said:
-    """What a person said or did, and where it came from."""
-
-    text: str
-    by: str | None = None
-    source_id: str | None = None
-    action: Action | None = None
 
 
 class Advisor:
@@ -141,9 +122,10 @@ class Advisor:
         if not said.text.strip():
             await conversation.append([AdvisorSaid(text=NOTHING_SAID), *_ask_again(conversation)])
             return {}
-        await conversation.append(facts_of_action(said))
+        await conversation.append(facts_of_action(said, conversation.question))
         toolbox = Toolbox(conversation, self.knowledge)
         usage = await self._speak(conversation, toolbox)
+        await conversation.append(passed_over(conversation.events, conversation.turn))
         await conversation.append(conclusions(conversation.events))
         return usage
 
@@ -159,69 +141,8 @@ class Advisor:
             return {}
 
 
-def refuse_bad(said: Said) -> None:
-    """Refuse what can't be taken in, before anything is stored.
-
-    Raises InputError, naming the limit or the field.
-    """
-    if len(said.text) > LONGEST_MESSAGE:
-        raise InputError(
-            f"The message has {len(said.text):,} characters; at most {LONGEST_MESSAGE:,} can be "
-            "read at once. Shorten it, or send it in parts.",
-            "message",
-        )
-    if said.action and said.action.set:
-        for field, value in said.action.set.items():
-            checked_value(field, value)
-    if said.action and said.action.skipped:
-        checked_value(said.action.skipped, None)
-
-
 def _user_said(said: Said) -> UserSaid:
     return UserSaid(text=said.text, by=said.by, source_id=said.source_id, action=said.action)
-
-
-def facts_of_action(said: Said) -> list[Event]:
-    """Give the facts that a click, a correction or a skip stands for."""
-    action = said.action
-    if action is None:
-        return []
-    events: list[Event] = [
-        FactNoted(field=field, value=checked_value(field, value), origin="set")
-        for field, value in (action.set or {}).items()
-    ]
-    if action.skipped:
-        events.append(FactSkipped(field=action.skipped))
-    if action.chose:
-        value = option_value(action.chose, said.text)
-        if value is not None:
-            events.append(
-                FactNoted(field=action.chose, value=value, quote=said.text, origin="chosen")
-            )
-    return events
-
-
-def conclusions(events: Sequence[Event]) -> list[Event]:
-    """Decide on the facts of a transcript, and ask what can still change the answer."""
-    decision = decide(fold.profile_of(events), fold.skipped_of(events))
-    decided: list[Event] = [Decided(decision=decision.model_dump(mode="json"))]
-    question = decision.next_question
-    if question is not None and not answer_now(events):
-        decided.append(
-            Asked(
-                field=question.field,
-                text=question.text,
-                options=question.options,
-                why=question.why,
-            )
-        )
-    return decided
-
-
-def answer_now(events: Sequence[Event]) -> bool:
-    """Tell whether the newest words ask for an answer instead of a question."""
-    newest = fold.words_of(events)[-1]
-    return bool(newest.action and newest.action.answer_now)
 
 
 def _ask_again(conversation: Conversation) -> list[Event]:

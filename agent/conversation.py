@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 
-from agent.events import Event, Progress, SessionStarted, TurnEnded, UserSaid
+from agent.events import Asked, Event, Progress, SessionStarted, TurnEnded, UserSaid
 from agent.transcripts import fold
 from agent.transcripts.store import Store
 
@@ -59,6 +59,11 @@ class Conversation:
         self.next_number = stored[-1].number + 1
         for event in stored:
             self._seen.put_nowait(event)
+
+    @property
+    def question(self) -> Asked | None:
+        """The open question of the turn before."""
+        return fold.question_of(self.events)
 
     def show(self, progress: Progress) -> None:
         """Show what is not stored: words as they are released, and what is being done."""

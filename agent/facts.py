@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from agent.events import Event, FactNoted, Origin
+from agent.events import Event, FactNoted, FactSkipped, Origin
 from agent.guided.reading import follows
 from agent.transcripts import fold
 from tools.decision import decide
@@ -31,6 +31,10 @@ class FactsToRecord(Record):
     """Facts that the user's words hold; none is fine."""
 
     facts: tuple[FactToRecord, ...] = ()
+    unknown: tuple[str, ...] = ()
+    """Names of facts that the user says they don't know."""
+    wants_answer: bool = False
+    """True where the user wants the answer now, without more questions."""
 
 
 def checked_value(field: str, value: Any) -> Any:
@@ -67,7 +71,7 @@ def fact_from(fact: FactToRecord, words: Sequence[str], asked: str | None) -> Fa
 def record_facts(request: FactsToRecord, events: Sequence[Event]) -> dict[str, Any]:
     """Check each fact against the user's words, and decide on what is known then.
 
-    Returns `{"noted": [fact], "refused": [{"field", "why"}], "decision": …}`.
+    Returns `{"noted": [fact], "skipped": [field], "refused": [{"field", "why"}], "decision": …}`.
     """
     words = [event.text for event in fold.words_of(events)]
     question = fold.question_of(events)
@@ -82,13 +86,15 @@ def record_facts(request: FactsToRecord, events: Sequence[Event]) -> dict[str, A
             continue
         if fact.field not in known or known[fact.field].value != entered.value:
             noted.append(entered)
-    after = [*events, *noted]
+    skipped = [field for field in request.unknown if field in TaskProfile.model_fields]
+    after = [*events, *noted, *(FactSkipped(field=field) for field in skipped)]
     decision = decide(fold.profile_of(after), fold.skipped_of(after))
     return {
         "noted": [
             {"field": fact.field, "value": fact.value, "quote": fact.quote, "origin": fact.origin}
             for fact in noted
         ],
+        "skipped": skipped,
         "refused": refused,
         "decision": decision.model_dump(mode="json"),
     }

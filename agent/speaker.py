@@ -62,7 +62,7 @@ class Speaker:
 
         Raises SpeakerFailedError where the endpoint fails before anything was released.
         """
-        reply = CheckedReply(lambda: self._conversation.events)
+        reply = CheckedReply(lambda: self._conversation.events, self._toolbox.anchors)
         try:
             async for words in self._words():
                 self._release(reply.hear(words))

@@ -11,7 +11,7 @@ from langchain_core.tools import BaseTool, StructuredTool
 from pydantic import ValidationError
 
 from agent.conversation import Conversation
-from agent.events import Event, FactNoted, PassageFound, ToolCalled, ToolReturned
+from agent.events import Event, FactNoted, FactSkipped, PassageFound, ToolCalled, ToolReturned
 from agent.facts import FactsToRecord, record_facts
 from agent.messages import RECORD_FACTS, SEARCH
 from agent.transcripts import fold
@@ -37,6 +37,11 @@ class Toolbox:
         self._conversation = conversation
         self._knowledge = knowledge
         self._one_at_a_time = asyncio.Lock()
+
+    @property
+    def anchors(self) -> frozenset[str]:
+        """Passages that exist."""
+        return self._knowledge.anchors
 
     def tools(self) -> list[BaseTool]:
         """Give the tools to a chat model."""
@@ -123,7 +128,8 @@ def consequences(called: ToolCalled, returned: ToolReturned) -> list[Event]:
     if returned.error is not None:
         return []
     if called.tool == RECORD_FACTS:
-        return [FactNoted.model_validate(fact) for fact in returned.result["noted"]]
+        noted = [FactNoted.model_validate(fact) for fact in returned.result["noted"]]
+        return [*noted, *(FactSkipped(field=field) for field in returned.result["skipped"])]
     if called.tool != SEARCH:
         return []
     return [

@@ -4,6 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, get_type_hints
 
+from tools.cost import cost
+from tools.estimate import estimate
+from tools.mix import mix
+from tools.power import power
 from tools.vocabulary import Record, TaskProfile
 
 
@@ -11,10 +15,9 @@ from tools.vocabulary import Record, TaskProfile
 class Tool:
     """A pure function from a request to an answer, and what the profile can fill in for it."""
 
-    name: str
     function: Callable[[Any], Record]
     profile_fields: Mapping[str, str] = field(default_factory=dict)
-    """Field of the request to field of the profile that fills it."""
+    """Field of the request to field of the profile that fills it where the call leaves it out."""
 
     @property
     def request(self) -> type[Record]:
@@ -31,3 +34,16 @@ class Tool:
         """Give the arguments that the profile knows."""
         values = {ours: getattr(profile, theirs) for ours, theirs in self.profile_fields.items()}
         return {name: value for name, value in values.items() if value is not None}
+
+
+def _same(*names: str) -> dict[str, str]:
+    return {name: name for name in names}
+
+
+CATALOGUE: dict[str, Tool] = {
+    "estimate": Tool(estimate),
+    "mix": Tool(mix),
+    "cost": Tool(cost, _same("monthly_requests", "prompt_tokens", "output_tokens")),
+    "power": Tool(power),
+}
+"""The tools that the agent may call, by the names of the commands."""

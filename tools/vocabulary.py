@@ -304,6 +304,13 @@ class TaskProfile(Record):
         return self.prompting_quality >= self.quality_target
 
     @property
+    def examples_fall_short(self) -> bool | None:
+        """Examples in the prompt don't bring the style or format that is needed."""
+        if self.few_shot_works == "no" and (self.needs_style or self.needs_format):
+            return True
+        return None
+
+    @property
     def rag_figures_meet(self) -> bool | None:
         """What the figures say about retrieval; None while one lacks."""
         if self.rag_quality is None or self.quality_target is None:

@@ -5,12 +5,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import click
-from agent.transcripts.store import new_session_id
 from pydantic import ValidationError
 
-from agent.advisor import Advisor, Said
+from agent.advisor import Advisor
 from agent.events import Action, AdvisorSaid, Event
+from agent.said import Said
 from agent.transcripts import fold
+from agent.transcripts.store import new_session_id
 from tools.errors import InputError, in_words
 from ui.json_lines import error_object, read_object
 

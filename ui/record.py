@@ -164,7 +164,7 @@ def _grid(title: str, source: dict[str, Any], name: str, columns: tuple[str, ...
 
 def _origin(events: Sequence[Event]) -> str:
     started = next((each for each in events if isinstance(each, SessionStarted)), None)
-    rows = [("date", f"{events[-1].at:%Y-%m-%d %H:%M} UTC")] if events else []
+    rows = [("date", events[-1].at.isoformat(timespec="minutes"))] if events else []
     if started is not None:
         rows += [
             ("transcript", f"{started.session}, events 1 to {events[-1].number}"),

@@ -14,8 +14,9 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
-from agent.advisor import Advisor, Said
+from agent.advisor import Advisor
 from agent.events import Action, Asked, Decided, Event, TroubleNoted
+from agent.said import Said
 from agent.settings import Settings
 from agent.transcripts import fold
 from agent.transcripts.store import new_session_id

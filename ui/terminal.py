@@ -4,11 +4,12 @@ import asyncio
 from collections.abc import Sequence
 
 import click
-from agent.transcripts.store import new_session_id
 
-from agent.advisor import Advisor, Said
+from agent.advisor import Advisor
 from agent.events import Action, Asked, Decided, Event, Progress, TroubleNoted
+from agent.said import Said
 from agent.transcripts import fold
+from agent.transcripts.store import new_session_id
 from tools.errors import InputError
 from ui.render import strategy_in_words
 

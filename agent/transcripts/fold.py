@@ -17,6 +17,7 @@ from agent.events import (
     TurnEnded,
     UserSaid,
 )
+from tools.decision.effective import effective
 from tools.vocabulary import TaskProfile
 
 
@@ -58,12 +59,39 @@ def facts_of(events: Iterable[Event]) -> dict[str, KnownFact]:
     return facts
 
 
+def facts_with_what_follows(events: Iterable[Event]) -> dict[str, KnownFact]:
+    """Fold the facts, with those that follow from them by arithmetic or wording.
+
+    What follows carries the words, the turn and the origin of the newest fact before it.
+    """
+    stated = facts_of(events)
+    profile = _profile(stated)
+    followed = {
+        field: value
+        for field, value in effective(profile).model_dump(mode="json").items()
+        if value is not None and (field not in stated or stated[field].value != value)
+    }
+    for field, value in followed.items():
+        if origin := _origin(field, stated):
+            stated[field] = origin.model_copy(update={"value": value})
+    return stated
+
+
+def _origin(field: str, stated: dict[str, KnownFact]) -> KnownFact | None:
+    """Find the newest fact that a derived one can rest on: of the same family, else any."""
+    family = field.partition("_")[0]
+    near = [fact for name, fact in stated.items() if name.startswith((family, "quality_target"))]
+    return max(near or stated.values(), key=lambda fact: fact.turn, default=None)
+
+
 def profile_of(events: Iterable[Event]) -> TaskProfile:
     """Fold the task profile out of a transcript."""
+    return _profile(facts_of(events))
+
+
+def _profile(facts: dict[str, KnownFact]) -> TaskProfile:
     known = {
-        field: fact.value
-        for field, fact in facts_of(events).items()
-        if field in TaskProfile.model_fields
+        field: fact.value for field, fact in facts.items() if field in TaskProfile.model_fields
     }
     return TaskProfile.model_validate(known)
 

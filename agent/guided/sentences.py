@@ -1,0 +1,83 @@
+"""What the guided chat model says: sentences filled from what the tools returned."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from agent.guided.choosing import Heard
+from agent.messages import RECORD_FACTS, SEARCH
+from agent.wording import decision as decision_words
+from agent.wording.fields import field_in_words
+from agent.wording.results import result_lines
+
+NOT_ENGLISH = (
+    "I can only read English by rules alone; numbers and answers by button work in any language. "
+    "With a chat model set up, I answer in yours."
+)
+
+
+def reply(heard: Heard) -> str:
+    """Say what this turn brought: answers, figures, the decision."""
+    parts = [*_about_the_words(heard), *_passages(heard), *_decision(heard), *_figures(heard)]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _about_the_words(heard: Heard) -> Iterator[str]:
+    reading = heard.reading
+    if reading.language not in {"en", ""}:
+        yield NOT_ENGLISH
+    for each in reading.impossible:
+        yield f"“{each.quote}” cannot be: {each.why}. What is it really?"
+    recorded = heard.result(RECORD_FACTS) or {"noted": [], "refused": []}
+    assumed = [fact for fact in recorded["noted"] if fact["origin"] == "assumed"]
+    if assumed:
+        read = "; ".join(
+            f"{field_in_words(fact['field'])}: {_value(fact['value'])} (from “{fact['quote']}”)"
+            for fact in assumed
+        )
+        yield f"I take this from your words, tell me if it is wrong: {read}."
+
+
+def _value(value: Any) -> str:
+    return (
+        {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else f"{value}"
+    )
+
+
+def _passages(heard: Heard) -> Iterator[str]:
+    for name, args, told in heard.results:
+        if name != SEARCH:
+            continue
+        if "error" in told:
+            yield told["error"]
+            continue
+        yield passages_in_words(args["question"], told["result"])
+
+
+def passages_in_words(question: str, found: dict[str, Any]) -> str:
+    """Answer a question with the passages that were found, or say that none covers it."""
+    passages = found["passages"]
+    if found["coverage"] == "outside" or not passages:
+        return "The material does not cover that question."
+    best = passages[0]
+    doubt = "This may not answer it fully: " if found["coverage"] == "near" else ""
+    return f"{doubt}{best['text'].strip()} [{best['anchor']}]"
+
+
+def _decision(heard: Heard) -> Iterator[str]:
+    decision = heard.decision
+    if decision is None:
+        return
+    if heard.concludes:
+        yield decision_words.in_full(decision)
+    else:
+        yield decision_words.so_far(decision)
+
+
+def _figures(heard: Heard) -> Iterator[str]:
+    for name, args, told in heard.results:
+        if name in {RECORD_FACTS, SEARCH}:
+            continue
+        if "error" in told:
+            yield told["error"]
+        else:
+            yield result_lines(name, args, told["result"])

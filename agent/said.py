@@ -1,0 +1,38 @@
+"""What a person said or did, before it is taken into a transcript."""
+
+from dataclasses import dataclass
+
+from agent.events import Action
+from agent.facts import checked_value
+from tools.errors import InputError
+
+LONGEST_MESSAGE = 100_000
+"""Characters of one message; a longer one is refused and stays with its writer."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a person said or did, and where it came from."""
+
+    text: str
+    by: str | None = None
+    source_id: str | None = None
+    action: Action | None = None
+
+
+def refuse_bad(said: Said) -> None:
+    """Refuse what can't be taken in, before anything is stored.
+
+    Raises InputError, naming the limit or the field.
+    """
+    if len(said.text) > LONGEST_MESSAGE:
+        raise InputError(
+            f"The message has {len(said.text):,} characters; at most {LONGEST_MESSAGE:,} can be "
+            "read at once. Shorten it, or send it in parts.",
+            "message",
+        )
+    if said.action and said.action.set:
+        for field, value in said.action.set.items():
+            checked_value(field, value)
+    if said.action and said.action.skipped:
+        checked_value(said.action.skipped, None)

@@ -1,0 +1,1 @@
+"""Results in words: what is said when our own rendering speaks."""

@@ -1,0 +1,140 @@
+"""A decision in words: in a line or two while it is provisional, in full at the end."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from agent.wording.fields import field_in_words
+from tools.vocabulary import in_words
+
+Decision = Mapping[str, Any]
+
+
+def so_far(decision: Decision) -> str:
+    """Say the provisional strategy, its first reason, and what is still possible."""
+    rule = decision["rules"][0]
+    others = [each for each in decision["possible"] if each != decision["strategy"]]
+    reason = (
+        f"So far this points to **{in_words(decision['strategy'])}**. {sentence(rule['because'])}"
+    )
+    text = f"{reason} {cite(rule['source'])}".strip()
+    if others:
+        text += f" Still possible: {listed(in_words(each) for each in others)}."
+    return text
+
+
+def in_full(decision: Decision) -> str:
+    """Say the strategy, its reasons, the plan, what the chapter says, and what would change it."""
+    parts = [
+        "\n".join(_verdict(decision)),
+        "\n".join(_plan(decision)),
+        _chapter(decision),
+        _bullets("Keep in mind", decision["advisories"]),
+        _bullets("Who disagrees", decision["dissent"]),
+        _changes(decision),
+        _assumptions(decision),
+        _experiments(decision),
+        _bullets("Decide again when", decision["recheck"]),
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _verdict(decision: Decision) -> Iterator[str]:
+    final = decision["status"] == "final"
+    yield (
+        f"**{in_words(decision['strategy'])}**"
+        + ("." if final else ", as far as can be told from what is known.")
+        + _method(decision["method"])
+    )
+    for rule in decision["rules"]:
+        yield f"- {sentence(rule['because'])} {cite(rule['source'])}"
+
+
+def _method(method: str) -> str:
+    words = {"full": "full fine-tuning", "lora": "LoRA", "qlora": "QLoRA", "api": "a vendor's API"}
+    return f" Method: {words[method]}." if method in words else ""
+
+
+def _plan(decision: Decision) -> Iterator[str]:
+    steps = decision["plan"]["steps"]
+    if steps:
+        yield "**What to do**"
+    for at, step in enumerate(steps, 1):
+        yield f"{at}. {sentence(step['do'])} {sentence(step['because'])} {cite(step['source'])}"
+
+
+def _chapter(decision: Decision) -> str:
+    chapter = decision["chapter"]
+    if chapter is None:
+        return ""
+    text = f"**The chapter's own procedure** answers {in_words(chapter['strategy'])}"
+    text += f" ({chapter['rule']}): {sentence(chapter['because'])} {cite(chapter['source'])}"
+    if chapter.get("differs_because"):
+        text += (
+            f" Ours differs: {sentence(chapter['differs_because'])} "
+            f"{cite(chapter.get('differs_source'))}"
+        )
+    return text.strip()
+
+
+def _bullets(title: str, remarks: Iterable[Mapping[str, Any]]) -> str:
+    lines = [f"- {sentence(each['text'])} {cite(each['source'])}" for each in remarks]
+    return "\n".join([f"**{title}**", *lines]) if lines else ""
+
+
+def _changes(decision: Decision) -> str:
+    lines = [
+        f"- {sentence(each['threshold'])} → {in_words(each['strategy'])}"
+        for each in decision["would_change"]
+    ]
+    return "\n".join(["**What would change this**", *lines]) if lines else ""
+
+
+def _assumptions(decision: Decision) -> str:
+    lines = [
+        f"- {field_in_words(each['field'])}: {each['value']}. {sentence(each['because'])}"
+        + (f" Otherwise: {in_words(each['otherwise'])}." if each["otherwise"] else "")
+        for each in decision["assumptions"]
+    ]
+    return "\n".join(["**Taken for granted**", *lines]) if lines else ""
+
+
+def _experiments(decision: Decision) -> str:
+    lines = [
+        f"- {sentence(each['text'])} "
+        + "; ".join(f"{word}: {in_words(to)}" for word, to in each["branches"].items())
+        + f" {cite(each['source'])}"
+        for each in decision["experiments"]
+    ]
+    return "\n".join(["**What would settle what nobody knows**", *lines]) if lines else ""
+
+
+def sentence(text: str) -> str:
+    """End a text with a full stop.
+
+    >>> sentence("RAG keeps answers current")
+    'RAG keeps answers current.'
+    """
+    text = text.strip()
+    return text if not text or text[-1] in ".!?:" else f"{text}."
+
+
+def cite(source: str | None) -> str:
+    """Cite one source or several, parted by blanks, if they are anchors.
+
+    >>> cite("14.1/ex/2 evidence/ovadia-2024")
+    '[14.1/ex/2] [evidence/ovadia-2024]'
+    """
+    anchors = [
+        each for each in (source or "").replace(";", " ").replace(",", " ").split() if "/" in each
+    ]
+    return " ".join(f"[{each}]" for each in anchors)
+
+
+def listed(words: Iterable[str]) -> str:
+    """List words as a sentence does.
+
+    >>> listed(["RAG", "prompting", "both"])
+    'RAG, prompting or both'
+    """
+    *first, last = words
+    return f"{', '.join(first)} or {last}" if first else last
