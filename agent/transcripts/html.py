@@ -1,6 +1,5 @@
 """A transcript as one HTML page that fetches nothing and runs nothing."""
 
-import json
 import re
 from base64 import b64encode
 from collections.abc import Sequence
@@ -9,6 +8,7 @@ from html import escape
 
 from agent.events import Event
 from agent.transcripts.inert import visible
+from agent.transcripts.lines import pretty
 from agent.transcripts.story import Block, Card, Grid, Heading, Note, Words, tell
 
 _STYLE = """
@@ -85,5 +85,4 @@ def _grid(grid: Grid) -> str:
 
 
 def _part(label: str, value: object) -> str:
-    written = json.dumps(value, ensure_ascii=False, indent=2)
-    return f"<p>{_text(label)}</p><pre>{_text(written)}</pre>"
+    return f"<p>{_text(label)}</p><pre>{_text(pretty(value))}</pre>"

@@ -37,6 +37,30 @@ def canonical(value: Any) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"))
 
 
+def pretty(value: Any, width: int = 88, indent: str = "") -> str:
+    """Write JSON for people: what fits on a line stays on it.
+
+    >>> print(pretty({"params_b": 7, "low": {"gb": 1.5}}, width=24))
+    {
+      "params_b": 7,
+      "low": {"gb": 1.5}
+    }
+    """
+    line = json.dumps(value, ensure_ascii=False)
+    if not isinstance(value, dict | list) or len(indent) + len(line) <= width:
+        return line
+    deeper = indent + "  "
+    if isinstance(value, dict):
+        parts = [
+            f"{json.dumps(k, ensure_ascii=False)}: {pretty(v, width, deeper)}"
+            for k, v in value.items()
+        ]
+    else:
+        parts = [pretty(each, width, deeper) for each in value]
+    first, last = ("{", "}") if isinstance(value, dict) else ("[", "]")
+    return f"{first}\n{deeper}" + f",\n{deeper}".join(parts) + f"\n{indent}{last}"
+
+
 def as_object(event: Event) -> dict[str, Any]:
     """Give an event as one JSON object; what a later version added stays, its nulls too."""
     nulls = {key: None for key, value in (event.model_extra or {}).items() if value is None}

@@ -1,10 +1,10 @@
 """A transcript as Markdown for people to read."""
 
-import json
 from collections.abc import Sequence
 
 from agent.events import Event
 from agent.transcripts.inert import inert, inert_cell, visible, without_links
+from agent.transcripts.lines import pretty
 from agent.transcripts.story import Block, Card, Grid, Heading, Note, Words, tell
 
 
@@ -48,5 +48,5 @@ def _block(block: Block) -> str:
 
 def _part(part: tuple[str, object]) -> str:
     label, value = part
-    written = visible(json.dumps(value, ensure_ascii=False, indent=2))
+    written = visible(pretty(value))
     return f"{label}:\n\n```json\n{written}\n```"

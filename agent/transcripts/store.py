@@ -1,46 +1,21 @@
 """Keeps transcripts in one file: appended, never changed, each session under its owner."""
 
-import json
 import secrets
-import zlib
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.sqlite import insert
 
-from agent.events import Event, UserSaid
-from agent.transcripts import claims, schema
+from agent.events import Event
+from agent.transcripts import claims, rows, schema
 from agent.transcripts.database import Database, StoreError, database_path
-from agent.transcripts.inert import visible
-from agent.transcripts.lines import Damage, Recording, as_object, read_line
-from agent.transcripts.schema import AnyRow
+from agent.transcripts.lines import Recording
+from agent.transcripts.rows import NoSessionError, SessionRow
 from agent.transcripts.tickets import Tickets, require_lease
-from tools.errors import InputError
-from tools.vocabulary import Record
 
-_TITLE_LENGTH = 80
-
-
-class NoSessionError(InputError):
-    """There is no such session, or not for this owner: the two must look alike."""
-
-
-class SessionRow(Record):
-    """One consultation, as a list shows it."""
-
-    id: str
-    owner: str
-    channel: str
-    started: datetime
-    last: datetime
-    turns: int
-    title: str
-    """How the user's first message begins; empty before there is one."""
-    imported: bool
-    """It came from a file: what it says about itself, checks among it, is not vouched for."""
+__all__ = ["NoSessionError", "SessionRow", "Store", "StoreError", "new_session_id"]
 
 
 def new_session_id() -> str:
@@ -54,7 +29,7 @@ class Store:
     def __init__(self, place: str | Path, busy_seconds: float = 10.0) -> None:
         self._database = Database(database_path(place), busy_seconds)
         with self._database.writing() as connection:
-            _create_tables(connection, self._database.path)
+            rows.create_tables(connection, self._database.path)
         self.tickets = Tickets(self._database)
 
     @property
@@ -82,12 +57,12 @@ class Store:
             "events": 0, "turns": 0, "title": "", "imported": imported,
         }  # fmt: skip
         with self._database.writing() as connection:
-            there = _find(connection, session)
+            there = rows.find(connection, session)
             if there is None:
                 connection.execute(insert(schema.sessions).values(row))
-                return _append(connection, session, first)
+                return rows.append(connection, session, first)
         if there.owner != owner:
-            raise _no_such(session)
+            raise rows.no_such(session)
         return ()
 
     def append(
@@ -103,7 +78,7 @@ class Store:
         with self._database.writing(durable) as connection:
             if ticket is not None:
                 require_lease(connection, session, ticket)
-            return _append(connection, session, added)
+            return rows.append(connection, session, added)
 
     def events(self, session: str, after: int = 0) -> tuple[Event, ...]:
         """Give the events from number `after + 1` on; damage is an error, never a gap.
@@ -128,29 +103,29 @@ class Store:
             .order_by(kept.number)
         )
         with self._database.reading() as connection:
-            row = _find(connection, session)
+            row = rows.find(connection, session)
             found = {each.number: each for each in connection.execute(lines)}
-        return _read(found, range(after + 1, int(row.events) + 1 if row else 0))
+        return rows.read(found, range(after + 1, int(row.events) + 1 if row else 0))
 
     def owner_of(self, session: str) -> str | None:
         """Say whose session it is; None where there is no such session."""
         with self._database.reading() as connection:
-            row = _find(connection, session)
+            row = rows.find(connection, session)
         return None if row is None else row.owner
 
     def session(self, session: str) -> SessionRow:
         """Give one session's row."""
         with self._database.reading() as connection:
-            return _session_row(_required(connection, session))
+            return rows.session_row(rows.required(connection, session))
 
     def sessions(self, owner: str | None = None) -> tuple[SessionRow, ...]:
         """List sessions, of one owner or all, the one that was used last first."""
         table = schema.sessions
-        rows = select(table).order_by(table.c.last.desc(), table.c.place.desc())
+        listed = select(table).order_by(table.c.last.desc(), table.c.place.desc())
         if owner is not None:
-            rows = rows.where(table.c.owner == owner)
+            listed = listed.where(table.c.owner == owner)
         with self._database.reading() as connection:
-            return tuple(_session_row(each) for each in connection.execute(rows))
+            return tuple(rows.session_row(each) for each in connection.execute(listed))
 
     def newest(self, owner: str) -> str | None:
         """Give the session that this owner used last."""
@@ -163,7 +138,7 @@ class Store:
     def delete(self, session: str) -> None:
         """Delete a session with all that names it; its words are overwritten on the disk."""
         with self._database.writing() as connection:
-            _required(connection, session)
+            rows.required(connection, session)
             for column in (
                 schema.events.c.session, schema.tickets.c.session,
                 schema.outside_ids.c.session, schema.sessions.c.id,
@@ -174,14 +149,14 @@ class Store:
     def session_for(self, owner: str, outside: str) -> str | None:
         """Give the session that an id from outside, such as a Slack thread, stands for."""
         with self._database.reading() as connection:
-            return _mapped(connection, owner, outside)
+            return rows.mapped(connection, owner, outside)
 
     def map(self, owner: str, outside: str, session: str) -> str:
         """Let an id from outside stand for a session; the first mapping wins and is returned."""
         row = {"owner": owner, "outside": outside, "session": session}
         with self._database.writing() as connection:
             connection.execute(insert(schema.outside_ids).values(row).on_conflict_do_nothing())
-            return _mapped(connection, owner, outside) or session
+            return rows.mapped(connection, owner, outside) or session
 
     def claim(self, key: str, payload: str = "") -> bool:
         """Claim work that must be done once; True only for the first, ever, in any process."""
@@ -213,120 +188,3 @@ class Store:
             connection.execute(insert(table).values(fresh).on_conflict_do_nothing())
             kept = select(table.c.value).where(table.c.name == fresh["name"])
             return bytes(connection.execute(kept).scalar_one())
-
-
-def _create_tables(connection: Connection, path: Path) -> None:
-    schema.metadata.create_all(connection)
-    table = schema.settings
-    mine = str(schema.SCHEMA_VERSION).encode()
-    version = {"name": "schema", "value": mine}
-    connection.execute(insert(table).values(version).on_conflict_do_nothing())
-    kept = connection.execute(select(table.c.value).where(table.c.name == "schema")).scalar_one()
-    if kept != mine:
-        raise StoreError(
-            f"Transcripts in {path} have schema {kept.decode('utf-8', 'replace')}; this version knows "
-            f"{schema.SCHEMA_VERSION}. Use the version that wrote them, or another file."
-        )
-
-
-def _append(connection: Connection, session: str, events: Iterable[Event]) -> tuple[Event, ...]:
-    row = _required(connection, session)
-    added = tuple(
-        event.model_copy(update={"session": session, "number": number})
-        for number, event in enumerate(events, start=row.events + 1)
-    )
-    if not added:
-        return ()
-    connection.execute(insert(schema.events), [_event_row(each) for each in added])
-    said = [each for each in added if isinstance(each, UserSaid)]
-    title = row.title or next((_title(each.text) for each in said if each.text.strip()), "")
-    table = schema.sessions
-    connection.execute(
-        update(table)
-        .where(table.c.id == session)
-        .values(
-            events=row.events + len(added),
-            turns=row.turns + len(said),
-            title=title,
-            last=max(row.last, _naive_utc(added[-1].at)),
-        )
-    )
-    return added
-
-
-def _event_row(event: Event) -> dict[str, Any]:
-    line = json.dumps(as_object(event))
-    return {
-        "session": event.session,
-        "number": event.number,
-        "line": line,
-        "checksum": zlib.crc32(line.encode()),
-    }
-
-
-def _title(text: str) -> str:
-    """Shorten a message to one line for a list.
-
-    >>> _title(" Should we\\n fine-tune? ")
-    'Should we fine-tune?'
-    """
-    words = visible(" ".join(text[: 4 * _TITLE_LENGTH].split()))
-    return words if len(words) <= _TITLE_LENGTH else words[: _TITLE_LENGTH - 1].rstrip() + "…"
-
-
-def _naive_utc(moment: datetime) -> datetime:
-    return moment.astimezone(UTC).replace(tzinfo=None)
-
-
-def _read(found: dict[int, AnyRow], numbers: Iterable[int]) -> Recording:
-    events: list[Event] = []
-    damage: list[Damage] = []
-    for number in numbers:
-        try:
-            events.append(_checked(found.get(number)))
-        except InputError as error:
-            damage.append(Damage(line=number, why=str(error)))
-    return Recording(events=tuple(events), damage=tuple(damage))
-
-
-def _checked(row: AnyRow | None) -> Event:
-    if row is None:
-        raise InputError("it is missing")
-    if zlib.crc32(str(row.line).encode(errors="replace")) != row.checksum:
-        raise InputError("its checksum does not fit its text")
-    return read_line(row.line)
-
-
-def _find(connection: Connection, session: str) -> AnyRow | None:
-    table = schema.sessions
-    return connection.execute(select(table).where(table.c.id == session)).first()
-
-
-def _required(connection: Connection, session: str) -> AnyRow:
-    row = _find(connection, session)
-    if row is None:
-        raise _no_such(session)
-    return row
-
-
-def _no_such(session: str) -> NoSessionError:
-    return NoSessionError(f"There is no session {session!r}.", "session")
-
-
-def _mapped(connection: Connection, owner: str, outside: str) -> str | None:
-    table = schema.outside_ids.c
-    mapped = select(table.session).where(table.owner == owner, table.outside == outside)
-    return connection.execute(mapped).scalar()
-
-
-def _session_row(row: AnyRow) -> SessionRow:
-    return SessionRow(
-        id=row.id,
-        owner=row.owner,
-        channel=row.channel,
-        started=row.started.replace(tzinfo=UTC),
-        last=row.last.replace(tzinfo=UTC),
-        turns=row.turns,
-        title=row.title,
-        imported=row.imported,
-    )

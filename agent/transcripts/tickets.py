@@ -70,7 +70,8 @@ class Tickets:
     def _take(self, session: str, lasts_s: float) -> int:
         machine, process = this_machine(), os.getpid()
         with self._database.writing(durable=False) as connection:
-            if len(_queue(connection, session)) >= MOST_WAITING:
+            alive = [each for each in _queue(connection, session) if not _is_dead(each)]
+            if len(alive) >= MOST_WAITING:
                 raise InputError(
                     f"{MOST_WAITING} messages of this conversation wait already. "
                     "Send this one again once they are answered."

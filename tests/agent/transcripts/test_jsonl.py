@@ -155,6 +155,12 @@ def test_facts_that_fit_no_profile_are_refused_before_they_break_a_fold(store):
         import_jsonl(store, forged)
 
 
+def test_a_moment_at_the_end_of_time_does_no_harm(store):
+    import_jsonl(store, line(1, at="9999-12-31T23:59:59-12:00"))
+
+    assert store.sessions()[0].last.year < 9999
+
+
 def test_a_byte_order_mark_and_windows_line_ends_are_read():
     recording = read_jsonl(b"\xef\xbb\xbf" + f"{line(1)}\r\n{line(2)}\r\n".encode())
 

@@ -212,3 +212,13 @@ async def test_the_queue_is_bounded_and_says_so(store):
 
     with pytest.raises(InputError, match="50 messages of this conversation wait already"):
         await say(store, "one too many")
+
+
+async def test_dead_turns_never_fill_the_queue(store):
+    for _ in range(MOST_WAITING):
+        store.tickets.ask("s", lasts_s=0.01).result()
+    await asyncio.sleep(0.05)
+
+    await say(store, "alive")
+
+    assert said(store) == ["alive"]

@@ -155,6 +155,18 @@ def test_a_secret_is_made_once_and_stays(tmp_path):
     assert first.secret("cookies") != first.secret("other")
 
 
+def test_a_store_may_be_opened_by_many_at_once(tmp_path):
+    with ThreadPoolExecutor(8) as threads:
+        opened = list(threads.map(lambda _: Store(tmp_path / "new" / "t.db"), range(8)))
+
+    assert len({each.secret("cookies") for each in opened}) == 1
+
+
+def test_a_store_can_say_that_a_turn_could_be_stored(store):
+    store.check_writable()
+    store.check_writable()
+
+
 def test_the_file_and_its_folder_are_for_their_owner_only(store):
     store.append(started(store), [UserSaid(text="a")])
 

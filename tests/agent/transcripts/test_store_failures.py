@@ -73,6 +73,8 @@ def test_a_locked_file_is_waited_for_and_then_named(place):
 
         with pytest.raises(StoreError, match="another program has kept it locked"):
             store.append("a", [UserSaid(text="late")])
+        with pytest.raises(StoreError, match="locked"):
+            store.check_writable()
         assert len(store.events("a")) == 40
 
         other.rollback()
