@@ -20,12 +20,14 @@ article.advisor { border-color: #2a6fdb; }
 article.question { border-color: #c77700; }
 .text { white-space: pre-wrap; overflow-wrap: anywhere; margin: 0; unicode-bidi: isolate; }
 .note { font-style: italic; overflow-wrap: anywhere; }
-table { border-collapse: collapse; width: 100%; margin: 1rem 0; }
+.wide { overflow-x: auto; margin: 1rem 0; }
+table { border-collapse: collapse; width: 100%; }
 caption { text-align: left; font-weight: 600; }
 th, td { border: 1px solid #8886; padding: .25rem .5rem; text-align: left; vertical-align: top;
-  overflow-wrap: anywhere; }
+  overflow-wrap: anywhere; min-width: 6em; }
+details p { margin: .5rem 0 0; }
 details { border: 1px solid #8886; border-radius: .4rem; padding: .5rem 1rem; margin: 1rem 0; }
-pre { white-space: pre-wrap; overflow-wrap: anywhere; }
+pre { white-space: pre-wrap; overflow-wrap: anywhere; margin: 0; }
 """
 _ALLOWED = f"'sha256-{b64encode(sha256(_STYLE.encode()).digest()).decode()}'"
 _POLICY = f"default-src 'none'; style-src {_ALLOWED}; base-uri 'none'; form-action 'none'"
@@ -81,7 +83,8 @@ def _grid(grid: Grid) -> str:
     rows = "".join(
         "<tr>" + "".join(f"<td>{_text(cell)}</td>" for cell in row) + "</tr>" for row in grid.rows
     )
-    return f"<table>{caption}<thead><tr>{header}</tr></thead><tbody>{rows}</tbody></table>"
+    table = f"<table>{caption}<thead><tr>{header}</tr></thead><tbody>{rows}</tbody></table>"
+    return f'<div class="wide">{table}</div>'
 
 
 def _part(label: str, value: object) -> str:

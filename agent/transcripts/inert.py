@@ -7,7 +7,7 @@ _LINE_BREAKS = re.compile("\r\n|[\r\x85\u2028\u2029]")
 _REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _MARKUP = re.compile(r"[\\`*\[|~$]|(?<![^\W_])_|_(?![^\W_])")
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
-_LINKS = str.maketrans({"<": "&lt;", "[": "&#91;", "]": "&#93;", "$": "&#36;"})
+_BRACKET = re.compile(r"(\\*)\[")
 _SCHEME = re.compile(r"(?i)\b(https?|ftp|mailto|xmpp):(?=\S)")
 _WWW = re.compile(r"(?i)\b(www)\.")
 _LINE_START = re.compile(r"^([#+=-]|\d{1,9}(?=[.)](?:\s|$)))")
@@ -45,9 +45,16 @@ def without_links(text: str) -> str:
     """Keep Markdown's emphasis, lists and tables; make images, links and HTML plain text.
 
     >>> without_links("**16.9 GB** ![x](http://a.b) <b>")
-    '**16.9 GB** !&#91;x&#93;(http&#58;//a.b) &lt;b>'
+    '**16.9 GB** !\\\\[x](http&#58;//a.b) &lt;b>'
     """
-    return _without_addresses(visible(text).translate(_LINKS))
+    words = _BRACKET.sub(_escape_bracket, visible(text)).replace("<", "&lt;")
+    return _without_addresses(words.replace("$", "&#36;"))
+
+
+def _escape_bracket(bracket: re.Match[str]) -> str:
+    """Escape a bracket unless it is escaped already, which a second backslash would undo."""
+    before = bracket.group(1)
+    return f"{before}[" if len(before) % 2 else f"{before}\\["
 
 
 def _inert_line(line: str) -> str:

@@ -122,7 +122,7 @@ def _started(events: list[SessionStarted]) -> Iterator[Block]:
         versions = ((f"version of {name}", value) for name, value in event.versions.items())
         rows = (
             ("session", event.session),
-            ("started", event.at.isoformat()),
+            ("started", event.at.isoformat(timespec="seconds")),
             ("channel", event.channel),
             ("finetune-advisor", event.app),
             ("chat model", event.chat_model),
@@ -142,7 +142,13 @@ def _said(events: list[UserSaid]) -> Iterator[Block]:
 
 def _facts(events: list[FactNoted]) -> Iterator[Block]:
     rows = tuple(
-        (each.field, words_of(each.value), words_of(each.quote), each.origin) for each in events
+        (
+            each.field,
+            "forgotten" if each.value is None else words_of(each.value),
+            words_of(each.quote),
+            each.origin,
+        )
+        for each in events
     )
     yield Grid(title="Facts noted", header=("fact", "value", "quote", "origin"), rows=rows)
 

@@ -15,7 +15,8 @@ TOLD = [
     '"method": "lora"', '"peak_gb": 16.9', '"chapter": null', "14.1/1.2/rag-dynamic", "0.71",
     "c1.peak_gb", "16.9 GB", "wrong_number", "Knowledge changes", "Index the policies",
     "Measure first", "rag+fine_tuning", "A voice of its own?", "yes, no", "The endpoint refused.",
-    "needs_format", "rated", '"stars": 5', "10 tokens in, 5 out, 0.01 USD", "version of rules",
+    "needs_format", "rated", '"stars": 5', "forgotten", "version of rules",
+    "10 tokens in, 5 out, 0.01 USD",
 ]  # fmt: skip
 HOSTILE = (
     '<img src="https://evil.example/a.png"><script>alert(1)</script> ![x](https://evil.example) '
@@ -24,6 +25,7 @@ HOSTILE = (
 HARMLESS = {
     "html", "head", "meta", "title", "style", "body", "main", "article", "p", "strong", "code",
     "table", "caption", "thead", "tbody", "tr", "th", "td", "details", "summary", "pre", "h1", "h2",
+    "div",
 }  # fmt: skip
 
 
