@@ -87,6 +87,8 @@ def read_answer(
     if slot is None or not places:
         return []
     answer = _Answer(slot, sentence, places, number, taken)
+    if sentence.tokens[answer.head()].concepts & {"skip", "unsure"}:
+        return []
     for reader in _READERS.get(slot.kind, ()):
         found = reader(answer)
         if found:
@@ -118,12 +120,11 @@ class _Answer:
         return next((p for p in self.places if self.sentence.tokens[p].concepts & wanted), None)
 
     def head(self) -> int:
-        """The first place behind "well", "I think", "about"."""
+        """The first place behind "well", "I think", "we have", "about"."""
+        passing = {"filler", "own", "has", "be", "pronoun"}
         for place in self.places:
-            if (
-                not self.sentence.tokens[place].concepts & {"filler"}
-                and self.sentence.tokens[place].word != ","
-            ):
+            token = self.sentence.tokens[place]
+            if not token.concepts & passing - {"yes"} and token.word != ",":
                 return place
         return self.places.start
 
@@ -155,9 +156,18 @@ def _quantity(answer: _Answer, kinds: tuple[str, ...]) -> int | None:
         token = answer.sentence.tokens[place]
         quantity = token.quantity
         if quantity and quantity.kind in kinds and token.start not in answer.taken:
+            if quantity.kind == "count" and "count" != kinds[0] and _counts_a_thing(answer, place):
+                continue
             if place not in answer.sentence.void and not _denied(answer.sentence, place):
                 return place
     return None
+
+
+def _counts_a_thing(answer: _Answer, place: int) -> bool:
+    """ "300 requests" is no answer to a question for milliseconds."""
+    following = answer.sentence.tokens[place + 1 : place + 2]
+    named = {"request", "doc", "example", "label", "freq", "person", "doc-unit"}
+    return bool(following) and bool(following[0].concepts & named)
 
 
 def _denied(sentence: Sentence, place: int) -> bool:

@@ -37,17 +37,44 @@ def read_attempts(sentence: Sentence, number: int, thread: Thread) -> list[Findi
             if not _asked_only(sentence, clause):
                 thread.subject = None
             continue
+        if "nor" in {sentence.tokens[clause.start].word} or _continues(sentence, clause):
+            found += _listed(sentence, clause, number, found)
         found += _scores(sentence, clause, number, thread)
         subjects = _subjects(sentence, clause)
         if subjects:
-            thread.subject, thread.sentence = subjects[-1][1], number
+            named = [subject for _, subject in subjects]
+            last = "subj.fewshot" if "subj.fewshot" in named[-2:] and named[-1] == "subj.prompt" else named[-1]
+            thread.subject, thread.sentence = last, number
         attempts = _tried(sentence, clause, number)
         found += attempts
         if any(attempt.value is False for attempt in attempts):
             thread.subject = None
             continue
-        found += _outcomes(sentence, clause, number, thread)
+        found = _without_earlier(found, _outcomes(sentence, clause, number, thread))
     return found
+
+
+def _continues(sentence: Sentence, clause: range) -> bool:
+    return clause.start > 1 and sentence.tokens[clause.start].word in ("or", "and")
+
+
+def _listed(
+    sentence: Sentence, clause: range, number: int, found: list[Finding]
+) -> list[Finding]:
+    """ "we have not tried retrieval, nor structured outputs": the list shares its verb."""
+    earlier = [each for each in found if each.field in _TRIED.values() and each.value is False]
+    if not earlier or any("verb" in sentence.tokens[place].concepts for place in clause):
+        return []
+    return [
+        _finding(sentence, _TRIED[subject], False, place, place, number)
+        for place, subject in _subjects(sentence, clause)
+    ]
+
+
+def _without_earlier(found: list[Finding], new: list[Finding]) -> list[Finding]:
+    """In one sentence the last verdict counts: "okay but not good enough"."""
+    verdicts = {each.field for each in new if each.field in ("few_shot_works", *_MEETS.values())}
+    return [each for each in found if each.field not in verdicts] + new
 
 
 def _asked_only(sentence: Sentence, clause: range) -> bool:
@@ -102,7 +129,7 @@ def _tried(sentence: Sentence, clause: range, number: int) -> list[Finding]:
     verbs = [place for place in clause if "tried" in sentence.tokens[place].concepts]
     subjects = _subjects(sentence, clause)
     if not verbs and subjects:
-        verbs = [place for place, _ in subjects if sentence.tokens[place].word in ("prompted",)]
+        verbs = [place for place, _ in subjects if _did(sentence, clause, place)]
     for place, subject in subjects:
         verb = min(verbs, key=lambda at: abs(at - place), default=None)
         if verb is None or abs(verb - place) > 8 or _is_plan(sentence, clause):
@@ -114,6 +141,15 @@ def _tried(sentence: Sentence, clause: range, number: int) -> list[Finding]:
     return found
 
 
+_RESULT_VERBS = set("gives gave gets got returns returned finds found delivers produces reaches misses did".split())
+
+
+def _did(sentence: Sentence, clause: range, place: int) -> bool:
+    """ "prompted" and "RAG gives …" say that it was done."""
+    ahead = {sentence.tokens[at].word for at in range(place + 1, min(place + 5, clause.stop))}
+    return sentence.tokens[place].word in ("prompted", "retrieved") or bool(ahead & _RESULT_VERBS)
+
+
 def _is_plan(sentence: Sentence, clause: range) -> bool:
     return sentence.has("future", clause) or "to" in {
         sentence.tokens[place].word
@@ -123,11 +159,13 @@ def _is_plan(sentence: Sentence, clause: range) -> bool:
 
 def _outcomes(sentence: Sentence, clause: range, number: int, thread: Thread) -> list[Finding]:
     outcome = _outcome(sentence, clause)
-    if outcome is None or _is_plan(sentence, clause):
+    if outcome is None or _is_plan(sentence, clause) or _about_speed_or_money(sentence, clause):
         return []
     place, kind = outcome
     subjects = [subject for at, subject in _subjects(sentence, clause)]
     subject = subjects[-1] if subjects else thread.about(number)
+    if "subj.fewshot" in subjects and subject == "subj.prompt":
+        subject = "subj.fewshot"
     if not subjects and not _speaks_of_it(sentence, clause, place):
         return []
     if subject == "subj.prompt" and _is_fewshot(sentence, clause):
@@ -140,6 +178,13 @@ def _outcomes(sentence: Sentence, clause: range, number: int, thread: Thread) ->
         _finding(sentence, field, value, first, last, number)
         for field, value in _meaning(subject, kind)
     ]
+
+
+def _about_speed_or_money(sentence: Sentence, clause: range) -> bool:
+    """ "latency fails" says nothing about quality."""
+    return any(
+        sentence.tokens[place].concepts & {"latency-noun", "cost-noun"} for place in clause
+    ) and not any(sentence.tokens[place].word == "quality" for place in clause)
 
 
 def _meaning(subject: str, kind: str) -> list[tuple[str, Any]]:
@@ -284,11 +329,12 @@ def _is_target(sentence: Sentence, clause: range, place: int) -> bool:
             )
         if token.concepts & {"subj", "llm"} or token.quantity:
             break
-    after = range(place + 1, min(place + 4, clause.stop))
+    after = range(place + 1, min(place + 6, clause.stop))
     for at in after:
         token = sentence.tokens[at]
         if (
             token.quantity
+            or "subj" in token.concepts
             or "range-mark" in token.concepts
             and token.word not in ("target", "goal")
         ):

@@ -95,7 +95,8 @@ def _finding(sentence: Sentence, match: Match, number: int) -> Finding | None:
 
 def _wanted(match: Match) -> set[str]:
     kinds = {each for needed in match.rule.needed for each in needed if each.startswith("#")}
-    return kinds | ({"#money"} if "#small-money" in kinds else set())
+    special = {"#small-money": "#money", "#alone": "#count"}
+    return kinds | {special[kind] for kind in kinds if kind in special}
 
 
 def _hours_assumed(sentence: Sentence, tokens: list[Token]) -> bool:

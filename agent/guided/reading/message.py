@@ -42,18 +42,29 @@ def _rules(read: list[Sentence], asked: str | None) -> list[Finding]:
 
 def _answer(read: list[Sentence], asked: str | None, found: list[Finding]) -> list[Finding]:
     """Read the first sentence as the answer to the question, if it can be one."""
-    if asked is None or not read or read[0].is_question or "injection" in read[0].concepts:
+    if asked is None or not read or "injection" in read[0].concepts:
         return []
-    sentence = read[0]
+    number = _answering(read)
+    if number is None:
+        return []
+    sentence = read[number]
     elsewhere = frozenset(f.quantity.start for f in found if f.quantity and f.field != asked)
     whole = range(len(sentence.tokens))
     clause = sentence.clause(0) if sentence.tokens else whole
     for places in (clause, whole):
         if len(places) <= _LONGEST_ANSWER or slots()[asked].kind == "yes_no":
-            answer = read_answer(asked, sentence, places, 0, elsewhere)
+            answer = read_answer(asked, sentence, places, number, elsewhere)
             if answer:
                 return answer
     return []
+
+
+def _answering(read: list[Sentence]) -> int | None:
+    """The first sentence, or the second behind an echo of the question ("the forms? never")."""
+    if not read[0].is_question:
+        return 0
+    echoes = len(read[0].tokens) <= 6 and not read[0].void
+    return 1 if echoes and len(read) > 1 and not read[1].is_question else None
 
 
 def _answered_otherwise(finding: Finding, answer: list[Finding]) -> bool:
@@ -127,17 +138,19 @@ def _elliptical(read: list[Sentence], found: list[Finding]) -> list[Finding]:
     """ "We only have 350" and "there are none" count what the sentence before was about."""
     if any(each.field == "labelled_examples" for each in found):
         return []
-    for number, sentence in enumerate(read[1:], 1):
-        if not read[number - 1].concepts & {"label", "example"} or sentence.concepts & {
-            "label",
-            "example",
-        }:
-            continue
+    for number, sentence in enumerate(read):
         for place, token in enumerate(sentence.tokens):
-            if _counts_nothing_named(sentence, place) and place not in sentence.void:
+            if place in sentence.void or not _counts_nothing_named(sentence, place):
+                continue
+            if _was_about_examples(read, number, sentence.clause(place)):
                 value = token.quantity.value if token.quantity else 0
                 return [Finding("labelled_examples", value, token.start, token.end, number)]
     return []
+
+
+def _was_about_examples(read: list[Sentence], number: int, clause: range) -> bool:
+    before = read[number].tokens[: clause.start] or (read[number - 1].tokens if number else ())
+    return any(token.concepts & {"label", "example"} for token in before)
 
 
 def _counts_nothing_named(sentence: Sentence, place: int) -> bool:
@@ -257,9 +270,19 @@ def _adds_up(new: Finding, old: Finding, read: list[Sentence]) -> bool:
     return bool(between) and set(between) <= {",", "and", "plus", "+", "&"}
 
 
+_RESULTS = {
+    "prompting_tried": ("prompting_quality", "prompting_meets_target", "few_shot_works"),
+    "rag_tried": ("rag_quality", "rag_meets_target"),
+}
+
+
 def followed(chosen: dict[str, Finding], known: TaskProfile) -> dict[str, Finding]:
-    """Add what follows by arithmetic: two figures say whether the target is met."""
+    """Add what follows: a result was tried for, and two figures say whether the target is met."""
     derived = dict(chosen)
+    for tried, results in _RESULTS.items():
+        result = next((chosen[each] for each in results if each in chosen), None)
+        if result is not None and (tried not in chosen or chosen[tried].value is False):
+            derived[tried] = replace(result, field=tried, value=True)
     target = chosen.get("quality_target")
     for subject in ("prompting", "rag"):
         quality = chosen.get(f"{subject}_quality")

@@ -149,7 +149,7 @@ def _word_atom(match: re.Match[str]) -> _Atom:
 
 
 _RANGE = re.compile(r"\s?(?:-|–|—|to|bis|or|and|und)\s?", re.IGNORECASE)
-_SCORE = re.compile(r"\s?(?:out of(?: every)?|of|/|von|in)\s?", re.IGNORECASE)
+_SCORE = re.compile(r"\s?(?:(?:times |answers |cases |items |replies |questions )?out of(?: every)?|of|/|von|in)\s?", re.IGNORECASE)
 _BETWEEN = re.compile(r"(?:between|from|zwischen)\s*(?:about\s|around\s|~)?$", re.IGNORECASE)
 
 
@@ -175,7 +175,7 @@ def read_quantities(text: str, comma_is_decimal: bool = False) -> list[Quantity]
 
 
 _PER_WORDS = (
-    r"\s*(?:(?:for|per|a|an|each|every|/|pro|por|je)\s*)+"
+    r"\s*(?:(?:for|per|a|an|each|every|pro|por|je)\s+|/\s*)+"
     r"(?P<many>thousand|1[,.]?000|1\s?k|k|hundred|100|million|1\s?m|1,000,000|mille|m|10k|10,000)?\s*"
     r"(?:(?P<tokens>(?:input |output )?(?:tokens?|tok)\b)|(?P<each>(?:api )?(?:{nouns})(?!\w)))|\s+(?P<alone>each)\b"
 )
@@ -197,11 +197,28 @@ _NOUNS = (
 _PER = re.compile(_PER_WORDS.replace("{nouns}", _NOUNS), re.IGNORECASE)
 
 
+_PER_THING = re.compile(r"\s*(?:per|for each|for every|/)\s*([a-z]+)", re.IGNORECASE)
+_NO_REQUEST = frozenset(
+    "second minute hour day week month year quarter annum user users seat gpu card token tokens employee person "
+    "head node instance license licence thousand million hundred k s h mo run-time kwh team store hotel label page"
+    " example sample training gb developer customer client desk site mille cent".split()
+)
+
+
+def _per_thing(text: str, quantity: Quantity) -> Quantity:
+    """Money per menu, per parcel: whatever is made is a request."""
+    match = _PER_THING.match(text, quantity.end)
+    if match is None or match[1].lower() in _NO_REQUEST:
+        return quantity
+    kind = "per-request" if quantity.kind == "money" else "euro"
+    return replace(quantity, kind=kind, end=match.end())
+
+
 def _per_request(text: str, quantity: Quantity) -> Quantity:
     """Turn money for a request, or for a thousand of them, into money a request."""
     match = _PER.match(text, quantity.end) if quantity.kind in ("money", "euro") else None
     if match is None:
-        return quantity
+        return _per_thing(text, quantity) if quantity.kind in ("money", "euro") else quantity
     if match["tokens"]:
         return replace(quantity, kind="price", end=match.end())
     many = re.sub(r"[\s,.]", "", (match["many"] or "").lower())
@@ -258,11 +275,8 @@ def _middle(atoms: list[_Atom], first: Quantity | None, second: Quantity) -> Qua
 def _score(text: str, atoms: list[_Atom], second: Quantity) -> Quantity | None:
     between = text[atoms[0].end : atoms[1].start]
     part, whole = atoms[0].value, atoms[1].value
-    if (
-        not _SCORE.fullmatch(between)
-        or not 0 <= part <= whole
-        or whole not in (3, 4, 5, 10, 20, 100)
-    ):
+    usual = whole in (3, 4, 5, 10, 20, 50, 100) or ("out of" in between and whole > 2)
+    if not _SCORE.fullmatch(between) or not 0 <= part <= whole or not usual:
         return None
     if between.strip() == "/" and whole not in (10, 100):
         return None

@@ -97,7 +97,9 @@ def _conditions(sentence: Sentence) -> dict[int, str]:
     found: dict[int, str] = {}
     for place, token in enumerate(sentence.tokens):
         if "if" in token.concepts and token.word in ("if", "once", "unless", "wenn", "falls"):
-            found.update(dict.fromkeys(sentence.clause(place), "condition"))
+            clause = sentence.clause(place)
+            if not sentence.has("subj", clause):
+                found.update(dict.fromkeys(clause, "condition"))
     return found
 
 

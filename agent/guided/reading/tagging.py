@@ -3,7 +3,8 @@
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
+from itertools import takewhile
 
 from rapidfuzz.distance import OSA
 
@@ -100,10 +101,10 @@ class Lexicon:
 
     def _deletions(self) -> dict[str, set[str]]:
         near: dict[str, set[str]] = {}
-        for word in self._phrases:
-            stem = word.rstrip("*")
-            if len(stem) >= _SHORTEST_TYPO:
-                for shorter in _one_shorter(stem):
+        for word, phrases in self._phrases.items():
+            grave = any(concept in ("boundary", "not") for _, concept in phrases)
+            if len(word) >= _SHORTEST_TYPO and word.isalpha() and not grave:
+                for shorter in _one_shorter(word):
                     near.setdefault(shorter, set()).add(word)
         return near
 
@@ -117,18 +118,20 @@ class Lexicon:
         ]
         return found or self._typo(word)
 
-    @cache  # noqa: B019 - the lexicon lives as long as the process
+    @lru_cache(maxsize=4096)  # noqa: B019 - the lexicon lives as long as the process
     def _typo(self, word: str) -> list[str]:
+        """Give known words with one letter more, one less, or two swapped; a letter replaced often
+        makes another word ("police", "policy"), and is not taken for a slip."""
         if len(word) < _SHORTEST_TYPO or not word.isalpha():
             return []
-        near = {
+        near = {known for shorter in _one_shorter(word) for known in self._near.get(shorter, ())}
+        return sorted(
             known
-            for shorter in _one_shorter(word)
-            for known in self._near.get(shorter, ())
-            if known[0] == word[0] and OSA.distance(known.rstrip("*"), word[: len(known.rstrip("*")) + 1]) <= 1
-            and (known.endswith("*") or OSA.distance(known, word) == 1)
-        }  # fmt: skip
-        return sorted(near)
+            for known in near
+            if known[0] == word[0]
+            and OSA.distance(known, word) == 1
+            and (len(known) != len(word) or sorted(known) == sorted(word))
+        )
 
     def longest(self, words: list[str]) -> tuple[int, frozenset[str]]:
         """Give the length of the longest known phrase at the head of the words, and its concepts."""
@@ -196,18 +199,34 @@ def _with_soft_boundaries(tokens: list[Token]) -> list[Token]:
     found = []
     for place, token in enumerate(tokens):
         ahead = tokens[place + 1 : place + 5]
-        if token.word == "-" or (token.word == ":" and place > 5) or _joins_clauses(token, ahead):
+        before = list(takewhile(lambda each: not each.is_boundary, reversed(found)))
+        ends = token.word == "-" or (token.word == ":" and place > 5)
+        if ends or _joins_clauses(token, before, ahead):
             token = replace(token, concepts=token.concepts | {"boundary"})
         found.append(token)
-    return found
+    return [_marked_alone(token, found[place + 1 : place + 2]) for place, token in enumerate(found)]
 
 
-def _joins_clauses(token: Token, ahead: list[Token]) -> bool:
+def _marked_alone(token: Token, following: list[Token]) -> Token:
+    """Mark a bare number behind which nothing is named that it could count."""
+    alone = not following or following[0].is_boundary
+    if token.quantity is None or token.quantity.kind != "count" or not alone:
+        return token
+    return replace(token, concepts=token.concepts | {"#alone"})
+
+
+_VERBAL = frozenset({"verb", "be", "need", "current", "change", "tried"})
+
+
+def _joins_clauses(token: Token, before: list[Token], ahead: list[Token]) -> bool:
+    """Tell whether an "and" begins a clause: a subject or a verb of its own follows."""
     if token.word not in ("and", "&", "und", "y") or not ahead:
         return False
     if ahead[0].concepts & {"pronoun", "own", "verb", "need"}:
         return True
-    return any(each.concepts & {"need"} for each in ahead[:3]) and not ahead[-1].concepts & {"need"}
+    if any(each.concepts & _VERBAL for each in before):
+        return any(each.concepts & {"verb", "be"} for each in ahead[:4])
+    return any("need" in each.concepts for each in ahead[:3]) and "need" not in ahead[-1].concepts
 
 
 def _token(
