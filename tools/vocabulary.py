@@ -284,7 +284,7 @@ class TaskProfile(Record):
     def corpus_is_large(self) -> bool | None:
         """200 million tokens or more: the least that published domain pre-training gained from.
 
-        Source: `evidence/corpus-size`.
+        Source: `evidence/continual-pretraining-cases`.
 
         >>> TaskProfile(domain_corpus_tokens=400_000_000).corpus_is_large
         True

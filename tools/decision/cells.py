@@ -19,6 +19,8 @@ class Words(Record):
 
     kind: Literal["words"] = "words"
     words: frozenset[str]
+    or_unknown: bool = False
+    """Written `?|yes`: holds where nothing is known, too."""
 
     def holds(self, fact: Fact) -> bool:
         """Tell whether a known fact is one of the words."""
@@ -83,9 +85,9 @@ def parse_cell(cell: str) -> Condition | None:
         return Interval(low=float(bounds[1]), high=float(bounds[2]), high_included=False)
     if bound := _BOUND.fullmatch(text):
         return _bounded(bound[1], float(bound[2]))
-    words = [part.strip() for part in text.split("|")]
-    if all(_WORD.fullmatch(word) for word in words):
-        return Words(words=frozenset(words))
+    words = {part.strip() for part in text.split("|")}
+    if all(_WORD.fullmatch(word) for word in words - {"?"}):
+        return Words(words=frozenset(words - {"?"}), or_unknown="?" in words)
     raise InputError(f"a cell cannot be {cell!r}: write words, `a|b`, `< 50`, `500..900` or `-`")
 
 
@@ -104,4 +106,6 @@ def verdict(condition: Condition, fact: Fact) -> bool | None:
     """
     if condition == "?":
         return fact is None
-    return None if fact is None else condition.holds(fact)
+    if fact is None:
+        return True if isinstance(condition, Words) and condition.or_unknown else None
+    return condition.holds(fact)

@@ -106,10 +106,11 @@ def chapter_answer(inputs: ChapterInputs) -> ChapterAnswer | None:
 
 
 def first_not_failed(table: RuleTable, known: dict[int, int], strategy: Strategy) -> Rule:
-    """Give the first rule of a strategy that nothing known rules out."""
-    return next(
-        rule
+    """Give the first rule of a strategy whose conditions all hold, else that none rules out."""
+    candidates = [
+        (all(known.get(column) in parts for column, parts in conditions.items()), rule)
         for conditions, rule in table.rows
         if rule.strategy == strategy
         and all(known.get(column, -1) in {-1, *parts} for column, parts in conditions.items())
-    )
+    ]
+    return next((rule for holds, rule in candidates if holds), candidates[0][1])

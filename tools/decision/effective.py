@@ -65,7 +65,8 @@ def effective(profile: TaskProfile) -> TaskProfile:
     """Fill in what follows from the stated facts; what contradicts itself becomes unknown.
 
     A reported result means that it was tried; figures say whether the bar is met; a prompt that
-    meets the bar describes the task; what was not tried meets no bar; a field's language that is
+    meets the bar describes the task; what was not tried, or lacks the style that is needed, meets
+    no bar; a field's language that is
     misread is what retrieval cannot repair; who states facts of a task is here to adapt one.
 
     >>> known = effective(TaskProfile(prompting_quality=0.88, quality_target=0.95))
@@ -91,20 +92,24 @@ def _tried(profile: TaskProfile) -> dict[str, Any]:
 def _meets(profile: TaskProfile) -> dict[str, Any]:
     return {
         "prompting_meets_target": _met(
-            profile.prompting_figures_meet, profile.prompting_meets_target, profile.prompting_tried
+            profile.prompting_figures_meet,
+            profile.prompting_meets_target,
+            falls_short=profile.examples_fall_short or profile.prompting_tried is False,
         ),
         "rag_meets_target": _met(
-            profile.rag_figures_meet, profile.rag_meets_target, profile.rag_tried
+            profile.rag_figures_meet,
+            profile.rag_meets_target,
+            falls_short=profile.rag_gap is not None or profile.rag_tried is False,
         ),
     }
 
 
-def _met(figures: bool | None, stated: bool | None, tried: bool | None) -> bool | None:
+def _met(figures: bool | None, stated: bool | None, falls_short: bool) -> bool | None:
     if figures is not None:
         return figures
     if stated is not None:
         return stated
-    return False if tried is False else None
+    return False if falls_short else None
 
 
 def _describes_a_task(profile: TaskProfile) -> bool:

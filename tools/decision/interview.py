@@ -7,7 +7,6 @@ from tools.decision.ours import assumed_parts, our_diagram, our_planner, our_tab
 from tools.decision.questions import Question, QuestionRow, asked, question_rows
 from tools.vocabulary import Record, TaskProfile
 
-
 LAST = ("aim", "erasure_request")
 """Asked only when nothing else is open: whoever means them says so unasked."""
 
@@ -47,13 +46,18 @@ def next_row(
 ) -> tuple[QuestionRow | None, float]:
     """Choose the next question, with the number to expect; what can't be told is assumed."""
     rows = askable(node, profile, skipped)
-    rows = {column: row for column, row in rows.items() if row.field not in LAST} or rows
-    silent = {column: assumed_parts()[column] for column in our_diagram().support(node) - set(rows)}
-    left = our_diagram().given(node, silent)
-    column = our_planner().next_column(left)
-    if column is None:
-        return None, 0.0
-    return rows[column], round(our_planner().expected(left), 1)
+    first = {column: row for column, row in rows.items() if row.field not in LAST}
+    for candidates in (first, rows):
+        left = our_diagram().given(node, _silent(node, candidates))
+        column = our_planner().next_column(left)
+        if column is not None:
+            return candidates[column], round(our_planner().expected(left), 1)
+    return None, 0.0
+
+
+def _silent(node: Node, candidates: Mapping[int, QuestionRow]) -> dict[int, int]:
+    silent = our_diagram().support(node) - candidates.keys()
+    return {column: assumed_parts()[column] for column in silent}
 
 
 def remaining(node: Node, profile: TaskProfile, skipped: Set[str]) -> Remaining:

@@ -196,10 +196,11 @@ def conditions_of(
 def _check(
     condition: Condition, name: str, subject: type[Record], line: Line, unknown: bool
 ) -> None:
-    if condition == "?":
+    if condition == "?" or (isinstance(condition, Words) and condition.or_unknown):
         if not unknown:
             raise line.refused(f"{name}: a rule cannot ask for what is unknown")
-        return
+        if condition == "?":
+            return
     kinds = _kinds(subject, name)
     is_number = bool({int, float} & set(kinds))
     if isinstance(condition, Interval) != is_number:
