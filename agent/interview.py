@@ -1,4 +1,4 @@
-"""What a turn brings beside words: clicks, corrections and skips; the decision, the next question."""
+"""What a turn brings beside words: clicks, corrections, skips; the decision and its question."""
 
 from collections.abc import Sequence
 

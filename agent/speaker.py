@@ -15,6 +15,7 @@ from langchain.agents.middleware.tool_call_limit import ToolCallLimitExceededErr
 from langchain_core.exceptions import ModelError
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessageChunk, ToolMessage
+from langchain_core.runnables import RunnableConfig
 from openai import OpenAIError
 
 from agent.conversation import Conversation
@@ -24,6 +25,7 @@ from agent.messages import from_events
 from agent.prompts import interview
 from agent.speaking import TryArgumentsAgain
 from agent.toolbox import Toolbox
+from agent.wording.turn import own_words
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +64,8 @@ class Speaker:
 
         Raises SpeakerFailedError where the endpoint fails before anything was released.
         """
-        reply = CheckedReply(lambda: self._conversation.events, self._toolbox.anchors)
+        events = self._conversation.events
+        reply = CheckedReply(lambda: events, self._toolbox.anchors, lambda: own_words(events))
         try:
             async for words in self._words():
                 self._release(reply.hear(words))
@@ -70,8 +73,9 @@ class Speaker:
             log.warning("The chat model failed: %s", type(failure).__name__)
             if not reply.released:
                 raise SpeakerFailedError(_in_words(failure)) from failure
-            reply.cut()
-        self._release(reply.finish())
+            self._release(reply.break_off())
+        else:
+            self._release(reply.finish())
         await self._conversation.append([reply.said()])
         return self._usage
 
@@ -90,7 +94,7 @@ class Speaker:
         finished = False
         async for chunk, metadata in agent.astream(
             {"messages": from_events(self._conversation.events)},
-            {"recursion_limit": 40},
+            RunnableConfig(recursion_limit=40),
             stream_mode="messages",
         ):
             if isinstance(chunk, ToolMessage) and chunk.status == "error":

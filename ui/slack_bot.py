@@ -1,10 +1,9 @@
 """The consultation in a Slack thread: a mention or a direct message in, one message out."""
 
 import asyncio
-import json
 import logging
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -15,62 +14,19 @@ from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetry
 from slack_sdk.web.async_client import AsyncWebClient
 
 from agent.advisor import Advisor
-from agent.events import Action, Asked, Decided, Event, TroubleNoted
-from agent.said import Said
+from agent.events import Event
 from agent.settings import Settings
 from agent.transcripts import fold
 from agent.transcripts.store import new_session_id
 from tools.errors import InputError
-from ui.render import decided_line
-from ui.slack_text import sections, to_mrkdwn
+from ui.slack_blocks import reply_blocks, reply_text
+from ui.slack_heard import Heard, heard_click, heard_message
+from ui.slack_text import to_mrkdwn
 
 log = logging.getLogger(__name__)
 
 REPLY = "finetune_advisor_reply"
 """Type of the metadata that a reply carries, so that after a crash it is found again."""
-
-ANSWER, SKIP, NOW = "advisor_answer", "advisor_skip", "advisor_now"
-
-
-@dataclass(frozen=True)
-class Heard:
-    """One message or click in a thread, with the key under which it is answered once."""
-
-    key: str
-    team: str
-    channel: str
-    thread: str
-    user: str
-    said: Said
-
-    def payload(self) -> str:
-        """Write it down, so that a restart can answer what was left open."""
-        action = self.said.action
-        return json.dumps(
-            {
-                "key": self.key,
-                "team": self.team,
-                "channel": self.channel,
-                "thread": self.thread,
-                "user": self.user,
-                "text": self.said.text,
-                "action": action and action.model_dump(),
-            }
-        )
-
-    @classmethod
-    def from_payload(cls, payload: str) -> "Heard":
-        """Read what `payload` wrote."""
-        kept = json.loads(payload)
-        action = kept.pop("action")
-        text = kept.pop("text")
-        said = Said(
-            text,
-            by=kept["user"],
-            source_id=kept["key"],
-            action=Action.model_validate(action) if action else None,
-        )
-        return cls(**kept, said=said)
 
 
 class SlackBridge:
@@ -88,7 +44,11 @@ class SlackBridge:
 
     async def recover(self) -> None:
         """Answer what was claimed and never finished, unless its reply stands in the thread."""
-        for key, payload in await asyncio.to_thread(self._store.open_claims, "slack:"):
+        await self.finish_open(await asyncio.to_thread(self._store.open_claims, "slack:"))
+
+    async def finish_open(self, claims: Sequence[tuple[str, str]]) -> None:
+        """Finish claimed work that was left open."""
+        for key, payload in claims:
             heard = Heard.from_payload(payload)
             if await self._already_posted(heard):
                 await asyncio.to_thread(self._store.finish_claim, key)
@@ -167,94 +127,6 @@ class SlackBridge:
         await self.answer(heard)
 
 
-def heard_message(event: dict[str, Any], team: str) -> Heard:
-    """Read a mention or a direct message; the mention itself is no part of the words."""
-    words = " ".join(word for word in event.get("text", "").split(" ") if not _is_mention(word))
-    thread = event.get("thread_ts", event["ts"])
-    key = f"slack:{team}:{event['channel']}:{event['ts']}"
-    said = Said(unescaped(words), by=event["user"], source_id=key)
-    return Heard(key, team, event["channel"], thread, event["user"], said)
-
-
-def _is_mention(word: str) -> bool:
-    return word.startswith("<@") and word.rstrip().endswith(">")
-
-
-def unescaped(text: str) -> str:
-    """Undo the three escapes that Slack makes in what people type."""
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-
-
-def heard_click(body: dict[str, Any]) -> Heard:
-    """Read a click."""
-    clicked = body["actions"][0]
-    value = json.loads(clicked["value"])
-    team, user = body["team"]["id"], body["user"]["id"]
-    channel = body["channel"]["id"]
-    message = body["message"]
-    thread = message.get("thread_ts", message["ts"])
-    key = f"slack:{team}:{channel}:{message['ts']}:{value.get('field', NOW)}"
-    action = Action(
-        chose=value["field"] if clicked["action_id"].startswith(ANSWER) else None,
-        skipped=value["field"] if clicked["action_id"] == SKIP else None,
-        answer_now=clicked["action_id"] == NOW,
-    )
-    said = Said(value["text"], by=user, source_id=key, action=action)
-    return Heard(key, team, channel, thread, user, said)
-
-
-def reply_text(events: Sequence[Event]) -> str:
-    """Put a turn into one text: what was said, the decision, what went wrong."""
-    parts = [event.what for event in events if isinstance(event, TroubleNoted)]
-    parts.append(fold.reply_of(events))
-    parts += [f"*{decided_line(event)}*" for event in events if isinstance(event, Decided)]
-    return "\n\n".join(part for part in parts if part)
-
-
-def reply_blocks(events: Sequence[Event], session: str) -> list[dict[str, Any]]:
-    """Lay a turn out as Slack blocks; the question's answers are buttons."""
-    blocks = [section(part) for part in sections(to_mrkdwn(reply_text(events)))]
-    for event in events:
-        if isinstance(event, Asked):
-            blocks.append(section(f"*{to_mrkdwn(event.text)}*"))
-            blocks.append({"type": "actions", "elements": buttons(event)})
-            blocks.append(
-                {
-                    "type": "context",
-                    "elements": [{"type": "mrkdwn", "text": to_mrkdwn(event.why)[:2_000] or " "}],
-                }
-            )
-    return blocks
-
-
-def section(text: str) -> dict[str, Any]:
-    """Make a section block."""
-    return {"type": "section", "text": {"type": "mrkdwn", "text": text}}
-
-
-def buttons(question: Asked) -> list[dict[str, Any]]:
-    """Make a question's buttons: its answers, "Don't know", "Answer now"."""
-    answers = [
-        button(f"{ANSWER}_{at}", option, {"field": question.field, "text": option})
-        for at, option in enumerate(question.options)
-    ]
-    return [
-        *answers,
-        button(SKIP, "Don't know", {"field": question.field, "text": "I don't know."}),
-        button(NOW, "Answer now", {"text": "Answer with what you know now."}),
-    ]
-
-
-def button(action: str, text: str, value: dict[str, str]) -> dict[str, Any]:
-    """Make a button; Slack takes 75 characters of text."""
-    return {
-        "type": "button",
-        "action_id": action,
-        "text": {"type": "plain_text", "text": text[:75]},
-        "value": json.dumps(value),
-    }
-
-
 def slack_app(advisor: Advisor, settings: Settings) -> tuple[AsyncApp, SlackBridge]:
     """Wire Bolt's listeners to a bridge."""
     token = settings.slack_bot_token
@@ -302,7 +174,7 @@ def _listen(app: AsyncApp, bridge: SlackBridge) -> None:
 
     app.event("app_mention")(mentioned)
     app.event("message")(messaged)
-    app.action({"type": "block_actions"})(clicked)
+    app.action(re.compile("advisor_.*"))(clicked)
     app.command("/finetune-advisor")(commanded)
     app.error(failed)
 

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 
 from agent.events import AdvisorSaid, Event, Pointer, Repair
+from agent.grounding.check import Checker
 from agent.grounding.conversation import sources_of
 from agent.grounding.release import release
-from agent.grounding.sources import Sources
 from agent.grounding.splitting import Splitter, Unit
 
 CUT = "\n\n(The reply broke off here.)"
@@ -14,62 +14,79 @@ CUT = "\n\n(The reply broke off here.)"
 class CheckedReply:
     """Takes words as a chat model speaks them; gives those that trace to their sources."""
 
-    def __init__(self, events: Callable[[], Sequence[Event]], anchors: frozenset[str]) -> None:
+    def __init__(
+        self,
+        events: Callable[[], Sequence[Event]],
+        anchors: frozenset[str],
+        own_words: Callable[[], str],
+    ) -> None:
         self._events = events
         self._anchors = anchors
+        self._own_words = own_words
         self._splitter = Splitter()
-        self._texts: list[str] = []
+        self._shown: list[str] = []
         self._pointers: list[Pointer] = []
         self._repairs: list[Repair] = []
-        self._sources: tuple[int, Sources] | None = None
-        self._is_cut = False
+        self._heard = ""
+        self._checker: tuple[int, Checker] | None = None
 
     @property
     def released(self) -> bool:
         """Whether anything was shown already."""
-        return bool(self._texts)
+        return bool(self._shown)
 
     def hear(self, words: str) -> str:
         """Take more words; give what may be shown now."""
-        return self._check(self._splitter.feed(words))
+        self._heard += words
+        return self._show(self._check(self._splitter.feed(words)))
 
-    def cut(self) -> None:
-        """Note that the reply broke off: its unfinished unit is never shown."""
-        self._is_cut = True
+    def break_off(self) -> str:
+        """Give what is shown when the reply broke off: its unfinished unit never is."""
+        return self._show(CUT)
 
     def finish(self) -> str:
-        """Give what may be shown when no more words come."""
-        if self._is_cut:
-            self._texts.append(CUT)
-            return CUT
-        return self._check(self._splitter.finish())
+        """Give what may be shown when no more words come.
+
+        Where something was left out, or nothing was said, our own words of the results follow.
+        """
+        shown = self._show(self._check(self._splitter.finish()))
+        lost = any(not repair.shown for repair in self._repairs)
+        if lost or not "".join(self._shown).strip():
+            shown += self._show(self._in_own_words())
+        return shown
 
     def said(self) -> AdvisorSaid:
         """Give the event of the whole reply."""
-        text = "".join(self._texts).strip()
-        cited = [each.origin for each in self._pointers if each.origin in self._anchors]
+        cited = (each.origin for each in self._pointers if each.origin in self._anchors)
         return AdvisorSaid(
-            text=text,
+            text="".join(self._shown).strip(),
             checked=tuple(self._pointers),
             repaired=tuple(self._repairs),
             citations=tuple(dict.fromkeys(cited)),
         )
 
+    def _show(self, text: str) -> str:
+        if text:
+            self._shown.append(text)
+        return text
+
+    def _in_own_words(self) -> str:
+        words = self._own_words()
+        return f"\n\n{words}" if words and self._shown else words
+
     def _check(self, units: Sequence[Unit]) -> str:
-        shown = "".join(self._checked(unit) for unit in units)
-        if shown:
-            self._texts.append(shown)
-        return shown
+        return "".join(self._checked(unit) for unit in units)
 
     def _checked(self, unit: Unit) -> str:
-        checked = release(unit, self._current_sources())
+        checked = release(unit, self._current())
         self._pointers.extend(checked.pointers)
         if checked.repaired:
             self._repairs.append(checked.repaired)
         return checked.text
 
-    def _current_sources(self) -> Sources:
+    def _current(self) -> Checker:
         events = self._events()
-        if self._sources is None or self._sources[0] != len(events):
-            self._sources = (len(events), sources_of(events, self._anchors))
-        return self._sources[1]
+        if self._checker is None or self._checker[0] != len(events):
+            self._checker = (len(events), Checker(sources_of(events, self._anchors)))
+        self._checker[1].whole = self._heard
+        return self._checker[1]

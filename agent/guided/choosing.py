@@ -1,5 +1,6 @@
 """Which tools the guided chat model calls, step by step."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,6 +12,14 @@ from tools.vocabulary import TaskProfile
 
 MOST_QUESTIONS = 2
 """Questions of one message that are looked up."""
+
+ASKS_FOR_THE_DECISION = re.compile(
+    r"\b(should|shall|can|could|do|must) (i|we)\b|\bor do i\b|\bgood idea\b"
+    r"|\bwhat (now|next)\b|\bwhat do you (think|recommend|suggest)\b|\bworth\b"
+    r"|^\W*(to )?(fine[ -]?tune|train)( \w+)?\W*$",
+    re.IGNORECASE,
+)
+"""Questions that the interview answers, not a passage."""
 
 TRAINS = {"fine_tuning", "rag+fine_tuning", "continual_pretraining+sft"}
 
@@ -76,6 +85,11 @@ class Heard:
         )
 
     @property
+    def brings_nothing(self) -> bool:
+        """Whether nothing could be read in the words."""
+        return not self.action and self.reading == Reading(language=self.reading.language)
+
+    @property
     def known(self) -> dict[str, Any]:
         """Facts known now."""
         recorded = self.result(RECORD_FACTS) or {"noted": []}
@@ -124,7 +138,7 @@ def _searches(heard: Heard) -> list[dict[str, Any]]:
     reading = heard.reading
     if reading.off_topic or reading.harmful:
         return []
-    questions = list(reading.questions)
+    questions = [each for each in reading.questions if not ASKS_FOR_THE_DECISION.search(each)]
     question = heard.state.get("asked")
     if reading.asks_back and question:
         questions = [question["text"]]

@@ -7,12 +7,14 @@ from agent.guided.choosing import Heard
 from agent.messages import RECORD_FACTS, SEARCH
 from agent.wording import decision as decision_words
 from agent.wording.fields import field_in_words
-from agent.wording.results import result_lines
+from agent.wording.results import passages_in_words, result_lines
 
 NOT_ENGLISH = (
     "I can only read English by rules alone; numbers and answers by button work in any language. "
     "With a chat model set up, I answer in yours."
 )
+
+UNREAD = "I can't read an answer in that and go on without it; you can still tell me."
 
 
 def reply(heard: Heard) -> str:
@@ -27,6 +29,8 @@ def _about_the_words(heard: Heard) -> Iterator[str]:
         yield NOT_ENGLISH
     for each in reading.impossible:
         yield f"“{each.quote}” cannot be: {each.why}. What is it really?"
+    if heard.asked and heard.brings_nothing:
+        yield UNREAD
     recorded = heard.result(RECORD_FACTS) or {"noted": [], "refused": []}
     assumed = [fact for fact in recorded["noted"] if fact["origin"] == "assumed"]
     if assumed:
@@ -44,23 +48,13 @@ def _value(value: Any) -> str:
 
 
 def _passages(heard: Heard) -> Iterator[str]:
-    for name, args, told in heard.results:
+    for name, _, told in heard.results:
         if name != SEARCH:
             continue
         if "error" in told:
             yield told["error"]
             continue
-        yield passages_in_words(args["question"], told["result"])
-
-
-def passages_in_words(question: str, found: dict[str, Any]) -> str:
-    """Answer a question with the passages that were found, or say that none covers it."""
-    passages = found["passages"]
-    if found["coverage"] == "outside" or not passages:
-        return "The material does not cover that question."
-    best = passages[0]
-    doubt = "This may not answer it fully: " if found["coverage"] == "near" else ""
-    return f"{doubt}{best['text'].strip()} [{best['anchor']}]"
+        yield passages_in_words(told["result"])
 
 
 def _decision(heard: Heard) -> Iterator[str]:
@@ -70,7 +64,7 @@ def _decision(heard: Heard) -> Iterator[str]:
     if heard.concludes:
         yield decision_words.in_full(decision)
     else:
-        yield decision_words.so_far(decision)
+        yield decision_words.so_far(decision, heard.state.get("decision"))
 
 
 def _figures(heard: Heard) -> Iterator[str]:

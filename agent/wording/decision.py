@@ -1,6 +1,6 @@
 """A decision in words: in a line or two while it is provisional, in full at the end."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from agent.wording.fields import field_in_words
@@ -9,17 +9,20 @@ from tools.vocabulary import in_words
 Decision = Mapping[str, Any]
 
 
-def so_far(decision: Decision) -> str:
-    """Say the provisional strategy, its first reason, and what is still possible."""
+def so_far(decision: Decision, before: Decision | None = None) -> str:
+    """Say the provisional strategy, and, unless it is the one from before, why."""
     rule = decision["rules"][0]
     others = [each for each in decision["possible"] if each != decision["strategy"]]
+    if before and before["strategy"] == decision["strategy"]:
+        return f"This still points to **{in_words(decision['strategy'])}**. {_open(others)}".strip()
     reason = (
         f"So far this points to **{in_words(decision['strategy'])}**. {sentence(rule['because'])}"
     )
-    text = f"{reason} {cite(rule['source'])}".strip()
-    if others:
-        text += f" Still possible: {listed(in_words(each) for each in others)}."
-    return text
+    return f"{reason} {cite(rule['source'])} {_open(others)}".strip()
+
+
+def _open(others: Sequence[str]) -> str:
+    return f"Still possible: {'; '.join(in_words(each) for each in others)}." if others else ""
 
 
 def in_full(decision: Decision) -> str:
@@ -41,7 +44,7 @@ def in_full(decision: Decision) -> str:
 def _verdict(decision: Decision) -> Iterator[str]:
     final = decision["status"] == "final"
     yield (
-        f"**{in_words(decision['strategy'])}**"
+        f"**{capitalised(in_words(decision['strategy']))}**"
         + ("." if final else ", as far as can be told from what is known.")
         + _method(decision["method"])
     )
@@ -83,7 +86,8 @@ def _bullets(title: str, remarks: Iterable[Mapping[str, Any]]) -> str:
 
 def _changes(decision: Decision) -> str:
     lines = [
-        f"- {sentence(each['threshold'])} → {in_words(each['strategy'])}"
+        f"- {capitalised(field_in_words(each['field']))}: {sentence(each['threshold'])} "
+        f"Then {in_words(each['strategy'])}."
         for each in decision["would_change"]
     ]
     return "\n".join(["**What would change this**", *lines]) if lines else ""
@@ -91,7 +95,8 @@ def _changes(decision: Decision) -> str:
 
 def _assumptions(decision: Decision) -> str:
     lines = [
-        f"- {field_in_words(each['field'])}: {each['value']}. {sentence(each['because'])}"
+        f"- {capitalised(field_in_words(each['field']))}: {each['value']}. "
+        f"{sentence(each['because'])}"
         + (f" Otherwise: {in_words(each['otherwise'])}." if each["otherwise"] else "")
         for each in decision["assumptions"]
     ]
@@ -109,13 +114,18 @@ def _experiments(decision: Decision) -> str:
 
 
 def sentence(text: str) -> str:
-    """End a text with a full stop.
+    """Begin a text with a capital and end it with a full stop.
 
-    >>> sentence("RAG keeps answers current")
-    'RAG keeps answers current.'
+    >>> sentence("retrieval keeps answers current")
+    'Retrieval keeps answers current.'
     """
-    text = text.strip()
+    text = capitalised(text.strip())
     return text if not text or text[-1] in ".!?:" else f"{text}."
+
+
+def capitalised(text: str) -> str:
+    """Begin a text with a capital."""
+    return text[:1].upper() + text[1:]
 
 
 def cite(source: str | None) -> str:

@@ -15,6 +15,16 @@ def result_lines(tool: str, args: Mapping[str, Any], result: Result) -> str:
     return "\n".join(words(args, result)) if words else ""
 
 
+def passages_in_words(found: Result) -> str:
+    """Answer with the best passage that was found, or say that none covers the question."""
+    passages = found["passages"]
+    if found["coverage"] == "outside" or not passages:
+        return "The material does not cover that question."
+    best = passages[0]
+    doubt = "This may not answer it fully: " if found["coverage"] == "near" else ""
+    return f"{doubt}{best['text'].strip()} [{best['anchor']}]"
+
+
 def number(value: float) -> str:
     """Write a number for reading.
 

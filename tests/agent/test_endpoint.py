@@ -1,0 +1,87 @@
+"""The ChatOpenAI path over the wire: a loopback server that speaks the protocol, with faults."""
+
+import pytest
+from support.openai_endpoint import Answer, openai_endpoint
+
+from agent.chat_model import make_chat_model
+from agent.events import AdvisorSaid, Decided, TroubleNoted, TurnEnded
+from tools.errors import InputError
+
+SAID = "A bot answers questions about our policies, which HR rewrites every quarter"
+RECORDS = (
+    "record_facts",
+    {
+        "facts": [
+            {"field": "knowledge_changes", "value": "quarterly", "quote": "every quarter"},
+            {
+                "field": "needs_external_knowledge",
+                "value": True,
+                "quote": "answers questions about our policies",
+            },
+        ]
+    },
+)
+
+
+def spoken_to(url, seconds=4.0):
+    return make_chat_model("openai:mock", api_key="sk-secret", base_url=url, turn_seconds=seconds)
+
+
+def of_kind(events, kind):
+    return [event for event in events if isinstance(event, kind)]
+
+
+async def test_an_endpoint_reads_facts_and_phrases_the_decision(advisor_with, everything):
+    words = "So far this points to retrieval (RAG)."
+    with openai_endpoint(Answer(tool_calls=(RECORDS,)), Answer(words)) as endpoint:
+        events = await everything(advisor_with(spoken_to(endpoint.url)).reply("s", SAID))
+
+    assert of_kind(events, AdvisorSaid)[0].text == words
+    assert of_kind(events, Decided)[0].decision["strategy"] == "rag"
+    assert of_kind(events, TurnEnded)[0].tokens_in == 200
+
+
+async def test_the_endpoint_is_shown_the_state_after_a_stable_prefix(advisor_with, everything):
+    with openai_endpoint(Answer("Tell me more.")) as endpoint:
+        advisor = advisor_with(spoken_to(endpoint.url))
+        await everything(advisor.reply("s", SAID))
+        await everything(advisor.reply("s", "And 900 labelled examples"))
+
+    first, second = (request["messages"] for request in endpoint.requests)
+    assert first[0] == second[0]
+    assert "State of the consultation" in second[-2]["content"]
+    assert second[-1]["content"] == "And 900 labelled examples"
+
+
+@pytest.mark.parametrize(
+    "fault", ["401", "429", "500", "html", "reset", "silence", "midway", "no_finish", "bad_json",
+              "error_event"],
+)  # fmt: skip
+async def test_a_fault_leaves_the_turn_whole(advisor_with, everything, fault):
+    answer = Answer("This points to retrieval and it goes on", fault=fault)
+    with openai_endpoint(answer) as endpoint:
+        events = await everything(advisor_with(spoken_to(endpoint.url, 2.0)).reply("s", SAID))
+
+    assert of_kind(events, TroubleNoted)
+    assert of_kind(events, Decided)[0].decision["strategy"] == "rag"
+    assert of_kind(events, TurnEnded)[0].how == "finished"
+    assert "sk-secret" not in "".join(str(event.line()) for event in events)
+
+
+async def test_a_number_that_was_cut_off_is_never_shown(advisor_with, everything):
+    answer = Answer("Retrieval fits. It needs 28.4 GB", fault="midway")
+    with openai_endpoint(answer) as endpoint:
+        events = await everything(advisor_with(spoken_to(endpoint.url)).reply("s", SAID))
+
+    assert "28" not in of_kind(events, AdvisorSaid)[-1].text
+
+
+def test_an_endpoint_needs_a_key_and_says_which():
+    with pytest.raises(InputError, match="OPENAI_API_KEY"):
+        make_chat_model("openai:gpt-6-luna", api_key=None, base_url=None, turn_seconds=60)
+
+
+def test_a_key_alone_changes_nothing():
+    chat_model = make_chat_model("guided", api_key="sk-x", base_url=None, turn_seconds=60)
+
+    assert chat_model._llm_type == "guided"

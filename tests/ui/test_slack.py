@@ -1,0 +1,197 @@
+"""The consultation in Slack, over signed HTTP, against a mock Slack on loopback."""
+
+import asyncio
+import json
+import time
+from urllib.parse import urlencode
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from support.mock_slack import SECRET, mock_slack, signed
+
+from agent.advisor import Advisor
+from agent.settings import Settings
+from agent.transcripts import fold
+from agent.transcripts.store import Store
+from ui.slack_bot import slack_app, slack_routes
+from ui.slack_heard import Heard, heard_message
+
+FIRST = "<@UBOT> HR rewrites our policies every quarter, should we train a model on them?"
+
+
+class Workplace:
+    """Slack, the bridge, and a way to send what Slack would send."""
+
+    def __init__(self, slack, advisor, settings):
+        self.slack = slack
+        self.advisor = advisor
+        self.app, self.bridge = slack_app(advisor, settings)
+        http = FastAPI()
+        http.include_router(slack_routes(self.app))
+        transport = httpx.ASGITransport(app=http)
+        self.http = httpx.AsyncClient(transport=transport, base_url="http://advisor")
+
+    async def send(self, event, event_id="Ev1", **headers):
+        body = json.dumps(
+            {"type": "event_callback", "team_id": "T1", "event_id": event_id, "event": event}
+        )
+        sent = signed(body) | {"content-type": "application/json"} | headers
+        return await self.http.post("/slack/events", content=body, headers=sent)
+
+    async def click(self, message, text, user="U1"):
+        elements = [e for block in message["blocks"] for e in block.get("elements", ())]
+        button = next(e for e in elements if e.get("text", {}) and e.get("action_id") and
+                      e["text"]["text"] == text)  # fmt: skip
+        payload = {
+            "type": "block_actions",
+            "team": {"id": "T1"},
+            "user": {"id": user},
+            "channel": {"id": "C1"},
+            "message": {"ts": message["ts"], "thread_ts": message["thread_ts"]},
+            "actions": [{**button, "type": "button", "action_ts": "1.1"}],
+        }
+        body = urlencode({"payload": json.dumps(payload)})
+        sent = signed(body) | {"content-type": "application/x-www-form-urlencoded"}
+        return await self.http.post("/slack/events", content=body, headers=sent)
+
+    async def posted(self, count, seconds=10.0):
+        until = time.monotonic() + seconds
+        while len(self.slack.posted) < count and time.monotonic() < until:  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+        await asyncio.sleep(0.1)
+        return self.slack.posted
+
+
+@pytest.fixture
+async def workplace(tmp_path, knowledge):
+    with mock_slack() as slack:
+        store = Store(tmp_path / "transcripts.sqlite3")
+        settings = Settings(
+            _env_file=None,
+            slack_bot_token="xoxb-test",
+            slack_signing_secret=SECRET,
+            slack_api_url=slack.url,
+        )
+        place = Workplace(slack, Advisor(store, knowledge), settings)
+        yield place
+        await place.http.aclose()
+        store.close()
+
+
+def mention(text=FIRST, ts="100.1", **more):
+    return {"type": "app_mention", "user": "U1", "channel": "C1", "ts": ts, "text": text, **more}
+
+
+def text_of(message):
+    return "\n".join(b["text"]["text"] for b in message["blocks"] if b["type"] == "section")
+
+
+async def test_a_mention_is_answered_in_its_thread_with_buttons(workplace):
+    answer = await workplace.send(mention())
+    posted = await workplace.posted(1)
+
+    assert answer.status_code == 200
+    assert [message["thread_ts"] for message in posted] == ["100.1"]
+    assert "retrieval (RAG)" in text_of(posted[0])
+    assert any(block["type"] == "actions" for block in posted[0]["blocks"])
+
+
+async def test_a_click_answers_the_question_in_the_same_consultation(workplace):
+    await workplace.send(mention())
+    first = (await workplace.posted(1))[0]
+
+    await workplace.click(first, "Don't know")
+    await workplace.posted(2)
+
+    (row,) = workplace.advisor.store.sessions()
+    assert fold.skipped_of(workplace.advisor.store.events(row.id))
+    assert row.owner == "slack:T1:U1"
+
+
+async def test_the_thread_is_listened_to_without_another_mention(workplace):
+    await workplace.send(mention())
+    await workplace.posted(1)
+
+    reply = {"type": "message", "user": "U2", "channel": "C1", "ts": "101.1",
+             "thread_ts": "100.1", "channel_type": "channel",
+             "text": "We have 900 labelled examples"}  # fmt: skip
+    await workplace.send(reply, "Ev2")
+    await workplace.posted(2)
+
+    (row,) = workplace.advisor.store.sessions()
+    events = workplace.advisor.store.events(row.id)
+    assert fold.profile_of(events).labelled_examples == 900
+    assert fold.words_of(events)[-1].by == "U2"
+
+
+async def test_a_thread_that_is_not_ours_is_left_alone(workplace):
+    other = {"type": "message", "user": "U2", "channel": "C1", "ts": "7.2", "thread_ts": "7.1",
+             "channel_type": "channel", "text": "lunch?"}  # fmt: skip
+    await workplace.send(other)
+
+    assert await workplace.posted(1, seconds=0.3) == []
+
+
+async def test_a_repeated_event_is_answered_once(workplace):
+    await workplace.send(mention())
+    await workplace.send(mention(), **{"x-slack-retry-num": "1"})
+    await workplace.send(mention(), "Ev1")
+
+    assert len(await workplace.posted(2, seconds=1.5)) == 1
+
+
+async def test_what_was_claimed_before_a_crash_is_answered_after_it(workplace):
+    heard = heard_message(mention(), "T1")
+    workplace.advisor.store.claim(heard.key, heard.payload())
+
+    await workplace.bridge.finish_open([(heard.key, heard.payload())])
+
+    assert len(workplace.slack.thread("100.1")) == 1
+
+
+async def test_a_reply_that_stands_in_the_thread_is_not_posted_again(workplace):
+    await workplace.send(mention())
+    await workplace.posted(1)
+    heard = heard_message(mention(), "T1")
+
+    await workplace.bridge.finish_open([(heard.key, heard.payload())])
+
+    assert len(workplace.slack.posted) == 1
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"x-slack-signature": "v0=wrong"},
+        {"x-slack-request-timestamp": "not a number"},
+        {"x-slack-request-timestamp": str(int(time.time()) - 600)},
+    ],
+    ids=["wrong signature", "no timestamp", "stale"],
+)
+async def test_what_slack_did_not_sign_is_refused(workplace, headers):
+    answer = await workplace.send(mention(), **headers)
+
+    assert answer.status_code == 401
+    assert await workplace.posted(1, seconds=0.2) == []
+
+
+async def test_a_rate_limit_is_waited_for(workplace):
+    workplace.slack.rate_limited = 1
+
+    await workplace.send(mention())
+
+    assert len(await workplace.posted(1)) == 1
+
+
+def test_a_payload_survives_a_restart():
+    heard = heard_message(mention(), "T1")
+
+    assert Heard.from_payload(heard.payload()) == heard
+
+
+async def test_hostile_words_are_inert_in_slack(workplace):
+    await workplace.send(mention("<@UBOT> &lt;!channel&gt; <https://evil.example|click>"))
+    posted = await workplace.posted(1)
+
+    assert "<!channel>" not in json.dumps(posted[0]["blocks"])
