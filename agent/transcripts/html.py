@@ -29,6 +29,8 @@ details p { margin: .5rem 0 0; }
 details { border: 1px solid #8886; border-radius: .4rem; padding: .5rem 1rem; margin: 1rem 0; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; margin: 0; }
 """
+_SHORT_CARD = 2_000
+"""Characters of a tool's card that is shown unfolded."""
 _ALLOWED = f"'sha256-{b64encode(sha256(_STYLE.encode()).digest()).decode()}'"
 _POLICY = f"default-src 'none'; style-src {_ALLOWED}; base-uri 'none'; form-action 'none'"
 _BOLD = re.compile(r"\*\*(\S.*?)\*\*")
@@ -69,7 +71,8 @@ def _block(block: Block) -> str:
         case Card():
             parts = "".join(_part(label, value) for label, value in block.parts)
             title = f"<summary>Tool: {_text(block.title)}</summary>"
-            return f"<details open>{title}{parts}</details>"
+            shown = " open" if len(parts) <= _SHORT_CARD else ""
+            return f"<details{shown}>{title}{parts}</details>"
 
 
 def _emphasised(escaped: str) -> str:

@@ -68,7 +68,7 @@ def tell(events: Sequence[Event]) -> Iterator[Block]:
         here = [place for place in places if id(events[place]) not in told]
         for kind, group in groupby(here, key=lambda place: type(events[place])):
             if kind is ToolCalled:
-                yield from (_card(uses[place]) for place in group)
+                yield from (block for place in group for block in _tool(uses[place]))
             else:
                 yield from _TELLERS.get(kind, _unknown)([events[place] for place in group])
         if turn and turn not in ended:
@@ -103,18 +103,40 @@ def rows_of(decision: dict[str, Any], name: str, *columns: str) -> tuple[tuple[s
     )
 
 
-def _card(use: ToolUse) -> Card:
+def _tool(use: ToolUse) -> Iterator[Block]:
+    """Tell a call; what a search found follows as text, since that is what one reads."""
+    passages = _found(use.returned)
     parts: list[tuple[str, Any]] = [("In", use.called.args)]
-    if use.passages:
-        found = [{"anchor": each.anchor, "score": each.score} for each in use.passages]
-        parts.append(("Passages", found))
+    if use.passages and not passages:
+        parts.append(("Passages", [{"anchor": e.anchor, "score": e.score} for e in use.passages]))
     if use.returned is None:
         parts.append(("Out", "no answer was recorded"))
     elif use.returned.error is not None:
         parts.append(("Error", use.returned.error))
+    elif passages:
+        parts.append(("Out", use.returned.result | {"passages": len(passages)}))
     else:
         parts.append(("Out", use.returned.result))
-    return Card(title=f"{use.called.tool} ({use.called.call})", parts=tuple(parts))
+    yield Card(title=f"{use.called.tool} ({use.called.call})", parts=tuple(parts))
+    yield from (block for passage in passages for block in _passage(passage))
+
+
+def _found(returned: ToolReturned | None) -> list[dict[str, Any]]:
+    """List the passages with their text that a search returned; none for any other tool."""
+    result = returned.result if returned is not None else None
+    passages = result.get("passages") if isinstance(result, dict) else None
+    if not isinstance(passages, list):
+        return []
+    whole = [each for each in passages if isinstance(each, dict) and "text" in each]
+    return whole if len(whole) == len(passages) else []
+
+
+def _passage(passage: dict[str, Any]) -> Iterator[Block]:
+    title = f"Passage {words_of(passage.get('anchor'))}: {words_of(passage.get('title'))}"
+    yield Words(who=title, text=words_of(passage["text"]), markdown=True)
+    rest = {key: value for key, value in passage.items() if key not in ("anchor", "title", "text")}
+    if rest:
+        yield Note(text=words_of(rest))
 
 
 def _started(events: list[SessionStarted]) -> Iterator[Block]:

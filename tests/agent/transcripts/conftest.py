@@ -65,7 +65,17 @@ def consultation() -> tuple[Event, ...]:
         ToolReturned(
             step=2,
             call="c2",
-            result={"passages": [{"anchor": "14.1/1.2/rag-dynamic", "score": 0.71}]},
+            result={
+                "passages": [
+                    {
+                        "anchor": "14.1/1.2/rag-dynamic",
+                        "title": "What changes belongs outside",
+                        "text": "Knowledge that changes is looked up.",
+                        "score": 0.71,
+                    }
+                ],
+                "coverage": "covered",
+            },
         ),
         PassageFound(anchor="14.1/1.2/rag-dynamic", score=0.71, query="policies", call="c2"),
         FactNoted(field="knowledge_changes", value="quarterly", quote="every quarter"),

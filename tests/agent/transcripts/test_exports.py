@@ -13,6 +13,7 @@ from agent.transcripts.markdown import to_markdown
 TOLD = [
     "HR rewrites our policies every quarter. 7B, please.", "every quarter", "estimate (c1)",
     '"method": "lora"', '"peak_gb": 16.9', '"chapter": null', "14.1/1.2/rag-dynamic", "0.71",
+    "What changes belongs outside", "Knowledge that changes is looked up.", "covered",
     "c1.peak_gb", "16.9 GB", "wrong_number", "Knowledge changes", "Index the policies",
     "Measure first", "rag+fine_tuning", "A voice of its own?", "yes, no", "The endpoint refused.",
     "needs_format", "rated", '"stars": 5', "forgotten", "version of rules",
@@ -94,3 +95,19 @@ def test_a_call_without_an_answer_is_told(consultation):
 
 def test_an_answer_without_its_call_is_told(consultation):
     assert "an answer without a call (c1)" in to_markdown([consultation[3]])
+
+
+def test_passages_without_text_are_told_by_their_anchors(consultation):
+    bare = [
+        each.model_copy(update={"result": {"anchors": []}}) if each.number == 6 else each
+        for each in consultation
+    ]
+
+    assert '"anchor": "14.1/1.2/rag-dynamic", "score": 0.71' in to_markdown(bare)
+
+
+def test_a_long_card_is_folded_and_a_short_one_open(consultation):
+    long = consultation[3].model_copy(update={"result": {"rows": ["x" * 50] * 100}})
+
+    assert "<details open>" in to_html(consultation)
+    assert "<details>" in to_html([*consultation[:3], long])
