@@ -9,15 +9,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from tools.errors import in_words
-from tools.unlearning import (
-    Unlearning,
-    UnlearnRequest,
-    check_rows,
-    conflict_rows,
-    expected_shards_hit,
-    option_rows,
-    unlearn,
-)
+from tools.unlearning import Unlearning, UnlearnRequest, expected_shards_hit, unlearn
+from tools.unlearning.tables import check_rows, conflict_rows, option_rows
 
 WAYS = ("index", "fine_tuning", "own_pre_training", "vendor_model")
 TOO_MUCH = ("guaranteed", "provabl", "proven to be gone", "completely", "fully", "irreversibl",

@@ -1,10 +1,7 @@
 """Power: whether a test set can show the gain, and how far a measured share may be off."""
 
-from typing import Annotated
-
-from pydantic import Field
-
 from tools.errors import InputError
+from tools.power.request import FOLDS, PowerRequest, refuse_what_decides_nothing
 from tools.proportions import (
     detectable_rate,
     mcnemar,
@@ -13,36 +10,9 @@ from tools.proportions import (
     samples_per_arm,
     wilson_interval,
 )
-from tools.vocabulary import Assumption, Record, Share
+from tools.vocabulary import Assumption, Record
 
-Items = Annotated[int, Field(ge=0, le=10**12)]
-SMALLEST_DIFFERENCE = 1e-6
-FOLDS = 5
-
-
-class PowerRequest(Record):
-    """Two rates to tell apart, or a result to put an interval around, or both."""
-
-    baseline: Share | None = None
-    """Share right today (share, 0 to 1)."""
-    target: Share | None = None
-    """Share that is wanted or claimed (share, 0 to 1)."""
-    successes: Items | None = None
-    """Test items answered right (items)."""
-    samples: Items | None = None
-    """Test items in all (items)."""
-    power: Annotated[float, Field(ge=0.5, le=0.9999)] = 0.8
-    """Wanted chance that a true difference shows (share, 0.5 to 0.9999)."""
-    alpha: Annotated[float, Field(ge=1e-6, le=0.5)] = 0.05
-    """Accepted chance of seeing a difference where there is none (share, two-sided)."""
-    discordant_share: Annotated[float, Field(gt=0, le=1)] | None = None
-    """Share of items on which exactly one of the two language models is right."""
-    fixed: Items | None = None
-    """Items that were wrong before and are right now (items)."""
-    broken: Items | None = None
-    """Items that were right before and are wrong now (items)."""
-    labelled_examples: Items | None = None
-    """Labelled examples in all, to train and to test on (items)."""
+__all__ = ["Power", "PowerRequest", "power"]
 
 
 class Interval(Record):
@@ -123,7 +93,7 @@ def power(request: PowerRequest) -> Power:
     >>> round(medical.interval.low, 3), medical.target_shown  # 96.2 % of 500 against 95 %
     (0.941, False)
     """
-    _check(request)
+    refuse_what_decides_nothing(request)
     interval = _interval(request)
     return Power(
         samples_per_arm=_per_arm(request),
@@ -139,48 +109,6 @@ def power(request: PowerRequest) -> Power:
         assumptions=_assumptions(request),
         sources=_sources(request),
     )
-
-
-def _check(request: PowerRequest) -> None:
-    _check_rates(request)
-    _check_counts(request)
-    answerable = (
-        request.baseline is not None and (request.target, request.samples) != (None, None),
-        request.successes is not None,
-        request.fixed is not None,
-        request.labelled_examples is not None and request.target is not None,
-    )
-    if not any(answerable):
-        raise InputError("Give baseline and target, or successes and samples.", "baseline")
-
-
-def _check_rates(request: PowerRequest) -> None:
-    baseline, target = request.baseline, request.target
-    if baseline is None or target is None:
-        return
-    if abs(target - baseline) < SMALLEST_DIFFERENCE:
-        raise InputError(
-            f"target: {target:g} is no different from baseline {baseline:g}; no test set shows "
-            "a difference that is not there",
-            "target",
-        )
-
-
-def _check_counts(request: PowerRequest) -> None:
-    successes, samples = request.successes, request.samples
-    if successes is not None and samples is None:
-        raise InputError(f"samples: {successes:,} right of how many?", "samples")
-    if samples == 0:
-        raise InputError("samples: an empty test set shows nothing; give 1 or more", "samples")
-    if successes is not None and samples is not None and successes > samples:
-        raise InputError(
-            f"successes: {successes:,} cannot be more than the {samples:,} samples", "successes"
-        )
-    if (request.fixed is None) != (request.broken is None):
-        missing = "broken" if request.broken is None else "fixed"
-        raise InputError(f"{missing}: a paired test needs both fixed and broken", missing)
-    if request.labelled_examples is not None and 0 < request.labelled_examples < FOLDS:
-        raise InputError(f"labelled_examples: {FOLDS} or more to hold any out", "labelled_examples")
 
 
 def _per_arm(request: PowerRequest) -> int | None:
@@ -273,6 +201,31 @@ def _cross_validation(request: PowerRequest) -> CrossValidation | None:
     )
 
 
+def _assumptions(request: PowerRequest) -> tuple[Assumption, ...]:
+    rows: tuple[tuple[str, float, str], ...] = (
+        ("power", request.power, "the usual four chances in five to see a true difference"),
+        ("alpha", request.alpha, "the usual one chance in twenty of a false alarm, two-sided"),
+    )
+    return tuple(
+        Assumption(field=field, value=value, because=because)
+        for field, value, because in rows
+        if field not in request.model_fields_set
+    )
+
+
+def _sources(request: PowerRequest) -> tuple[str, ...]:
+    rows = (
+        (_per_arm(request) is not None, ("14.1/ex/5", "evidence/sample-size")),
+        (_paired(request) is not None, ("evidence/connor-1987",)),
+        (request.successes is not None, ("evidence/wilson-1927", "14.1/case/medical-results")),
+        (request.fixed is not None, ("evidence/mcnemar-1947",)),
+        (_cross_validation(request) is not None, ("14.1/ex/5", "evidence/bengio-2004")),
+        (_detectable(request) is not None, ("evidence/sample-size",)),
+    )
+    found = [anchor for applies, anchors in rows if applies for anchor in anchors]
+    return tuple(dict.fromkeys(found)) or ("evidence/sample-size",)
+
+
 def _advice(request: PowerRequest, interval: Interval | None) -> tuple[str, ...]:
     needed = _per_arm(request)
     best = _paired(request)
@@ -305,28 +258,3 @@ def _advice(request: PowerRequest, interval: Interval | None) -> tuple[str, ...]
 
 def _few(request: PowerRequest, needed: int) -> bool:
     return bool(request.labelled_examples) and (request.labelled_examples or 0) // FOLDS < needed
-
-
-def _assumptions(request: PowerRequest) -> tuple[Assumption, ...]:
-    rows: tuple[tuple[str, float, str], ...] = (
-        ("power", request.power, "the usual four chances in five to see a true difference"),
-        ("alpha", request.alpha, "the usual one chance in twenty of a false alarm, two-sided"),
-    )
-    return tuple(
-        Assumption(field=field, value=value, because=because)
-        for field, value, because in rows
-        if field not in request.model_fields_set
-    )
-
-
-def _sources(request: PowerRequest) -> tuple[str, ...]:
-    rows = (
-        (_per_arm(request) is not None, ("14.1/ex/5", "evidence/sample-size")),
-        (_paired(request) is not None, ("evidence/connor-1987",)),
-        (request.successes is not None, ("evidence/wilson-1927", "14.1/case/medical-results")),
-        (request.fixed is not None, ("evidence/mcnemar-1947",)),
-        (_cross_validation(request) is not None, ("14.1/ex/5", "evidence/bengio-2004")),
-        (_detectable(request) is not None, ("evidence/sample-size",)),
-    )
-    found = [anchor for applies, anchors in rows if applies for anchor in anchors]
-    return tuple(dict.fromkeys(found)) or ("evidence/sample-size",)

@@ -1,0 +1,80 @@
+"""What a question about test sets may tell, and what cannot be answered."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from tools.errors import InputError
+from tools.vocabulary import Record, Share
+
+Items = Annotated[int, Field(ge=0, le=10**12)]
+SMALLEST_DIFFERENCE = 1e-6
+FOLDS = 5
+
+
+class PowerRequest(Record):
+    """Two rates to tell apart, or a result to put an interval around, or both."""
+
+    baseline: Share | None = None
+    """Share right today (share, 0 to 1)."""
+    target: Share | None = None
+    """Share that is wanted or claimed (share, 0 to 1)."""
+    successes: Items | None = None
+    """Test items answered right (items)."""
+    samples: Items | None = None
+    """Test items in all (items)."""
+    power: Annotated[float, Field(ge=0.5, le=0.9999)] = 0.8
+    """Wanted chance that a true difference shows (share, 0.5 to 0.9999)."""
+    alpha: Annotated[float, Field(ge=1e-6, le=0.5)] = 0.05
+    """Accepted chance of seeing a difference where there is none (share, two-sided)."""
+    discordant_share: Annotated[float, Field(gt=0, le=1)] | None = None
+    """Share of items on which exactly one of the two language models is right."""
+    fixed: Items | None = None
+    """Items that were wrong before and are right now (items)."""
+    broken: Items | None = None
+    """Items that were right before and are wrong now (items)."""
+    labelled_examples: Items | None = None
+    """Labelled examples in all, to train and to test on (items)."""
+
+
+def refuse_what_decides_nothing(request: PowerRequest) -> None:
+    """Raise InputError where the question has no answer, and say what to give."""
+    _check_rates(request)
+    _check_counts(request)
+    answerable = (
+        request.baseline is not None and (request.target, request.samples) != (None, None),
+        request.successes is not None,
+        request.fixed is not None,
+        request.labelled_examples is not None and request.target is not None,
+    )
+    if not any(answerable):
+        raise InputError("Give baseline and target, or successes and samples.", "baseline")
+
+
+def _check_rates(request: PowerRequest) -> None:
+    baseline, target = request.baseline, request.target
+    if baseline is None or target is None:
+        return
+    if abs(target - baseline) < SMALLEST_DIFFERENCE:
+        raise InputError(
+            f"target: {target:g} is no different from baseline {baseline:g}; no test set shows "
+            "a difference that is not there",
+            "target",
+        )
+
+
+def _check_counts(request: PowerRequest) -> None:
+    successes, samples = request.successes, request.samples
+    if successes is not None and samples is None:
+        raise InputError(f"samples: {successes:,} right of how many?", "samples")
+    if samples == 0:
+        raise InputError("samples: an empty test set shows nothing; give 1 or more", "samples")
+    if successes is not None and samples is not None and successes > samples:
+        raise InputError(
+            f"successes: {successes:,} cannot be more than the {samples:,} samples", "successes"
+        )
+    if (request.fixed is None) != (request.broken is None):
+        missing = "broken" if request.broken is None else "fixed"
+        raise InputError(f"{missing}: a paired test needs both fixed and broken", missing)
+    if request.labelled_examples is not None and 0 < request.labelled_examples < FOLDS:
+        raise InputError(f"labelled_examples: {FOLDS} or more to hold any out", "labelled_examples")

@@ -1,0 +1,37 @@
+"""What a deletion request may tell."""
+
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field
+
+from tools.vocabulary import Count, Entered, Record, as_word
+
+
+def _planned(value: Any) -> Any:
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return value > 0 if number and value >= 0 else value
+
+
+class UnlearnRequest(Record):
+    """A deletion request: what is to go, how it came in, and what comes after."""
+
+    data_entered_via: Annotated[Entered | None, BeforeValidator(as_word)] = None
+    """How the data came in: index, fine_tuning, own_pre_training or vendor_model."""
+    shards: Annotated[int, Field(ge=1, le=10**9)] | None = None
+    """Shards that were trained apart from each other (shards)."""
+    deletions: Count | None = None
+    """Records to delete (records)."""
+    serving_bits: Annotated[float, Field(gt=0, le=64)] | None = None
+    """Bits of a weight as it is served (bits)."""
+    edits_planned: Annotated[bool | None, BeforeValidator(_planned)] = None
+    """Knowledge edits are planned afterwards; a number of edits counts as yes."""
+    retuning_planned: bool | None = None
+    """More tuning is planned afterwards."""
+    weights_released: bool | None = None
+    """The weights were given to others."""
+    copies: Count | None = None
+    """Times a record stood in the training data (copies)."""
+    distinctive: bool | None = None
+    """The records hold unusual strings: names, numbers, keys."""
+    retraining_usd: Annotated[float, Field(ge=0, le=10**12)] | None = None
+    """Cost of training everything again (USD)."""
