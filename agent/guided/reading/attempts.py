@@ -43,7 +43,11 @@ def read_attempts(sentence: Sentence, number: int, thread: Thread) -> list[Findi
         subjects = _subjects(sentence, clause)
         if subjects:
             named = [subject for _, subject in subjects]
-            last = "subj.fewshot" if "subj.fewshot" in named[-2:] and named[-1] == "subj.prompt" else named[-1]
+            last = (
+                "subj.fewshot"
+                if "subj.fewshot" in named[-2:] and named[-1] == "subj.prompt"
+                else named[-1]
+            )
             thread.subject, thread.sentence = last, number
         attempts = _tried(sentence, clause, number)
         found += attempts
@@ -58,9 +62,7 @@ def _continues(sentence: Sentence, clause: range) -> bool:
     return clause.start > 1 and sentence.tokens[clause.start].word in ("or", "and")
 
 
-def _listed(
-    sentence: Sentence, clause: range, number: int, found: list[Finding]
-) -> list[Finding]:
+def _listed(sentence: Sentence, clause: range, number: int, found: list[Finding]) -> list[Finding]:
     """ "we have not tried retrieval, nor structured outputs": the list shares its verb."""
     earlier = [each for each in found if each.field in _TRIED.values() and each.value is False]
     if not earlier or any("verb" in sentence.tokens[place].concepts for place in clause):
@@ -141,7 +143,9 @@ def _tried(sentence: Sentence, clause: range, number: int) -> list[Finding]:
     return found
 
 
-_RESULT_VERBS = set("gives gave gets got returns returned finds found delivers produces reaches misses did".split())
+_RESULT_VERBS = set(
+    "gives gave gets got returns returned finds found delivers produces reaches misses did".split()
+)
 
 
 def _did(sentence: Sentence, clause: range, place: int) -> bool:
@@ -375,6 +379,8 @@ def _lacks(sentence: Sentence, place: int) -> bool:
 
 def _is_score(sentence: Sentence, clause: range, place: int, subject: int | None) -> bool:
     """A share is a score beside words of quality, or right behind its subject."""
+    if any(sentence.tokens[at].word in ("vs", "versus") for at in clause):
+        return True
     near = range(max(clause.start, place - 3), min(place + 5, clause.stop))
     if any(
         sentence.tokens[at].concepts & {"quality-noun", "quality-verb", "fail-share"}
@@ -387,7 +393,9 @@ def _is_score(sentence: Sentence, clause: range, place: int, subject: int | None
 
 def _reached(sentence: Sentence, clause: range, place: int, share: float) -> float:
     """What is reached: one less the share that fails, where failures are counted."""
-    behind = [sentence.tokens[at] for at in range(place + 1, min(place + 8, clause.stop))]
+    counted = "#score" in sentence.tokens[place].concepts
+    last = min(place + 14, len(sentence.tokens)) if counted else min(place + 8, clause.stop)
+    behind = [sentence.tokens[at] for at in range(place + 1, last)]
     ahead = [sentence.tokens[at] for at in range(max(clause.start, place - 3), place)]
     if _first_of(behind, "fail-share") or _first_of(ahead, "fail-share"):
         return round(1 - share, 6)

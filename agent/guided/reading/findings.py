@@ -79,9 +79,9 @@ def _finding(sentence: Sentence, match: Match, number: int) -> Finding | None:
         return None
     assumed = value.endswith("?")
     tokens = [sentence.tokens[place] for place in match.places]
-    quantity = next(
-        (t for t in tokens if t.quantity and f"#{t.quantity.kind}" in _wanted(match)), None
-    )
+    wanted = _wanted(match)
+    counted = [token for token in tokens if token.concepts & wanted]
+    quantity = counted[-1 if value == "#2" else 0] if counted else None
     read = _value(value.rstrip("?"), tokens, quantity)
     if read is None:
         return None

@@ -119,7 +119,33 @@ def _pair(
         and not said.tokens[value.start].concepts & {"yes", "no"}
     ):
         return []
-    return read_answer(field, said, value, number)
+    return [each for each in read_answer(field, said, value, number) if _fits(each, said, value)]
+
+
+_COUNTED = frozenset(
+    {
+        "freq",
+        "request",
+        "example",
+        "label",
+        "doc-unit",
+        "filler",
+        "be",
+        "boundary",
+        "most",
+        "least",
+        "tokens",
+    }
+)
+
+
+def _fits(finding: Finding, said: Sentence, value: range) -> bool:
+    """ "call centre: 60 indicators" counts indicators, not calls."""
+    if slots()[finding.field].kind not in ("count", "rate", "tokens"):
+        return True
+    last = [place for place in value if said.tokens[place].end <= finding.end]
+    following = said.tokens[last[-1] + 1 : last[-1] + 2] if last else ()
+    return not following or bool(following[0].concepts & _COUNTED)
 
 
 def topic(sentence: Sentence, places: range) -> str | None:

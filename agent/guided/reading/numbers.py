@@ -149,7 +149,10 @@ def _word_atom(match: re.Match[str]) -> _Atom:
 
 
 _RANGE = re.compile(r"\s?(?:-|–|—|to|bis|or|and|und)\s?", re.IGNORECASE)
-_SCORE = re.compile(r"\s?(?:(?:times |answers |cases |items |replies |questions )?out of(?: every)?|of|/|von|in)\s?", re.IGNORECASE)
+_SCORE = re.compile(
+    r"\s?(?:(?:times |answers |cases |items |replies |questions )?out of(?: every)?|of|/|von|in)\s?",
+    re.IGNORECASE,
+)
 _BETWEEN = re.compile(r"(?:between|from|zwischen)\s*(?:about\s|around\s|~)?$", re.IGNORECASE)
 
 
@@ -214,16 +217,23 @@ def _per_thing(text: str, quantity: Quantity) -> Quantity:
     return replace(quantity, kind=kind, end=match.end())
 
 
+def _price(quantity: Quantity, match: re.Match[str], tokens: float) -> Quantity:
+    """Money for tokens, as the price of a million of them."""
+    kind = "price-" + match["tokens"].split()[0].lower() if " " in match["tokens"] else "price"
+    value = round(quantity.value * 1e6 / tokens, 9)
+    return replace(quantity, kind=kind, value=value, low=value, high=value, end=match.end())
+
+
 def _per_request(text: str, quantity: Quantity) -> Quantity:
     """Turn money for a request, or for a thousand of them, into money a request."""
     match = _PER.match(text, quantity.end) if quantity.kind in ("money", "euro") else None
     if match is None:
         return _per_thing(text, quantity) if quantity.kind in ("money", "euro") else quantity
-    if match["tokens"]:
-        return replace(quantity, kind="price", end=match.end())
     many = re.sub(r"[\s,.]", "", (match["many"] or "").lower())
     number = re.fullmatch(r"(\d+)(k|m?)", many)
     scale = _MANY.get(many) or (int(number[1]) * _LETTERS.get(number[2], 1.0) if number else 1.0)
+    if match["tokens"]:
+        return _price(quantity, match, scale)
     kind = "per-request" if quantity.kind == "money" else "euro"
     values = {name: round(getattr(quantity, name) / scale, 15) for name in ("value", "low", "high")}
     return replace(quantity, kind=kind, end=match.end(), **values)

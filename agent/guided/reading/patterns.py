@@ -55,6 +55,8 @@ def _element(element: str) -> str:
         return _LEAP % int(element[3:] or 10)
     if element in ("^", "$"):
         return element
+    if element.startswith("!"):
+        return rf"(?!(?: [^;# ][^ ]*){{0,3}} [^ ]*<{re.escape(element[1:])}>)"
     optional = element.endswith("?")
     choices = "|".join(_one(each) for each in element.rstrip("?").split("|"))
     return f"(?:{choices})" + ("?" if optional else "")
@@ -64,7 +66,7 @@ def compile_pattern(pattern: str) -> tuple[re.Pattern[str], tuple[frozenset[str]
     """Compile a pattern, and give the sets of concepts of which it needs one each.
 
     `a|b` is one of two concepts, `'word'` a word itself, `#count` a quantity, `x?` an optional
-    one; `..` passes over up to five words of the same clause, `...` over ten of any.
+    one, `!x` none within three words; `..` passes over up to five words of the same clause, `...` over ten of any.
 
     >>> compile_pattern("need .. citation")[1]
     (frozenset({'need'}), frozenset({'citation'}))
@@ -73,7 +75,9 @@ def compile_pattern(pattern: str) -> tuple[re.Pattern[str], tuple[frozenset[str]
     needed = tuple(
         frozenset(each.split("|"))
         for each in elements
-        if not each.startswith((".", "^", "$", "'")) and not each.endswith("?") and "'" not in each
+        if not each.startswith((".", "^", "$", "'", "!"))
+        and not each.endswith("?")
+        and "'" not in each
     )
     return re.compile("".join(_element(each) for each in elements)), needed
 

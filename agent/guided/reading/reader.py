@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
-from agent.guided.reading.aims import suspicion
+from agent.guided.reading.aims import Suspicion, suspicion
 from agent.guided.reading.findings import Finding
 from agent.guided.reading.intent import (
     asks_back,
@@ -22,7 +22,7 @@ from agent.guided.reading.mentions import mentioned
 from agent.guided.reading.reading import Impossible, ReadFact, Reading
 from agent.guided.reading.scope import with_voids
 from agent.guided.reading.tagging import Sentence, tag
-from agent.guided.reading.text import prepare, sentences
+from agent.guided.reading.text import ORDERS, prepare, sentences
 from tools.vocabulary import TaskProfile
 
 _LONGEST = 100_000
@@ -53,7 +53,9 @@ def read_facts(text: str, asked: str | None = None, known: TaskProfile = TaskPro
     possible = [each for each in found if _possible(each)]
     chosen = followed(settle(possible, read), known)
     aim = suspicion(read, bool(chosen))
-    facts = [_fact(text, each) for each in chosen.values()]
+    facts = [_fact(text, each) for each in chosen.values()] + _about_the_words(
+        text, read, aim, language
+    )
     return Reading(
         facts=tuple(facts),
         skipped=skips(read, asked, possible),
@@ -62,7 +64,7 @@ def read_facts(text: str, asked: str | None = None, known: TaskProfile = TaskPro
         questions=questions(read),
         wants_answer=wants_answer(read),
         language=language,
-        impossible=tuple(_refused(text, each) for each in found if not _possible(each)),
+        impossible=_refusals(text, found),
         vague=vague_numbers(text, read, asked, found),
         mentioned=mentioned(text[:_LONGEST]),
         off_topic=aim is not None and aim.aim == "off_topic",
@@ -95,20 +97,49 @@ def _annotated(annotation: Any, metadata: list[Any]) -> Any:
 
 
 def _possible(finding: Finding) -> bool:
-    try:
-        _checker(finding.field).validate_python(finding.value)
-    except ValidationError:
-        return False
-    return True
+    return _objection(finding) is None
 
 
-def _refused(text: str, finding: Finding) -> Impossible:
+def _objection(finding: Finding) -> str | None:
+    """Give why the profile refuses the value, None where it doesn't."""
     try:
         _checker(finding.field).validate_python(finding.value)
     except ValidationError as error:
-        why = str(error.errors(include_url=False)[0]["msg"])
-        return Impossible(field=finding.field, quote=text[finding.start : finding.end], why=why)
-    raise AssertionError(finding)
+        return str(error.errors(include_url=False)[0]["msg"])
+    return None
+
+
+def _refusals(text: str, found: list[Finding]) -> tuple[Impossible, ...]:
+    """Give each value that cannot be once, with the reason."""
+    refused: dict[str, Impossible] = {}
+    for finding in found:
+        why = _objection(finding)
+        if why is not None:
+            quote = text[finding.start : finding.end]
+            refused.setdefault(finding.field, Impossible(field=finding.field, quote=quote, why=why))
+    return tuple(refused.values())
+
+
+def _about_the_words(
+    text: str, read: list[Sentence], aim: Suspicion | None, language: str
+) -> list[ReadFact]:
+    """Facts that the message shows rather than says: its aim, its language, orders in it."""
+    facts = []
+    if aim is not None:
+        facts.append(ReadFact(field="aim", value=aim.aim, quote=text[aim.start : aim.end]))
+    if language != "en":
+        first = next((each for each in read if len(each.tokens) > 2), read[0])
+        facts.append(ReadFact(field="language", value=language, quote=_piece(text, first)))
+    order = next((each for each in read if "injection" in each.concepts), None)
+    spoken = ORDERS.search(text)
+    if order is not None or spoken:
+        quote = _piece(text, order) if order else str(spoken and spoken[0])
+        facts.append(ReadFact(field="embedded_instruction", value=True, quote=quote))
+    return facts
+
+
+def _piece(text: str, sentence: Sentence) -> str:
+    return text[sentence.start : sentence.start + len(sentence.text)]
 
 
 def _rounded(finding: Finding) -> Finding:

@@ -224,6 +224,8 @@ def _joins_clauses(token: Token, before: list[Token], ahead: list[Token]) -> boo
         return False
     if ahead[0].concepts & {"pronoun", "own", "verb", "need"}:
         return True
+    if ahead[0].quantity and before and not before[0].quantity:
+        return any(each.quantity for each in before)
     if any(each.concepts & _VERBAL for each in before):
         return any(each.concepts & {"verb", "be"} for each in ahead[:4])
     return any("need" in each.concepts for each in ahead[:3]) and "need" not in ahead[-1].concepts

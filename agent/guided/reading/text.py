@@ -17,6 +17,13 @@ _ABBREVIATION = re.compile(
 )
 _END = re.compile(r"[.!?…]+[\"')\]]*(?=\s|$)|\n+|;\s|\s[*•·]\s")
 _LONGEST_SENTENCE = 600
+ORDERS = re.compile(
+    r"\b(?:ignore|disregard|forget|override)\s(?:all\s|any\s|the\s|your\s|these\s|previous\s|prior\s|above\s|rules\s?|"
+    r"earlier\s){1,4}(?:instructions?|rules|prompts?|above|messages|directions)"
+    r"|\bsystem\s?(?:prompt)?:|\bset\s\w+_\w+\s(?:to|=)",
+    re.IGNORECASE,
+)
+"""Orders to a machine, as pasted text carries them."""
 
 
 def prepare(text: str) -> str:
