@@ -2,10 +2,10 @@
 
 from tools.estimate.setup import Setup
 
-_EXPANDING = frozenset({"eager", "sdpa"})
 _CHUNKED = 5.0
 _CHUNKED_IN_LITGPT = 4.0
 _FUSED_PER_HIDDEN = 8
+_GEMMA_NORMS = 4
 _SOURCE = {"q": "attention", "k": "attention", "v": "attention", "gate": "mlp", "up": "mlp"}
 """Matrices that read one and the same input."""
 
@@ -39,28 +39,51 @@ def attention_bytes(setup: Setup) -> float:
 
 def _compiled_layer(setup: Setup) -> float:
     a = setup.architecture
-    keys = a.query if setup.attention in _EXPANDING else a.key
+    keys = a.query if setup.attention == "eager" or _masked(setup) else a.key
     inner = a.intermediate * a.experts_per_token
     return 4 * a.hidden + 2 * (2 * a.query + 2 * keys) + 4 * inner + 4 * a.hidden * setup.full
 
 
 def _norms(setup: Setup) -> float:
-    """Norms keep their input in fp32, a LayerNorm as it is; trained weights keep the output too."""
+    """Give what norms keep.
+
+    RMSNorm: its input in fp32 and a scale; where its weight trains, the normalised input too,
+    which Gemma multiplies in fp32. LayerNorm: its input as it is and two statistics.
+    """
     a = setup.architecture
-    width = setup.stream_width if a.layer_norm else 4
-    kept = a.norms * (a.hidden * width + 4)
+    if a.layer_norm:
+        inputs = 1 if a.family.parallel else a.norms
+        return inputs * a.hidden * setup.stream_width + 8 * a.norms
+    each = 4 * a.hidden + 4
     if setup.full:
-        kept += a.norms * 2 * a.hidden
+        each += (4 if a.norms == _GEMMA_NORMS else 2) * a.hidden
+    kept = float(a.norms * each)
     if a.head_norms or a.wide_norms:
-        kept += 4 * (a.query + a.key)
+        width = a.query + a.key
+        scales = a.heads + a.kv_heads if a.head_norms else 2
+        kept += 4 * (width + scales) + 2 * width * setup.full
     return kept
 
 
 def _attention(setup: Setup) -> float:
+    """Give query, key, value and output, and the softmax's statistics.
+
+    A batch that is padded, and eager attention, repeat keys and values for every query head.
+    A value that is a view of one matrix keeps query and key of that matrix too. Eager attention
+    keeps its output only for a trained projection.
+    """
     a, width = setup.architecture, setup.stream_width
-    keys = a.query if setup.attention in _EXPANDING else a.key
-    kept = width * (2 * a.query + 2 * keys) + 4 * a.heads
-    if a.family.fused or setup.padded_adapters:
+    eager = setup.attention == "eager"
+    expanded = eager or _masked(setup)
+    keys = a.query if expanded else a.key
+    kept = width * (a.query + 2 * keys)
+    if not eager or setup.full:
+        kept += width * a.query
+    if not eager:
+        kept += 4 * a.heads
+        kept += width * a.query * (setup.full and a.family.copies_output)
+    viewed = not eager and (keys == a.key or not expanded)
+    if setup.padded_adapters or (a.family.fused and viewed):
         kept += width * (a.query + a.key)
     if setup.padded_adapters:
         kept += 4 * a.hidden
@@ -68,8 +91,10 @@ def _attention(setup: Setup) -> float:
 
 
 def _mlp(setup: Setup) -> float:
-    a, width = setup.architecture, setup.stream_width
-    return width * a.intermediate * a.experts_per_token * (3 if a.gated else 1)
+    """Give what the activation keeps; litgpt's kernels keep its input only."""
+    a = setup.architecture
+    tensors = 1 if setup.padded_adapters and not a.gated else a.family.mlp_kept
+    return setup.stream_width * a.intermediate * a.experts_per_token * tensors
 
 
 def _trained_inputs(setup: Setup, roles: tuple[str, ...] | None = None) -> float:
@@ -84,12 +109,12 @@ def _trained_inputs(setup: Setup, roles: tuple[str, ...] | None = None) -> float
         return 2 * (2 * a.hidden + a.intermediate * a.experts_per_token)
     width = 4 if setup.adapter_width == 4 else 3
     shared = setup.stream_width == setup.adapter_width == 4
-    kept, seen = 0.0, {"o"} if shared else set()
+    kept, seen = 0.0, {"o"} if shared and setup.attention != "eager" else set()
     for each in setup.adapters.each:
         if roles is not None and each.role not in roles:
             continue
         experts = a.experts_per_token if each.copies > 1 else 1
-        kept += experts * setup.adapter_width * setup.rank
+        kept += experts * setup.adapter_width * setup.rank * each.ranks
         source = _SOURCE.get(each.role, each.role)
         if not shared or source not in seen:
             kept += experts * width * each.inputs
@@ -106,12 +131,25 @@ def _kept_by_old_bitsandbytes(setup: Setup) -> float:
 
 
 def score_bytes(setup: Setup) -> tuple[float, float]:
-    """Give the bytes of eager attention's scores: at the softmax's backward, and kept a layer."""
-    if setup.attention != "eager":
-        return 0.0, 0.0
-    scores = setup.batch * setup.architecture.heads * setup.length**2
+    """Give the bytes of attention scores: at the softmax's backward, and kept by a layer.
+
+    Eager attention keeps the softmax's output in fp32 and in half precision, a soft cap one
+    tensor more; flash attention and SDPA none, but SDPA keeps the mask of a padded batch.
+    """
+    a, square = setup.architecture, setup.batch * setup.length**2
     wide = setup.stream_width == 4
-    return scores * (16.0 if wide else 14.0), scores * (4.0 if wide else 6.0)
+    if setup.attention == "eager":
+        cap = setup.stream_width if a.family.soft_cap else 0
+        return (
+            a.heads * square * ((16.0 if wide else 14.0) + cap),
+            a.heads * square * ((4.0 if wide else 6.0) + cap),
+        )
+    mask = float(square * setup.stream_width) if _masked(setup) else 0.0
+    return 0.0, mask
+
+
+def _masked(setup: Setup) -> bool:
+    return setup.attention == "sdpa" and setup.batch > 1
 
 
 def logit_bytes(setup: Setup) -> tuple[float, float]:

@@ -24,6 +24,8 @@ class Adapted(NamedTuple):
     inputs: int
     outputs: int
     copies: int
+    ranks: int = 1
+    """Multiple of the rank asked for."""
 
 
 class Adapters(NamedTuple):
@@ -43,7 +45,7 @@ class Adapters(NamedTuple):
         >>> adapters_for(llama, ("all-linear",)).params(llama, 16)
         39976960
         """
-        layer = sum((a.inputs + a.outputs) * a.copies for a in self.each)
+        layer = sum((a.inputs + a.outputs) * a.copies * a.ranks for a in self.each)
         head = (architecture.hidden + architecture.vocabulary) * self.head
         return rank * (architecture.layers * layer + head)
 
@@ -51,11 +53,8 @@ class Adapters(NamedTuple):
 @lru_cache(maxsize=4096)
 def adapters_for(architecture: Architecture, targets: tuple[str, ...]) -> Adapters:
     """Find the matrices that `targets` name, by the ending of their names as PEFT does."""
-    every = architecture.linears
     if any(_plain(target) == "all-linear" for target in targets):
-        return Adapters(
-            tuple(_adapted(each) for each in every if each.role != "router"), False, False
-        )
+        return Adapters(_all_linear(architecture), False, False)
     found: dict[str, Adapted] = {}
     head, separate, note = False, False, None
     for target in targets:
@@ -67,6 +66,26 @@ def adapters_for(architecture: Architecture, targets: tuple[str, ...]) -> Adapte
         note = note or (how if how not in (None, "separate") else None)
         found |= {each.role: each for each in matches}
     return Adapters(tuple(found.values()), head, separate, note)
+
+
+def _all_linear(architecture: Architecture) -> tuple[Adapted, ...]:
+    """Give what PEFT's "all-linear" reaches: every matrix of a layer but the head.
+
+    Experts are three-dimensional tensors in transformers; PEFT joins gate and up in an adapter
+    of double rank, or leaves experts out. Checked by `benchmarks/check_parameters.py`.
+    """
+    family, found = architecture.family, []
+    for each in architecture.linears:
+        if each.role == "router" and not family.router_adapter:
+            continue
+        if each.copies == 1:
+            found.append(_adapted(each))
+        elif family.expert_adapters == "double" and each.role != "up":
+            joined = each.role == "gate"
+            outputs = each.outputs * (2 if joined else 1)
+            ranks = 2 if joined else 1
+            found.append(Adapted(each.role, each.inputs, outputs, each.copies, ranks))
+    return tuple(found)
 
 
 def _plain(target: str) -> str:

@@ -197,7 +197,7 @@ def moments(setup: Setup, fixed: States) -> tuple[Moment, ...]:
     step = Moment("the optimizer's step", fixed.gradients, 0.0, 0.0, fixed.step)
     if not setup.checkpointing:
         kept = layers * (layer + kept_scores)
-        top = kept + scores - kept_scores
+        top = kept + max(0.0, scores - kept_scores)
         end = Moment(_END, fixed.gradients, layer + scores, 0.0)
         return Moment(_LOSS, early, kept, logits), Moment(_BACKWARD, early, top, held), end, step
     stream = setup.tokens * setup.architecture.hidden * setup.stream_width
