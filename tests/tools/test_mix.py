@@ -157,3 +157,9 @@ def test_every_valid_request_is_answered_with_finite_numbers(
     assert answer.total == answer.task_samples + answer.general_samples
     assert answer.effective_task_ratio is None or math.isfinite(answer.effective_task_ratio)
     assert abs(answer.general_samples - task * (1 - ratio) / ratio) <= 0.5 + 1e-6 * task / ratio
+
+
+@pytest.mark.parametrize("method", [{}, [], 7, "LoRAX"])
+def test_a_method_that_is_no_word_of_ours_is_refused(method: object) -> None:
+    with pytest.raises(ValidationError, match="method"):
+        MixRequest.model_validate({"task_samples": 1, "method": method})

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, model_validator
 
 from tools.errors import InputError
+from tools.exact import exact
 from tools.forgetting.advice import next_changes, save_advice, why_best
 from tools.forgetting.checkpoints import (
     Checkpoint,
@@ -194,7 +195,7 @@ def _refuse_what_has_no_base(checkpoint: Checkpoint, base: dict[str, float]) -> 
                 f"base has {', '.join(sorted(base))}",
                 "base",
             )
-        if base[name] == 0:
+        if exact(base[name]) == 0:
             raise InputError(f"base.{name}: a drop from 0 has no size; leave it out", "base")
         low, high = sorted((score, base[name]))
         if 0 < low <= 1 < high and high / low > MIXED_UNITS:

@@ -21,7 +21,7 @@ def as_method(value: object) -> object:
     'continual_pretraining'
     """
     word = as_word(value)
-    return "continual_pretraining" if word in {"cpt", "dapt", "continued_pretraining"} else word
+    return "continual_pretraining" if word in ("cpt", "dapt", "continued_pretraining") else word
 
 
 class MixRequest(Record):
