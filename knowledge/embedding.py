@@ -49,13 +49,6 @@ class InstalledMiniLM(ONNXMiniLM_L6_V2):  # type: ignore[misc]
         """Run one text at a time: unpadded texts differ in length."""
         return super()._forward(documents, batch_size=1)
 
-    @property
-    def words(self) -> frozenset[str]:
-        """Words that the tokenizer knows whole: common English, never to be respelt."""
-        return frozenset(
-            word for word in self.tokenizer.get_vocab() if word.isalpha() and len(word) > 1
-        )
-
     @staticmethod
     def name() -> str:
         return "installed_minilm_int8"

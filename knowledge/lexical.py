@@ -10,7 +10,7 @@ from rapidfuzz import distance, process
 
 from knowledge.glossary import signs_of_the_field, thesaurus
 from knowledge.passages import Passage
-from knowledge.words import telling_words, words_of
+from knowledge.words import common_words, telling_words, words_of
 from tools.errors import InputError
 
 _COLUMN_WEIGHTS = "2.0, 1.0, 1.0, 1.0"
@@ -36,9 +36,8 @@ class WordMatch:
 class Lexical:
     """Word search over passages; safe to share between threads."""
 
-    def __init__(self, passages: Sequence[Passage], common_words: frozenset[str]) -> None:
+    def __init__(self, passages: Sequence[Passage]) -> None:
         self._count = len(passages)
-        self._common = common_words
         self._lock = threading.Lock()
         self._table = _table(passages)
         self._holders: dict[str, int] = {}
@@ -78,7 +77,7 @@ class Lexical:
             return (word,)
         if word in thesaurus():
             return thesaurus()[word]
-        if len(word) < 4 or not word.isalpha() or word in self._common:
+        if len(word) < 4 or not word.isalpha() or word in common_words():
             return (word,)
         slips = 1 if len(word) < 6 else 2 if len(word) < 10 else 3
         nearest = process.extractOne(
@@ -87,7 +86,7 @@ class Lexical:
         return (str(nearest[0]),) if nearest else (word,)
 
     def _is_strange(self, word: str) -> bool:
-        if len(word) < 2 or word.isdigit() or word in self._common or not self._common:
+        if len(word) < 2 or word.isdigit() or word in common_words():
             return False
         return self.in_our_words(word) == (word,) and not self._holding(word)
 

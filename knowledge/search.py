@@ -19,8 +19,9 @@ EVIDENCE_SHARE = 0.85
 """What is left of the score of outside evidence: questions are about the chapter, as a rule."""
 KNOWN_SHARE = 0.3
 """Weight of the share of known words beside the best score, when coverage is judged."""
-OUTSIDE_BELOW, COVERED_FROM = 0.39, 0.53
-"""Bounds of `near` on best score + 0.3 x share of known words; see the benchmark."""
+NEAR = (0.39, 0.53)
+"""Bounds of `near` on best score + 0.3 x share of known words; the benchmark fits them."""
+NEAR_BY_WORDS_ALONE = (0.33, 0.47)
 _LONGEST_QUESTION = 2_000
 
 
@@ -58,14 +59,13 @@ class Knowledge:
         passages: tuple[Passage, ...],
         fingerprint: str,
         cosines: Callable[[str], dict[str, float]] | None,
-        common_words: frozenset[str] = frozenset(),
     ) -> None:
         self._passages = passages
         self._by_anchor = {each.anchor: each for each in passages}
         self._standing = {
             each.anchor: EVIDENCE_SHARE if each.is_evidence else 1.0 for each in passages
         }
-        self._lexical = Lexical(passages, common_words)
+        self._lexical = Lexical(passages)
         self._cosines = cosines
         self.fingerprint = fingerprint
         """Hash of notes, recipe and embedding."""
@@ -85,8 +85,7 @@ class Knowledge:
             return cls(passages, fingerprint, None)
         from knowledge.vectors import Vectors  # Chroma and onnxruntime take most of a second
 
-        vectors = Vectors(folder, passages, fingerprint, say)
-        return cls(passages, fingerprint, vectors.cosines, vectors.common_words)
+        return cls(passages, fingerprint, Vectors(folder, passages, fingerprint, say).cosines)
 
     @property
     def how(self) -> str:
@@ -108,7 +107,8 @@ class Knowledge:
         match = self._lexical.search(asked)
         scores = self._scores(asked, match)
         best = sorted(scores, key=lambda anchor: -scores[anchor])
-        coverage = _coverage(scores[best[0]], match)
+        bounds = NEAR if self._cosines else NEAR_BY_WORDS_ALONE
+        coverage = _coverage(scores[best[0]], match, bounds)
         return Found(
             passages=tuple(_scored(self._by_anchor[each], scores[each]) for each in best[:k]),
             answerable=coverage != "outside",
@@ -127,15 +127,16 @@ class Knowledge:
         }
 
 
-def _coverage(best: float, match: WordMatch) -> Coverage:
+def _coverage(best: float, match: WordMatch, bounds: tuple[float, float]) -> Coverage:
     """Judge from the best score; a name that no note holds leaves a doubt.
 
     A question that is plainly about the field is near at least.
     """
     likely = best + KNOWN_SHARE * match.known
-    if likely < OUTSIDE_BELOW and not match.in_the_field:
+    outside_below, covered_from = bounds
+    if likely < outside_below and not match.in_the_field:
         return "outside"
-    return "covered" if likely >= COVERED_FROM and not match.strange else "near"
+    return "covered" if likely >= covered_from and not match.strange else "near"
 
 
 def _scored(passage: Passage, score: float) -> ScoredPassage:

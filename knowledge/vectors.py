@@ -26,7 +26,6 @@ class Vectors:
         self._count = len(passages)
         self._open = partial(open_index, folder, passages, fingerprint, self._embedding, progress)
         self._collection = self._open()
-        self.common_words = self._embedding.words
 
     def cosines(self, question: str) -> dict[str, float]:
         """Give the cosine of a question with each passage, by anchor."""

@@ -1,5 +1,6 @@
 """Words of a text, spelt one way, so that a question and a note meet."""
 
+import json
 import re
 import unicodedata
 from functools import cache
@@ -39,6 +40,15 @@ def _one_spelling(word: str) -> str:
 def stop_words() -> frozenset[str]:
     """Give the words that say nothing about what is asked."""
     return frozenset((files("knowledge") / "stop_words.txt").read_text("utf-8").split())
+
+
+@cache
+def common_words() -> frozenset[str]:
+    """Give the words that the embedding's tokenizer knows whole: common English, well spelt."""
+    tokenizer = json.loads((files("knowledge") / "tokenizer.json").read_text("utf-8"))
+    return frozenset(
+        word for word in tokenizer["model"]["vocab"] if word.isalpha() and len(word) > 1
+    )
 
 
 def telling_words(text: str) -> list[str]:
