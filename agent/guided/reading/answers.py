@@ -22,22 +22,22 @@ class Slot:
     kind: str
     topics: tuple[frozenset[str], ...] = ()
     outcome: str = ""
+    """The field that a verdict in words sets."""
     tight: str = ""
+    """The field that "tight" sets."""
+    tried: str = ""
+    """The field that "not tried" sets."""
 
 
 @cache
 def slots() -> dict[str, Slot]:
     """Give the rows of fields.csv, and for every other field of the profile one by its type."""
-    rows = word_table("fields", ("field", "kind", "topics", "outcome", "tight"))
+    rows = word_table("fields", ("field", "kind", "topics", "outcome", "tight", "tried"))
     listed = {
         field: Slot(
-            field,
-            kind,
-            tuple(frozenset(t.split("+")) for t in alternatives(topics)),
-            outcome,
-            tight,
+            field, kind, tuple(frozenset(t.split("+")) for t in alternatives(topics)), *rest
         )
-        for field, kind, topics, outcome, tight in rows
+        for field, kind, topics, *rest in rows
     }
     return {
         name: listed.get(name) or Slot(name, _kind_of(name)) for name in TaskProfile.model_fields
@@ -231,6 +231,16 @@ def _verdict(answer: _Answer) -> list[Finding]:
     return answer.finding(good != turned, first, place, answer.slot.outcome)
 
 
+def _untried(answer: _Answer) -> list[Finding]:
+    """ "never tried", "no prompt yet": there is no quality to tell."""
+    if not answer.slot.tried or len(answer.places) > 8:
+        return []
+    place = answer.first("tried", "subj")
+    if place is not None and negated(answer.sentence, place, place):
+        return answer.finding(False, answer.places.start, place, answer.slot.tried)
+    return []
+
+
 def _tight(answer: _Answer) -> list[Finding]:
     if not answer.slot.tight:
         return []
@@ -327,8 +337,8 @@ _READERS: dict[str, tuple[Callable[[_Answer], list[Finding]], ...]] = {
     "duration": (_number(("duration", "minutes", "count")), _tight),
     "money": (_number(("per-request", "money", "decimal")), _tight),
     "tight": (_tight, _yes_no),
-    "share": (_share, _verdict),
-    "verdict": (_verdict, _yes_no),
+    "share": (_share, _untried, _verdict),
+    "verdict": (_untried, _verdict, _yes_no),
     "few_shot": (_few_shot,),
     "change": (_change,),
     "entered": (_entered,),

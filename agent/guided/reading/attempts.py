@@ -254,7 +254,10 @@ def _speaks_of_it(sentence: Sentence, clause: range, outcome: int) -> bool:
     """A clause without a subject is about the last one if it begins with "it" or with the outcome."""
     head = range(clause.start, min(clause.start + 3, clause.stop))
     words = {sentence.tokens[place].word for place in head}
-    return bool(words & _IT) or outcome - clause.start <= 1
+    near = {sentence.tokens[place].word for place in range(max(clause.start, outcome - 2), outcome)}
+    return (
+        bool(words & _IT) or outcome - clause.start <= 1 or bool(near & {"that's", "it's", "that"})
+    )
 
 
 def _scores(sentence: Sentence, clause: range, number: int, thread: Thread) -> list[Finding]:
@@ -380,6 +383,8 @@ def _lacks(sentence: Sentence, place: int) -> bool:
 def _is_score(sentence: Sentence, clause: range, place: int, subject: int | None) -> bool:
     """A share is a score beside words of quality, or right behind its subject."""
     if any(sentence.tokens[at].word in ("vs", "versus") for at in clause):
+        return True
+    if clause.start == place and place and sentence.tokens[place - 1].word == "(":
         return True
     near = range(max(clause.start, place - 3), min(place + 5, clause.stop))
     if any(

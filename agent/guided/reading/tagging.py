@@ -224,7 +224,8 @@ def _joins_clauses(token: Token, before: list[Token], ahead: list[Token]) -> boo
         return False
     if ahead[0].concepts & {"pronoun", "own", "verb", "need"}:
         return True
-    if ahead[0].quantity and before and not before[0].quantity:
+    counts = next((each for each in ahead if not each.concepts & {"filler", "produce"}), ahead[0])
+    if counts.quantity and before and not before[0].quantity:
         return any(each.quantity for each in before)
     if any(each.concepts & _VERBAL for each in before):
         return any(each.concepts & {"verb", "be"} for each in ahead[:4])
