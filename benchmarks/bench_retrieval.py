@@ -235,9 +235,8 @@ def print_times(questions: list[Question], embedding: InstalledMiniLM) -> None:
         chroma_ms = [1000 * timed(lambda: nearest(collection, vector, len(ANCHORS))) for _ in asked]
     memory_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
     print(f"\nbuild {built_s:.1f} s, open again {opened_s:.2f} s (libraries already imported)")
-    for name, times in (
-        ("search", whole_ms), ("  embedding", embed_ms), ("  words", words_ms), ("  Chroma", chroma_ms),
-    ):  # fmt: skip
+    parts = {"search": whole_ms, "embedding": embed_ms, "words": words_ms, "Chroma": chroma_ms}
+    for name, times in parts.items():
         low, high = np.percentile(times, 50), np.percentile(times, 95)
         print(f"{name}: p50 {low:.1f} ms, p95 {high:.1f} ms")
     print(f"memory of this process at most {memory_mb:.0f} MB")
