@@ -88,8 +88,8 @@ def test_the_exercise_is_reproduced_beside_ours() -> None:
     answer = asked(**EXAMPLE, monthly_requests=100_000, training_usd=120, hosting_usd_per_month=50)
 
     assert answer.chapter is not None
-    assert answer.chapter.prompt_cost_usd == pytest.approx(63.0)
-    assert answer.chapter.ft_cost_usd == pytest.approx(51.0 + 10.0)
+    assert answer.chapter.monthly_usd.prompting == pytest.approx(63.0)
+    assert answer.chapter.monthly_usd.tuned == pytest.approx(51.0 + 10.0)
     assert answer.chapter.cheaper == "tuned"
     assert answer.monthly_usd is not None
     assert answer.monthly_usd.tuned == pytest.approx(51 + 10 + 50)

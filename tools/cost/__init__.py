@@ -12,7 +12,7 @@ from tools.cost.break_even import (
     payback_range,
     paying_volume,
 )
-from tools.cost.chapter import ChapterCost, chapter_cost
+from tools.cost.chapter import ChapterCost, Traffic, TwoSides, chapter_cost
 from tools.cost.figures import Figures
 from tools.cost.request import CostRequest
 from tools.cost.resolve import resolve, with_table_prices
@@ -27,13 +27,6 @@ __all__ = [
 ]  # fmt: skip
 
 DAYS_PER_MONTH = 30
-
-
-class TwoSides(Record):
-    """An amount for each side (USD)."""
-
-    prompting: float
-    tuned: float
 
 
 class Failures(Record):
@@ -173,22 +166,25 @@ def _chapter(figures: Figures[Fraction]) -> ChapterCost | None:
     if figures.monthly_requests is None:
         return None
 
-    def per_thousand(price: Fraction | None, otherwise: Fraction) -> float:
-        return float((otherwise if price is None else price) / 1000)
-
     price_in, price_out = figures.input_usd_per_million, figures.output_usd_per_million
-    short = figures.tuned_prompt_tokens
-    return chapter_cost(
-        requests=float(figures.monthly_requests),
-        long_prompt_tokens=float(figures.prompt_tokens),
-        short_prompt_tokens=float(figures.prompt_tokens if short is None else short),
-        output_tokens=float(figures.output_tokens),
-        input_price=per_thousand(price_in, price_in),
-        output_price=per_thousand(price_out, price_out),
-        ft_input_price=per_thousand(figures.tuned_input_usd_per_million, price_in),
-        ft_output_price=per_thousand(figures.tuned_output_usd_per_million, price_out),
-        monthly_amortized_training_cost=float(figures.training_usd / figures.months),
+    tuned = Traffic(
+        tokens_in=float(_or(figures.tuned_prompt_tokens, figures.prompt_tokens)),
+        tokens_out=float(figures.output_tokens),
+        price_in=float(_or(figures.tuned_input_usd_per_million, price_in) / 1_000),
+        price_out=float(_or(figures.tuned_output_usd_per_million, price_out) / 1_000),
     )
+    prompted = Traffic(
+        tokens_in=float(figures.prompt_tokens),
+        tokens_out=float(figures.output_tokens),
+        price_in=float(price_in / 1_000),
+        price_out=float(price_out / 1_000),
+    )
+    amortised = float(figures.training_usd / figures.months)
+    return chapter_cost(float(figures.monthly_requests), prompted, tuned, amortised)
+
+
+def _or(figure: Fraction | None, otherwise: Fraction) -> Fraction:
+    return otherwise if figure is None else figure
 
 
 def _sources(request: CostRequest) -> tuple[str, ...]:
