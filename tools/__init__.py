@@ -6,8 +6,10 @@ from typing import Any, get_type_hints
 
 from tools.cost import cost
 from tools.estimate import estimate
+from tools.forgetting import forgetting
 from tools.mix import mix
 from tools.power import power
+from tools.unlearning import unlearn
 from tools.vocabulary import Record, TaskProfile
 
 
@@ -43,7 +45,9 @@ def _same(*names: str) -> dict[str, str]:
 CATALOGUE: dict[str, Tool] = {
     "estimate": Tool(estimate),
     "mix": Tool(mix),
+    "forgetting": Tool(forgetting),
     "cost": Tool(cost, _same("monthly_requests", "prompt_tokens", "output_tokens")),
     "power": Tool(power),
+    "unlearn": Tool(unlearn, _same("data_entered_via", "shards")),
 }
 """The tools that the agent may call, by the names of the commands."""

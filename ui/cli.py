@@ -9,24 +9,24 @@ from pydantic import ValidationError
 from tools.errors import InputError, in_words
 
 COMMANDS = {
-    "serve": "ui.commands.serve",
-    "chat": "ui.commands.chat",
-    "slack": "ui.commands.slack",
-    "decide": "ui.commands.decide",
-    "search": "ui.commands.search",
-    "verify": "ui.commands.verify",
-    "index": "ui.commands.index",
-    "transcripts": "ui.commands.transcripts",
-    "doctor": "ui.commands.doctor",
-    "estimate": "ui.commands.estimate",
-    "dataset": "ui.commands.dataset",
-    "mix": "ui.commands.tools",
-    "forgetting": "ui.commands.tools",
-    "cost": "ui.commands.tools",
-    "unlearn": "ui.commands.tools",
-    "power": "ui.commands.tools",
+    "serve": ("serve", "The browser page, health, and Slack over HTTP when it is set up."),
+    "chat": ("chat", "A consultation in the terminal, or JSON Lines with --json."),
+    "slack": ("slack", "The Slack bridge in Socket Mode."),
+    "decide": ("decide", "Task profile to decision."),
+    "estimate": ("estimate", "Training set-up to memory, storage, time, cost, GPUs that fit."),
+    "mix": ("tools", "How much general data to mix in."),
+    "forgetting": ("tools", "A plan against forgetting, or the best checkpoint."),
+    "cost": ("tools", "What prompting and tuning cost, and when tuning pays."),
+    "unlearn": ("tools", "How to remove somebody's data, and what may be promised."),
+    "power": ("tools", "What a test set can show."),
+    "dataset": ("dataset", "Whether training data are fit; nothing leaves the machine."),
+    "search": ("search", "A question to passages of the chapter."),
+    "verify": ("verify", "A reply against its sources: what doesn't trace."),
+    "index": ("index", "Build the index of the notes."),
+    "transcripts": ("transcripts", "List, show, export, import, replay, delete."),
+    "doctor": ("doctor", "What is set up, what is missing, what to do."),
 }
-"""Command to the module that holds it; a module is imported when its command is used."""
+"""Command to its module under ui/commands and its line of help; imported when it is used."""
 
 
 class Commands(click.Group):
@@ -38,9 +38,14 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command = getattr(import_module(COMMANDS[cmd_name]), cmd_name)
+        module = import_module(f"ui.commands.{COMMANDS[cmd_name][0]}")
+        command = getattr(module, cmd_name)
         assert isinstance(command, click.Command)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
 
     def invoke(self, ctx: click.Context) -> Any:
         try:

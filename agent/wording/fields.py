@@ -1,16 +1,18 @@
 """A fact's name in words."""
 
-from tools.vocabulary import TaskProfile
+import re
+
+_UNITS = {"usd": "(USD)", "ms": "(ms)", "gb": "(GB)", "b": "(billions)"}
+_NAMES = {"rag": "RAG", "gpu": "GPU"}
 
 
 def field_in_words(field: str) -> str:
-    """Give what a fact states, in a few words.
+    """Give the name of a fact as a few words, with its unit.
 
-    >>> field_in_words("needs_citations")
-    'answers must show their sources'
+    >>> field_in_words("needs_citations"), field_in_words("latency_budget_ms")
+    ('needs citations', 'latency budget (ms)')
     """
-    known = TaskProfile.model_fields.get(field)
-    if known is None or not known.description:
-        return field.replace("_", " ")
-    text = known.description.split("\n")[0].rstrip(".")
-    return text[:1].lower() + text[1:]
+    words = re.split("_", field)
+    if len(words) > 1 and words[-1] in _UNITS:
+        words[-1] = _UNITS[words[-1]]
+    return " ".join(_NAMES.get(word, word) for word in words)
