@@ -1,6 +1,7 @@
 """`chat --json`: one line in, one line out; one process holds many consultations."""
 
 import json
+import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -30,8 +31,8 @@ async def serve_lines(advisor: Advisor, lines: Iterable[str], session: str | Non
         except (InputError, ValidationError) as error:
             failed = True
             answer = error_object(in_words(error)[0])
-        click.echo(json.dumps(answer, ensure_ascii=False))
-        click.get_text_stream("stdout").flush()
+        click.echo(json.dumps(answer))
+        sys.stdout.flush()
     if failed:
         raise click.exceptions.Exit(1)
 

@@ -66,7 +66,7 @@ def show(results: Iterable[dict[str, Any]], as_json: bool, lines: Callable[[Any]
     for result in results:
         failed = failed or "error" in result
         if as_json:
-            click.echo(json.dumps(result, ensure_ascii=False))
+            click.echo(json.dumps(result))
         elif "error" in result:
             click.echo(result["error"]["message"], err=True)
         else:

@@ -1,6 +1,7 @@
 """`chat`: the consultation in a terminal, or one JSON object a line."""
 
 import asyncio
+import sys
 
 import click
 
@@ -26,7 +27,7 @@ def chat(session: str | None, as_json: bool) -> None:
     if as_json:
         from ui.chat_json import serve_lines
 
-        asyncio.run(serve_lines(advisor, click.get_text_stream("stdin"), session))
+        asyncio.run(serve_lines(advisor, sys.stdin, session))
     else:
         from ui.terminal import serve
 

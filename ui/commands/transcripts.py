@@ -128,7 +128,8 @@ def recorded(source: str) -> Sequence[Event]:
             first = recording.damage[0]
             raise InputError(f"{source} line {first.line}: {first.why}", "source")
         return recording.events
-    return open_store(Settings.read()).events(source)
+    store = open_store(Settings.read())
+    return store.events(store.session(source).id)
 
 
 def replayed(events: Sequence[Event]) -> ReplayReport:
