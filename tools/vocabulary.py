@@ -281,6 +281,13 @@ class TaskProfile(Record):
         return False if (self.knowledge_records or 0) >= 10_000 else None
 
     @property
+    def records_too_short(self) -> bool | None:
+        """Fewer than 20 tokens a record, where that decides whether all fits into a prompt."""
+        if self.knowledge_records is None or self.domain_corpus_tokens is None:
+            return None
+        return self.knowledge_records >= 10_000 and self.domain_corpus_tokens < 200_000
+
+    @property
     def corpus_is_large(self) -> bool | None:
         """200 million tokens or more: the least that published domain pre-training gained from.
 
@@ -385,19 +392,21 @@ class TaskProfile(Record):
 
     @property
     def tuning_may_pay(self) -> bool | None:
-        """The bill may repay a tuned language model: cost presses, at 500,000 requests a month.
+        """The bill may repay a tuned language model: cost presses, at 200,000 requests a month.
 
-        A 500 USD job spread over six months breaks even near 556,000 requests a month at the
-        cheapest list price, and earlier at dearer ones; `cost` computes the user's own figure.
+        A 500 USD job spread over six months breaks even near 176,000 requests a month at the list
+        price of a frontier language model with a cached prompt, near 28,000 without a cache, and
+        near 556,000 at the cheapest price; a bill that presses speaks for a dear one. `cost`
+        computes the user's own figure.
 
-        Source: arithmetic in `evidence/break-even`.
+        Source: arithmetic in `evidence/prices-2026`.
 
         >>> TaskProfile(cost_is_tight=True, monthly_requests=5_000_000).tuning_may_pay
         True
         >>> TaskProfile(monthly_requests=2_000).tuning_may_pay
         False
         """
-        busy = None if self.monthly_requests is None else self.monthly_requests >= 500_000
+        busy = None if self.monthly_requests is None else self.monthly_requests >= 200_000
         if False in (busy, self.cost_is_short):
             return False
         return None if None in (busy, self.cost_is_short) else True

@@ -64,10 +64,9 @@ def contradicting(profile: TaskProfile) -> tuple[Contradiction, ...]:
 def effective(profile: TaskProfile) -> TaskProfile:
     """Fill in what follows from the stated facts; what contradicts itself becomes unknown.
 
-    A reported result means that it was tried; figures say whether the bar is met; a prompt that
-    meets the bar describes the task; what was not tried, or lacks the style that is needed, meets
-    no bar; a field's language that is
-    misread is what retrieval cannot repair; who states facts of a task is here to adapt one.
+    A reported result means that it was tried; figures say whether the bar is met, and stand above
+    words; a prompt that meets the bar describes the task; what was not tried, or lacks what is
+    needed, meets no bar; who states facts of a task is here to adapt a language model.
 
     >>> known = effective(TaskProfile(prompting_quality=0.88, quality_target=0.95))
     >>> known.prompting_tried, known.prompting_meets_target
@@ -123,8 +122,4 @@ def _follows(profile: TaskProfile) -> dict[str, Any]:
         follows["aim"] = "adaptation"
     if profile.describable_in_prompt is None and profile.prompting_meets_target:
         follows["describable_in_prompt"] = True
-    if profile.rag_gap is None and profile.domain_language_missing:
-        follows["rag_gap"] = "concepts"
-    if profile.domain_language_missing is None and profile.rag_gap == "concepts":
-        follows["domain_language_missing"] = True
     return follows

@@ -12,9 +12,9 @@ def percent(share: float) -> str:
     """Write a share as a percentage.
 
     >>> percent(0.962), percent(0.9)
-    ('96.2 %', '90 %')
+    ('96.2%', '90%')
     """
-    return f"{round(share * 100, 1):g} %"
+    return f"{round(share * 100, 1):g}%"
 
 
 def wilson_interval(share: float, items: int) -> tuple[float, float]:

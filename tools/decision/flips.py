@@ -12,7 +12,7 @@ BOUNDS: dict[str, tuple[float, ...]] = {
     "labelled_examples": (49, 50, 999, 1_000),
     "latency_budget_ms": (300, 301),
     "cost_per_query_budget_usd": (0.0009, 0.001),
-    "monthly_requests": (499_999, 500_000),
+    "monthly_requests": (199_999, 200_000),
     "domain_corpus_tokens": (199_999, 200_000, 199_999_999, 200_000_000),
 }
 """Values on both sides of each bound that a rule or derived fact has, by field."""

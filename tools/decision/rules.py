@@ -139,10 +139,11 @@ def read_rules(file: str | Path, subject: type[Record]) -> RuleTable:
     """
     lines = read_lines(file)
     rules = tuple(_rule(line, subject) for line in lines)
-    ids = [rule.id for rule in rules]
+    seen: set[str] = set()
     for line, rule in zip(lines, rules, strict=True):
-        if ids.count(rule.id) > 1:
+        if rule.id in seen:
             raise line.refused(f"the rule {rule.id} occurs twice")
+        seen.add(rule.id)
     asked = [name for name in lines[0].cells if name not in _ABOUT] if lines else []
     columns = tuple(_column(name, rules, subject) for name in asked)
     return RuleTable(name=lines[0].file, rules=rules, columns=columns)
