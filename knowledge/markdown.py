@@ -102,6 +102,4 @@ def _fields(line: str, place: str, known: tuple[str, ...]) -> dict[str, str]:
 def _complete(entry: Entry) -> Entry:
     if not entry.fields:
         raise entry.wrong("the line below the heading must hold the fields")
-    if not entry.paragraphs:
-        raise entry.wrong(f"note {entry.anchor!r} has no text")
     return entry

@@ -106,6 +106,8 @@ def _passage(entry: Entry, annotations: tuple[Annotation, ...]) -> Passage:
         raise entry.wrong(f"anchor {entry.anchor!r} must start with '14.1/' or 'evidence/'")
     if kind not in get_args(Kind):
         raise entry.wrong(unknown_word("kind", kind, list(get_args(Kind))))
+    if not entry.paragraphs:
+        raise entry.wrong(f"note {entry.anchor!r} has no text")
     if strange := [each for each in covers if not _ITEM.fullmatch(each)]:
         raise entry.wrong(f"covers names items such as F12, not {strange[0]!r}")
     if entry.anchor.startswith("evidence/") != bool(entry.fields.get("source")):
