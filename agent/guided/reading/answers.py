@@ -166,7 +166,7 @@ def _quantity(answer: _Answer, kinds: tuple[str, ...]) -> int | None:
 def _counts_a_thing(answer: _Answer, place: int) -> bool:
     """ "300 requests" is no answer to a question for milliseconds."""
     following = answer.sentence.tokens[place + 1 : place + 2]
-    named = {"request", "doc", "example", "label", "freq", "person", "doc-unit"}
+    named = {"request", "doc", "example", "label", "freq", "person", "doc.unit"}
     return bool(following) and bool(following[0].concepts & named)
 
 

@@ -24,6 +24,8 @@ class Thread:
 
     subject: str | None = None
     sentence: int = -9
+    scored: bool = False
+    """Some score has been read."""
 
     def about(self, number: int) -> str | None:
         return self.subject if number - self.sentence <= 1 else None
@@ -39,7 +41,9 @@ def read_attempts(sentence: Sentence, number: int, thread: Thread) -> list[Findi
             continue
         if "nor" in {sentence.tokens[clause.start].word} or _continues(sentence, clause):
             found += _listed(sentence, clause, number, found)
-        found += _scores(sentence, clause, number, thread)
+        scores = _scores(sentence, clause, number, thread)
+        thread.scored = thread.scored or bool(scores)
+        found += scores
         subjects = _subjects(sentence, clause)
         if subjects:
             named = [subject for _, subject in subjects]
@@ -263,7 +267,7 @@ def _speaks_of_it(sentence: Sentence, clause: range, outcome: int) -> bool:
 def _scores(sentence: Sentence, clause: range, number: int, thread: Thread) -> list[Finding]:
     found: list[Finding] = []
     for place in clause:
-        share = _share(sentence, clause, place)
+        share = _share(sentence, clause, place, thread)
         if share is None:
             continue
         if _is_target(sentence, clause, place):
@@ -290,23 +294,28 @@ def _score_finding(
     return Finding(field, share, token.start, token.end, number, quantity=token)
 
 
-def _share(sentence: Sentence, clause: range, place: int) -> float | None:
+def _share(sentence: Sentence, clause: range, place: int, thread: Thread) -> float | None:
     """The number as a share from 0 to 1, if it can be a score at all."""
     quantity = sentence.tokens[place].quantity
-    if quantity is None or quantity.value < 0:
+    following = sentence.tokens[place + 1 : min(place + 3, clause.stop)]
+    if (
+        quantity is None
+        or quantity.value < 0
+        or any("not-quality" in t.concepts for t in following)
+    ):
         return None
     if quantity.kind in _SHARES:
         return quantity.value if quantity.value <= 1 else None
     if (
         quantity.kind == "count"
         and 1 < quantity.value <= 100
-        and _bare_score(sentence, clause, place)
+        and _bare_score(sentence, clause, place, thread)
     ):
         return round(quantity.value / 100, 6)
     return None
 
 
-def _bare_score(sentence: Sentence, clause: range, place: int) -> bool:
+def _bare_score(sentence: Sentence, clause: range, place: int, thread: Thread) -> bool:
     """A number without a unit is a score only where nothing is counted and scores are spoken of."""
     following = sentence.tokens[place + 1] if place + 1 < clause.stop else None
     counted = following is not None and not following.concepts & {
@@ -320,7 +329,7 @@ def _bare_score(sentence: Sentence, clause: range, place: int) -> bool:
         sentence.tokens[at].concepts & {"target", "quality-verb", "subj", "quality-noun"}
         for at in before
     )
-    scores = bool(sentence.concepts & {"subj", "quality-noun"})
+    scores = thread.scored or bool(sentence.concepts & {"subj", "quality-noun"})
     opens = sentence.tokens[place - 1].word == "(" if place else False
     closes = sentence.tokens[place - 1].word in ("vs", "versus") if place else False
     return not counted and scores and (spoken or opens or closes or clause.stop - clause.start <= 2)

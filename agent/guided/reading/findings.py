@@ -86,6 +86,8 @@ def _finding(sentence: Sentence, match: Match, number: int) -> Finding | None:
     if read is None:
         return None
     if value == "#*freq" and _hours_assumed(sentence, tokens):
+        if "business-hours" in sentence.concepts:
+            return None
         assumed = True
     if quantity is not None and value.startswith("#"):
         assumed = assumed or bool(quantity.quantity and quantity.quantity.vague)
@@ -114,7 +116,10 @@ def _value(value: str, tokens: list[Token], quantity: Token | None) -> Any:
         if quantity is None or quantity.quantity is None:
             return None
         factor = (a_month(often) if often else None) if value == "#*freq" else 1.0
-        return None if factor is None else quantity.quantity.value * factor
+        if factor is None:
+            return None
+        product = quantity.quantity.value * factor
+        return None if value == "#*freq" and 0 < product < 1 else product
     if value in ("true", "false"):
         return value == "true"
     return 0 if value == "0" else value

@@ -51,7 +51,7 @@ def _answer(read: list[Sentence], asked: str | None, found: list[Finding]) -> li
     elsewhere = frozenset(f.quantity.start for f in found if f.quantity and f.field != asked)
     whole = range(len(sentence.tokens))
     clause = sentence.clause(0) if sentence.tokens else whole
-    for places in (clause, whole):
+    for places in (clause, whole) if number == 0 else (_behind_correction(sentence, whole),):
         if len(places) <= _LONGEST_ANSWER or slots()[asked].kind == "yes_no":
             answer = read_answer(asked, sentence, places, number, elsewhere)
             if answer:
@@ -60,11 +60,28 @@ def _answer(read: list[Sentence], asked: str | None, found: list[Finding]) -> li
 
 
 def _answering(read: list[Sentence]) -> int | None:
-    """The first sentence, or the second behind an echo of the question ("the forms? never")."""
+    """The sentence that answers: the first, or the next behind an echo ("the forms? never") or
+    where it takes the first back ("no. well, actually yes")."""
+    second = read[1] if len(read) > 1 else None
+    if second and "correction" in second.concepts and second.concepts & {"yes", "no"}:
+        return 1
     if not read[0].is_question:
-        return 0
+        return None if _torn(read[0]) else 0
     echoes = len(read[0].tokens) <= 6 and not read[0].void
-    return 1 if echoes and len(read) > 1 and not read[1].is_question else None
+    return 1 if echoes and second and not second.is_question else None
+
+
+def _behind_correction(sentence: Sentence, whole: range) -> range:
+    places = [place for place in whole if "correction" in sentence.tokens[place].concepts]
+    return range(places[-1] + 1 if places else whole.start, whole.stop)
+
+
+def _torn(sentence: Sentence) -> bool:
+    """ "could be 50, could be 5,000, I can't tell" is no number."""
+    return (
+        bool(sentence.concepts & {"unsure", "skip"})
+        and sum(token.quantity is not None for token in sentence.tokens) > 1
+    )
 
 
 def _answered_otherwise(finding: Finding, answer: list[Finding]) -> bool:
@@ -128,7 +145,7 @@ _COUNTED = frozenset(
         "request",
         "example",
         "label",
-        "doc-unit",
+        "doc.unit",
         "filler",
         "be",
         "boundary",

@@ -12,9 +12,10 @@ _QUOTED = re.compile(
     r"\"[^\"\n]{1,600}\"|(?<![\w'])'(?=[^\s'])(?:[^'\n]|(?<=\w)'(?=\w)){1,600}'(?!\w)"
 )
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|approx|vs|ca|no|nr|dr|mr|mrs|ms|incl|max|min|avg|resp|etc|z\.b|bzw|art|fig|inc|st)|\b\w)$",
+    r"(?:(?<![a-z])(?:e\.g|i\.e|vs|dr|mr|mrs|incl|etc|z\.b|bzw|inc|st)|(?<![A-Za-z0-9])(?-i:[A-Z]))$",
     re.IGNORECASE,
 )
+_BEFORE_NUMBERS = re.compile(r"\b(?:approx|ca|no|nr|max|min|avg|art|fig|abs)$", re.IGNORECASE)
 _END = re.compile(r"[.!?…]+[\"')\]]*(?=\s|$)|\n+|;\s|\s[*•·]\s")
 _LONGEST_SENTENCE = 600
 ORDERS = re.compile(
@@ -58,14 +59,22 @@ def sentences(text: str) -> list[tuple[int, int]]:
     """
     spans, start = [], 0
     for match in _END.finditer(text):
-        if match[0].startswith(".") and _ABBREVIATION.search(
-            text[max(0, match.start() - 7) : match.start()]
-        ):
+        if match[0].startswith(".") and _abbreviates(text, match):
             continue
         spans.append((start, match.end()))
         start = match.end()
     spans.append((start, len(text)))
     return [piece for span in spans for piece in _pieces(text, *span)]
+
+
+def _abbreviates(text: str, match: re.Match[str]) -> bool:
+    before = text[max(0, match.start() - 7) : match.start()]
+    if _ABBREVIATION.search(before):
+        return True
+    return (
+        bool(_BEFORE_NUMBERS.search(before))
+        and text[match.end() : match.end() + 2].strip()[:1].isdigit()
+    )
 
 
 def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
