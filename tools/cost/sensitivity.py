@@ -78,10 +78,15 @@ def _row(figures: Figures[float], name: str) -> Sensitivity | None:
     return Sensitivity(
         field=name,
         value=value,
-        saving_usd_at_half=at_half,
-        saving_usd_at_double=at_double,
-        switches_at=crossing if possible else None,
+        saving_usd_at_half=_clean(at_half),
+        saving_usd_at_double=_clean(at_double),
+        switches_at=_clean(crossing) if possible else None,
     )
+
+
+def _clean(figure: float) -> float:
+    """Cut off the digits that binary fractions add: 8.4 and not 8.400000000000002."""
+    return float(f"{figure:.12g}")
 
 
 def _gap(figures: Figures[float]) -> float:
