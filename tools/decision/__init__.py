@@ -5,7 +5,9 @@ from typing import Any
 from tools.decision.answer import Decision
 from tools.decision.chapter import ChapterInputs, chapter_answer, chapter_inputs
 from tools.decision.decide import decide, remaining_questions
+from tools.decision.effective import contradictions
 from tools.decision.interview import Remaining
+from tools.decision.ours import taken_for_granted
 from tools.decision.questions import Question, choices
 
 __all__ = [
@@ -19,6 +21,7 @@ __all__ = [
     "option_facts",
     "option_value",
     "remaining_questions",
+    "taken_for_granted",
 ]
 
 
@@ -30,8 +33,6 @@ def option_facts(field: str, option: str) -> dict[str, Any] | None:
     >>> option_facts("prompting_quality", "It falls short")
     {'prompting_meets_target': False}
     """
-    from tools.decision.effective import contradictions
-
     reconciling = [choice for each in contradictions() for choice in each.choices]
     for choice in (*choices(field), *reconciling):
         if choice.field == field and choice.option == option:

@@ -98,6 +98,23 @@ def _bounded(sign: str, number: float) -> Interval:
     return Interval(low=number, low_included=included)
 
 
+def cell_of(condition: Condition) -> str:
+    """Write a condition as a cell says it.
+
+    >>> cell_of(parse_cell("weekly | daily")), cell_of(parse_cell(">= 1_000"))
+    ('daily|weekly', '>= 1,000')
+    """
+    if isinstance(condition, Words):
+        return "|".join(sorted(condition.words | ({"?"} if condition.or_unknown else set())))
+    if not isinstance(condition, Interval):
+        return condition
+    if condition.low == -math.inf:
+        return f"{'<=' if condition.high_included else '<'} {condition.high:,g}"
+    if condition.high == math.inf:
+        return f"{'>=' if condition.low_included else '>'} {condition.low:,g}"
+    return f"{condition.low:,g}..{condition.high:,g}"
+
+
 def verdict(condition: Condition, fact: Fact) -> bool | None:
     """Tell whether a fact satisfies a condition: yes, no, or unknown.
 

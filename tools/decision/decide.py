@@ -22,6 +22,7 @@ from tools.decision.methods import method_for
 from tools.decision.ours import (
     assumed_parts,
     assumed_rows,
+    known_parts,
     our_diagram,
     our_priors,
     our_table,
@@ -49,7 +50,7 @@ def decide(profile: TaskProfile, skipped: Set[str] = frozenset()) -> Decision:
     ('rag', None)
     """
     facts = effective(profile)
-    parts = our_table().known(facts)
+    parts = known_parts(profile)
     node = our_diagram().given(our_diagram().root, parts)
     rule = _rule(parts)
     question, expected = _next(node, profile, skipped)
@@ -80,7 +81,7 @@ def decide(profile: TaskProfile, skipped: Set[str] = frozenset()) -> Decision:
 
 def strategy_of(profile: TaskProfile) -> Strategy:
     """Give the strategy for what is known, with what is unknown assumed."""
-    return _rule(our_table().known(effective(profile))).strategy
+    return _rule(known_parts(profile)).strategy
 
 
 def remaining_questions(profile: TaskProfile, skipped: Set[str] = frozenset()) -> Remaining:
@@ -89,7 +90,7 @@ def remaining_questions(profile: TaskProfile, skipped: Set[str] = frozenset()) -
     >>> remaining_questions(TaskProfile(aim="off_topic")).questions
     ()
     """
-    parts = our_table().known(effective(profile))
+    parts = known_parts(profile)
     return remaining(our_diagram().given(our_diagram().root, parts), profile, skipped)
 
 

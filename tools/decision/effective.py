@@ -66,7 +66,7 @@ def effective(profile: TaskProfile) -> TaskProfile:
 
     A reported result means that it was tried; figures say whether the bar is met, and stand above
     words; a prompt that meets the bar describes the task; what was not tried, or lacks what is
-    needed, meets no bar; who states facts of a task is here to adapt a language model.
+    needed, meets no bar.
 
     >>> known = effective(TaskProfile(prompting_quality=0.88, quality_target=0.95))
     >>> known.prompting_tried, known.prompting_meets_target
@@ -111,15 +111,7 @@ def _met(figures: bool | None, stated: bool | None, falls_short: bool) -> bool |
     return False if falls_short else None
 
 
-def _describes_a_task(profile: TaskProfile) -> bool:
-    about_the_text = {"aim", "task_summary", "embedded_instruction", "language"}
-    return any(value is not None for name, value in profile if name not in about_the_text)
-
-
 def _follows(profile: TaskProfile) -> dict[str, Any]:
-    follows: dict[str, Any] = {}
-    if profile.aim is None and _describes_a_task(profile):
-        follows["aim"] = "adaptation"
     if profile.describable_in_prompt is None and profile.prompting_meets_target:
-        follows["describable_in_prompt"] = True
-    return follows
+        return {"describable_in_prompt": True}
+    return {}

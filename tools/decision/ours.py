@@ -6,6 +6,7 @@ from typing import Literal
 
 from tools.decision.cells import Condition, parse_cell
 from tools.decision.diagram import Diagram, Priors
+from tools.decision.effective import effective
 from tools.decision.planner import Planner
 from tools.decision.questions import question_rows
 from tools.decision.rules import Column, RuleTable, covered, read_rules
@@ -37,6 +38,44 @@ class PriorRow(Record):
 def our_table() -> RuleTable:
     """Read our rules."""
     return read_rules("ours.csv", TaskProfile)
+
+
+def known_parts(profile: TaskProfile) -> dict[int, int]:
+    """Give the part of each column of our rules that the facts settle.
+
+    Whoever describes a task is here to adapt a language model to it.
+    """
+    facts = effective(profile)
+    if facts.aim is None and describes_a_task(profile):
+        facts = facts.model_copy(update={"aim": "adaptation"})
+    return our_table().known(facts)
+
+
+def describes_a_task(profile: TaskProfile) -> bool:
+    """Tell whether any fact of a task is known, beyond what the text itself is like."""
+    about_the_text = {"aim", "task_summary", "embedded_instruction", "language"}
+    return any(value is not None for name, value in profile if name not in about_the_text)
+
+
+def taken_for_granted(profile: TaskProfile) -> dict[str, bool]:
+    """Give the facts that an interview may note as assumed, so as not to ask everybody for them.
+
+    Who describes a task, and says nothing of data to remove, has had no demand to erase any. It
+    is an assumption to show, and not a fact: `decide` itself takes nothing for granted.
+
+    >>> taken_for_granted(TaskProfile(needs_style=True))
+    {'erasure_request': False}
+    >>> taken_for_granted(TaskProfile(data_entered_via="fine_tuning"))
+    {}
+    """
+    signs = (
+        profile.data_entered_via, profile.unlearning_done, profile.edits_planned, profile.shards,
+        profile.deletions, profile.retrain_affordable, profile.original_training_set_kept,
+    )  # fmt: skip
+    if profile.erasure_request is not None or any(sign is not None for sign in signs):
+        return {}
+    elsewhere = profile.aim in ("off_topic", "harmful")
+    return {"erasure_request": False} if describes_a_task(profile) and not elsewhere else {}
 
 
 @cache

@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 
 from pydantic import ConfigDict
 
-from tools.decision.cells import Condition, Fact, Interval, Words, parse_cell
+from tools.decision.cells import Condition, Fact, Interval, Words, cell_of, parse_cell, word_of
 from tools.errors import InputError, unknown_word
 from tools.tables import Line, read_lines
 from tools.vocabulary import PLAN_KINDS, STRATEGIES, PlanKind, Record, Strategy
@@ -39,32 +39,21 @@ class Column(Record):
     @property
     def words(self) -> tuple[str, ...]:
         """The parts as cells would say them."""
-        return tuple(_in_words(part) for part in self.parts)
+        return tuple(
+            cell_of(part if isinstance(part, Interval) else Words(words=part))
+            for part in self.parts
+        )
 
     def part_of(self, fact: Fact) -> int | None:
         """Number the part that a fact lies in; None while it is unknown."""
         if fact is None:
             return None
         for number, part in enumerate(self.parts):
-            if part.holds(fact) if isinstance(part, Interval) else _word(fact) in part:
+            if part.holds(fact) if isinstance(part, Interval) else word_of(fact) in part:
                 return number
         raise InputError(f"{self.name} cannot be {fact!r}", self.name)
 
     model_config = Record.model_config | {"allow_inf_nan": True}
-
-
-def _in_words(part: frozenset[str] | Interval) -> str:
-    if isinstance(part, frozenset):
-        return "|".join(sorted(part))
-    if part.low == float("-inf"):
-        return f"{'<=' if part.high_included else '<'} {part.high:,g}"
-    if part.high == float("inf"):
-        return f"{'>=' if part.low_included else '>'} {part.low:,g}"
-    return f"{part.low:,g}..{part.high:,g}"
-
-
-def _word(fact: Fact) -> str:
-    return ("yes" if fact else "no") if isinstance(fact, bool) else str(fact)
 
 
 class RuleTable(Record):

@@ -5,9 +5,9 @@ from itertools import product
 import pytest
 
 from tools.decision import decide, option_facts, option_value, remaining_questions
-from tools.decision.effective import contradicting, contradictions, effective
+from tools.decision.effective import contradicting, contradictions
 from tools.decision.interview import LAST
-from tools.decision.ours import our_diagram, our_table
+from tools.decision.ours import known_parts, our_diagram, our_table, taken_for_granted
 from tools.decision.questions import choices, question_rows
 from tools.vocabulary import TaskProfile
 
@@ -17,7 +17,7 @@ FIELDS = sorted({row.field for row in question_rows()})
 def part_of(fact: str, facts: dict[str, object]) -> int | None:
     table = our_table()
     number = next(number for number, column in table.numbered if column.name == fact)
-    return table.known(effective(TaskProfile.model_validate(facts))).get(number)
+    return known_parts(TaskProfile.model_validate(facts)).get(number)
 
 
 @pytest.mark.parametrize("field", FIELDS)
@@ -113,8 +113,16 @@ CLASHING = {
 
 
 def test_whoever_describes_a_task_is_not_asked_whether_it_is_one():
-    assert effective(TaskProfile(needs_style=True)).aim == "adaptation"
-    assert effective(TaskProfile(task_summary="a letter")).aim is None
+    described, summed_up = TaskProfile(needs_style=True), TaskProfile(task_summary="a letter")
+
+    assert "out_of_scope" not in decide(described).possible
+    assert "out_of_scope" in decide(summed_up).possible
+
+
+def test_no_demand_to_erase_is_taken_for_granted_only_where_nothing_hints_at_one():
+    assert taken_for_granted(TaskProfile(needs_format=True)) == {"erasure_request": False}
+    assert taken_for_granted(TaskProfile(needs_format=True, shards=20)) == {}
+    assert taken_for_granted(TaskProfile(aim="off_topic")) == {}
 
 
 def test_the_form_lists_each_open_question_once_with_the_next_one_first():

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tools.decision import decide
 from tools.decision.decide import strategy_of
 from tools.decision.effective import contradicting, effective
-from tools.decision.ours import our_diagram, our_table
+from tools.decision.ours import known_parts, our_diagram, our_table
 from tools.vocabulary import STRATEGIES, TaskProfile
 
 FACTS: dict[str, st.SearchStrategy[Any]] = {
@@ -105,9 +105,7 @@ def test_every_strategy_that_more_facts_lead_to_was_possible_before(facts, known
 
 def settled(facts: dict[str, Any]) -> str | None:
     diagram = our_diagram()
-    return diagram.strategy(
-        diagram.given(diagram.root, our_table().known(effective(profile(facts))))
-    )
+    return diagram.strategy(diagram.given(diagram.root, known_parts(profile(facts))))
 
 
 @settings(max_examples=300, deadline=None)
@@ -128,7 +126,7 @@ def test_more_evidence_never_reopens_a_final_decision_unless_it_contradicts(fact
 def test_possible_is_exactly_what_the_unknown_columns_lead_to(facts, forgotten):
     partly = profile({name: facts[name] for name in facts if name not in forgotten})
     table = our_table()
-    known = table.known(effective(partly))
+    known = known_parts(partly)
     unknown = [number for number, _ in table.numbered if number not in known]
     assume(len(unknown) <= 9)
 

@@ -13,6 +13,7 @@ from tools.decision.flips import BOUNDS
 from tools.decision.methods import method_rows
 from tools.decision.ours import our_priors, our_table, prior_rows
 from tools.decision.questions import question_rows
+from tools.decision.render import rule_tables
 from tools.decision.rules import Rule, RuleTable, read_rules
 from tools.errors import InputError
 from tools.vocabulary import TaskProfile
@@ -146,3 +147,9 @@ def test_an_unknown_column_is_refused(tmp_path):
 
     with pytest.raises(InputError, match=r"approach\.csv line 2: there is no fact 'mood'"):
         read_rules(table, TaskProfile)
+
+
+def test_the_readme_shows_the_rules_as_they_are():
+    readme = (NOTES.parents[1] / "tools" / "README.md").read_text(encoding="utf-8")
+
+    assert rule_tables() in readme, "run `python -m tools.decision.render` and paste what it prints"
