@@ -10,13 +10,18 @@ from agent.transcripts import fold
 
 def sources_of(events: Sequence[Event], anchors: frozenset[str]) -> Sources:
     """Collect all that a reply in this conversation may rest on."""
-    results = fold.results_of(events)
+    outcomes = fold.outcomes_of(events)
     return Sources(
-        tool_results=tuple(ToolResult.model_validate(each) for each in results),
-        passages=tuple(_passages(results)),
+        tool_results=tuple(_told(each) for each in outcomes),
+        passages=tuple(_passages(fold.results_of(events))),
         user=tuple(event.text for event in fold.words_of(events)),
         known_anchors=anchors,
     )
+
+
+def _told(outcome: Mapping[str, Any]) -> ToolResult:
+    result = outcome["result"] if "result" in outcome else {"error": outcome["error"]}
+    return ToolResult.model_validate({**outcome, "result": result})
 
 
 def _passages(results: Sequence[Mapping[str, Any]]) -> Iterator[CitablePassage]:

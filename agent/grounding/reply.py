@@ -1,12 +1,14 @@
 """A reply as it is spoken: held back unit by unit, checked, then released."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from agent.events import AdvisorSaid, Event, Pointer, Repair
 from agent.grounding.check import Checker
 from agent.grounding.conversation import sources_of
 from agent.grounding.release import release
 from agent.grounding.splitting import Splitter, Unit
+from agent.grounding.verbatim import Text, texts_of, without_quotations
 
 CUT = "\n\n(The reply broke off here.)"
 
@@ -28,6 +30,7 @@ class CheckedReply:
         self._pointers: list[Pointer] = []
         self._repairs: list[Repair] = []
         self._heard = ""
+        self._texts: tuple[Text, ...] = ()
         self._checker: tuple[int, Checker] | None = None
 
     @property
@@ -78,7 +81,17 @@ class CheckedReply:
         return "".join(self._checked(unit) for unit in units)
 
     def _checked(self, unit: Unit) -> str:
-        checked = release(unit, self._current())
+        checker = self._current()
+        left = without_quotations(unit.text, self._texts)
+        if left.pointers:
+            checked = checker.check(replace(unit, text=left.text))
+            if not checked.violations:
+                self._pointers.extend((*left.pointers, *checked.pointers))
+                return unit.text
+        return self._released(unit, checker)
+
+    def _released(self, unit: Unit, checker: Checker) -> str:
+        checked = release(unit, checker)
         self._pointers.extend(checked.pointers)
         if checked.repaired:
             self._repairs.append(checked.repaired)
@@ -87,6 +100,8 @@ class CheckedReply:
     def _current(self) -> Checker:
         events = self._events()
         if self._checker is None or self._checker[0] != len(events):
-            self._checker = (len(events), Checker(sources_of(events, self._anchors)))
+            sources = sources_of(events, self._anchors)
+            self._checker = (len(events), Checker(sources))
+            self._texts = texts_of(sources.tool_results)
         self._checker[1].whole = self._heard
         return self._checker[1]

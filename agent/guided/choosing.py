@@ -192,7 +192,7 @@ def _mix(heard: Heard) -> dict[str, Any] | None:
 
 
 def _cost(heard: Heard) -> dict[str, Any] | None:
-    needed = ("monthly_requests", "prompt_tokens")
+    needed = ("monthly_requests", "prompt_tokens", "input_usd_per_million")
     if not heard.concludes or not all(heard.known.get(field) for field in needed):
         return None
     return {}

@@ -129,17 +129,21 @@ def decision_of(events: Iterable[Event]) -> dict[str, Any] | None:
 
 
 def results_of(events: Iterable[Event]) -> list[dict[str, Any]]:
-    """List what tools returned: `{"call", "tool", "args", "result"}`, errors left out."""
+    """List what tools returned: `{"call", "tool", "args", "result"}`; errors are left out."""
+    return [each for each in outcomes_of(events) if "result" in each]
+
+
+def outcomes_of(events: Iterable[Event]) -> list[dict[str, Any]]:
+    """List what came of each call: as `results_of`, with `error` instead of `result` for errors."""
     called: dict[str, ToolCalled] = {}
     results = []
     for event in events:
         if isinstance(event, ToolCalled):
             called[event.call] = event
-        elif isinstance(event, ToolReturned) and event.error is None and event.call in called:
+        elif isinstance(event, ToolReturned) and event.call in called:
             call = called[event.call]
-            results.append(
-                {"call": event.call, "tool": call.tool, "args": call.args, "result": event.result}
-            )
+            told = {"error": event.error} if event.error else {"result": event.result}
+            results.append({"call": event.call, "tool": call.tool, "args": call.args, **told})
     return results
 
 
