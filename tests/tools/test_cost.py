@@ -206,6 +206,7 @@ def test_sensitivity_names_the_value_at_which_the_cheaper_side_changes() -> None
         ({"months": 0}, "months"),
         ({"prompt_tokens": 10**18}, "prompt_tokens"),
         ({"monthly_requets": 5}, "monthly_requets"),
+        ({"today": "9999-12-31"}, "today"),
     ],
 )
 def test_input_out_of_range_is_refused_by_name(arguments: dict[str, object], field: str) -> None:

@@ -67,5 +67,5 @@ class CostRequest(Record):
     """What one failed request costs: retry, repair, complaint (USD)."""
     provider: str | None = None
     """Who would train and serve the tuned language model."""
-    today: date | None = None
+    today: Annotated[date, Field(ge=date(2020, 1, 1), le=date(2100, 1, 1))] | None = None
     """The day of the question, for the age of prices and closing dates."""
