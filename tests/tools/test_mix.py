@@ -137,7 +137,7 @@ def test_every_method_has_a_measured_share_and_every_kind_a_corpus() -> None:
 @given(
     task=st.integers(0, 10**15),
     ratio=st.floats(0.001, 1),
-    tokens=st.floats(0.1, 2_000_000),
+    tokens=st.floats(1, 2_000_000),
     available=st.integers(0, 10**15),
 )
 def test_every_valid_request_is_answered_with_finite_numbers(

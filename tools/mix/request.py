@@ -9,7 +9,7 @@ from tools.vocabulary import Count, Record, as_word
 MixMethod = Literal["full", "lora", "qlora", "api", "continual_pretraining"]
 Shift = Literal["weak", "strong"]
 Ratio = Annotated[float, Field(ge=0.001, le=1)]
-SampleTokens = Annotated[float, Field(gt=0, le=2_000_000)]
+SampleTokens = Annotated[float, Field(ge=1, le=2_000_000)]
 
 CHAPTER_TASK_RATIO = 0.7
 
