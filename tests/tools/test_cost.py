@@ -175,6 +175,12 @@ def test_old_prices_are_said_aloud_and_younger_ones_show_their_age() -> None:
     assert any("97 days old" in words for words in old.warnings)
 
 
+def test_tokens_beside_hosting_are_asked_about() -> None:
+    answer = asked(prompt_tokens=9, input_usd_per_million=1, hosting_usd_per_month=1_460)
+
+    assert any("say 0 for tuned_input_usd_per_million" in words for words in answer.warnings)
+
+
 def test_a_provider_that_closes_before_payback_is_named() -> None:
     answer = asked(
         **EXAMPLE, monthly_requests=10_000, training_usd=7.2, provider="openai",

@@ -21,7 +21,8 @@ def warnings(
         _old_prices(request),
         _price_per_thousand(request),
         _no_hosting(request),
-        _volume_of_a_day(figures),
+        _hosted_and_per_token(request),
+        _no_requests(figures),
         _provider(request, earned_back),
         _longer_prompt(figures),
     )
@@ -54,7 +55,16 @@ def _no_hosting(request: CostRequest) -> str:
     )
 
 
-def _volume_of_a_day(figures: Figures[Fraction]) -> str:
+def _hosted_and_per_token(request: CostRequest) -> str:
+    if not request.hosting_usd_per_month or request.tuned_input_usd_per_million is not None:
+        return ""
+    return (
+        "Tuned tokens were counted at the untuned price beside the hosting. On a GPU of your own, "
+        "or rented by time, say 0 for tuned_input_usd_per_million and tuned_output_usd_per_million."
+    )
+
+
+def _no_requests(figures: Figures[Fraction]) -> str:
     if figures.monthly_requests != 0:
         return ""
     return "With no requests a month nothing is saved, whatever a request costs."
