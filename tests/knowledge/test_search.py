@@ -27,7 +27,7 @@ def rank(knowledge: Knowledge, question: dict[str, Any]) -> int:
 
 @pytest.mark.parametrize(
     ("name", "first", "first_three", "first_five"),
-    [("gold.jsonl", 21, 23, 24), ("written.jsonl", 58, 74, 78)],
+    [("gold.jsonl", 22, 23, 24), ("written.jsonl", 62, 76, 80)],
 )
 def test_answerable_questions_find_their_passage(
     knowledge: Knowledge, name: str, first: int, first_three: int, first_five: int
