@@ -2,14 +2,10 @@
 
 Needs torch, transformers and peft, which the product itself does not:
     pip install torch==2.13.0 transformers peft
-    python benchmarks/check_parameters.py > benchmarks/results/parameters.md
+    PYTHONPATH=. python benchmarks/check_parameters.py > benchmarks/results/parameters.md
 """
 
-import sys
-from pathlib import Path
 from typing import Any
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import peft
 import torch

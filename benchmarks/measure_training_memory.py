@@ -2,6 +2,7 @@
 
 Needs torch, transformers and peft, which the product itself does not:
     pip install torch==2.13.0 transformers peft
+    export PYTHONPATH=.
     python benchmarks/measure_training_memory.py > benchmarks/results/saved_tensors.md
     python benchmarks/measure_training_memory.py --device cuda > benchmarks/results/gpu.md
 """
@@ -9,12 +10,8 @@ Needs torch, transformers and peft, which the product itself does not:
 import argparse
 import itertools
 import statistics
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, NamedTuple
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import peft
 import torch

@@ -14,7 +14,7 @@ def within(low: float, high: float, unit: str = "") -> BeforeValidator:
     def check(value: object, info: ValidationInfo) -> object:
         if value is None:
             return None
-        number = _number(value, info.field_name or "", f"{low:,g} to {high:,g}", unit)
+        number = _number(value, info.field_name or "", f"{_shown(low)} to {_shown(high)}", unit)
         _refuse_outside(number, low, high, unit, info.field_name or "")
         return number
 
@@ -37,8 +37,15 @@ def whole(low: int, high: int, unit: str = "") -> BeforeValidator:
     return BeforeValidator(check)
 
 
-def one_of(words: Sequence[str], synonyms: Mapping[str, str] | None = None) -> BeforeValidator:
-    """Accept one of `words` or a synonym, in any case, with any of space, `_` and `-`."""
+def one_of(
+    words: Sequence[str],
+    synonyms: Mapping[str, str] | None = None,
+    mentions: Mapping[str, str] | None = None,
+) -> BeforeValidator:
+    """Accept one of `words` or a synonym, in any case, with any of space, `_` and `-`.
+
+    Else the first of `mentions` that occurs in a description decides.
+    """
 
     def check(value: object, info: ValidationInfo) -> object:
         if value is None or value in words:
@@ -47,10 +54,55 @@ def one_of(words: Sequence[str], synonyms: Mapping[str, str] | None = None) -> B
         word = str(value).strip().lower().replace("_", "-").replace(" ", "-")
         known = word if word in words else (synonyms or {}).get(word)
         if known is None:
+            known = next((m for said, m in (mentions or {}).items() if said in word), None)
+        if known is None:
             raise InputError(f"{field}: {unknown_word(field, str(value), list(words))}", field)
         return known
 
     return BeforeValidator(check)
+
+
+def flag() -> BeforeValidator:
+    """Accept yes or no, as true and false or in words."""
+
+    def check(value: object, info: ValidationInfo) -> object:
+        if value is None or isinstance(value, bool):
+            return value
+        known = _FLAGS.get(str(value).strip().lower()) if isinstance(value, str) else None
+        if known is None:
+            field = info.field_name or ""
+            raise InputError(f"{field}: {value!r} is neither true nor false", field)
+        return known
+
+    return BeforeValidator(check)
+
+
+def text(longest: int) -> BeforeValidator:
+    """Accept 1 to `longest` letters."""
+
+    def check(value: object, info: ValidationInfo) -> object:
+        if value is None:
+            return None
+        stripped = value.strip() if isinstance(value, str) else ""
+        if not 1 <= len(stripped) <= longest:
+            field = info.field_name or ""
+            shown = repr(value)[:60]
+            raise InputError(f"{field}: {shown} is no text of 1 to {longest} letters", field)
+        return stripped
+
+    return BeforeValidator(check)
+
+
+_FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+
+
+def _shown(number: float) -> str:
+    """Write a number in full, as people count digits.
+
+    >>> _shown(1e18), _shown(0.001)
+    ('1,000,000,000,000,000,000', '0.001')
+    """
+    return f"{number:,.0f}" if number == int(number) else f"{number:,g}"
 
 
 def _number(value: object, field: str, allowed: str, unit: str) -> float:
@@ -62,14 +114,14 @@ def _number(value: object, field: str, allowed: str, unit: str) -> float:
         if isfinite(number):
             return number
     raise InputError(
-        f"{field}: {value!r} is no finite number; give {allowed} {unit}".strip(), field
+        f"{field}: {value!r:.60} is no finite number; give {allowed} {unit}".strip(), field
     )
 
 
 def _refuse_outside(number: float, low: float, high: float, unit: str, field: str) -> None:
     if not low <= number <= high:
         raise InputError(
-            f"{field}: {number:,g} is outside {low:,g} to {high:,g} {unit}".strip()
+            f"{field}: {_shown(number)} is outside {_shown(low)} to {_shown(high)} {unit}".strip()
             + "; check the unit or leave it out",
             field,
         )

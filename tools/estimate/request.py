@@ -3,10 +3,10 @@
 import re
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, model_validator
 
 from tools.errors import InputError
-from tools.estimate.ranges import one_of, whole, within
+from tools.estimate.ranges import flag, one_of, text, whole, within
 from tools.vocabulary import Record
 
 TrainingMethod = Literal["full", "lora", "qlora"]
@@ -20,26 +20,28 @@ Lengths = Literal["fixed", "varying"]
 MemoryKind = Literal["allocated", "reserved", "device"]
 
 _PRECISIONS = {
-    "float32": "fp32", "32": "fp32", "bfloat16": "bf16", "float16": "fp16", "half": "fp16",
-    "16": "bf16", "8bit": "int8", "8-bit": "int8", "4bit": "int4", "4-bit": "int4",
+    "float32": "fp32", "bfloat16": "bf16", "float16": "fp16", "half": "fp16",
+    "8bit": "int8", "8-bit": "int8", "4bit": "int4", "4-bit": "int4",
 }  # fmt: skip
 _MIXED = re.compile(r"^(?P<amp>amp[ _-])?(?P<type>bf16|fp16)(?P<how>[ _-](?:mixed|true))?\b.*$")
 _QUANTIZERS = {
-    "bnb-nf4": "nf4", "bnb.nf4": "nf4", "bnb": "nf4", "bitsandbytes": "nf4", "int4": "nf4",
-    "nf4-double-quant": "nf4-dq", "bnb.nf4-dq": "nf4-dq", "bnb-nf4-dq": "nf4-dq",
-    "bnb-dq": "nf4-dq", "gptq": "gptq-int4", "awq": "awq-int4", "int8": "bnb-int8",
-    "llm.int8": "bnb-int8", "bnb.int8": "bnb-int8", "bnb-fp4": "fp4",
+    "no-double": "nf4", "double": "nf4-dq", "dq": "nf4-dq", "nf4": "nf4", "fp4": "fp4",
+    "gptq-int8": "gptq-int8", "gptq": "gptq-int4", "awq": "awq-int4", "int8": "bnb-int8",
+    "int4": "nf4", "bnb": "nf4", "bitsandbytes": "nf4",
 }  # fmt: skip
 _ATTENTIONS = {
-    "flash-attention-2": "flash", "flash-attention": "flash", "flash-2": "flash",
-    "flash-attention-3": "flash", "flash-3": "flash", "sdpa-flash": "flash",
-    "sdpa/flash": "flash", "flex": "flash", "flex-attention": "flash",
-    "xformers": "flash", "memory-efficient": "sdpa",
+    "flash": "flash", "flex": "flash", "xformers": "flash", "sdpa": "sdpa",
+    "memory-efficient": "sdpa", "eager": "eager",
 }  # fmt: skip
-_LOSSES = {"liger": "fused", "unsloth": "fused", "cross-entropy": "full"}
-_SHARDINGS = {"deepspeed-zero1": "zero1", "deepspeed-zero2": "zero2", "deepspeed-zero3": "zero3",
-              "zero-1": "zero1", "zero-2": "zero2", "zero-3": "zero3", "fsdp2": "fsdp",
-              "fsdp-full-shard": "fsdp", "full-shard": "fsdp"}  # fmt: skip
+_LOSSES = {
+    "chunk": "chunked", "fused": "fused", "liger": "fused", "unsloth": "fused",
+    "full": "full", "cross-entropy": "full",
+}  # fmt: skip
+_SHARDINGS = {
+    "zero1": "zero1", "zero2": "zero2", "zero3": "zero3", "zero-1": "zero1", "zero-2": "zero2",
+    "zero-3": "zero3", "fsdp": "fsdp", "full-shard": "fsdp",
+}  # fmt: skip
+"""Mentions in a description, in the order in which they decide."""
 
 
 def _targets(value: object) -> object:
@@ -58,7 +60,7 @@ def _targets(value: object) -> object:
 class EstimateRequest(Record):
     """A language model and how it is to be trained; what is absent becomes a stated assumption."""
 
-    model: Annotated[str | None, Field(min_length=1, max_length=200)] = None
+    model: Annotated[str | None, text(200)] = None
     """Name of the language model, in any common spelling."""
     params_b: Annotated[float | None, within(0.001, 10_000, "billion parameters")] = None
     """Parameters of the language model (billions, 10^9), where no name is known."""
@@ -78,7 +80,7 @@ class EstimateRequest(Record):
     """Width of a head; hidden size over heads where absent."""
     vocab_size: Annotated[int | None, whole(16, 10_000_000)] = None
     """Rows of the embedding."""
-    tie_word_embeddings: bool | None = None
+    tie_word_embeddings: Annotated[bool | None, flag()] = None
     """Embedding and head are one matrix."""
     num_experts: Annotated[int | None, whole(1, 4_096)] = None
     """Experts of a mixture-of-experts layer."""
@@ -91,9 +93,9 @@ class EstimateRequest(Record):
     """How weights change."""
     precision: Annotated[Precision | None, one_of(get_args(Precision), _PRECISIONS)] = None
     """Type of the weights as loaded."""
-    quantizer: Annotated[Quantizer | None, one_of(get_args(Quantizer), _QUANTIZERS)] = None
+    quantizer: Annotated[Quantizer | None, one_of(get_args(Quantizer), mentions=_QUANTIZERS)] = None
     """How frozen weights are quantised."""
-    optimizer: str | None = None
+    optimizer: Annotated[str | None, text(200)] = None
     """Optimizer, by its Hugging Face name or in words: "adamw_torch_fused", "paged 8-bit adamw"."""
     batch_size: Annotated[int | None, whole(1, 65_536, "sequences")] = None
     """Sequences at once on one GPU."""
@@ -103,15 +105,15 @@ class EstimateRequest(Record):
     """Tokens of one sequence, padding included."""
     lengths: Annotated[Lengths | None, one_of(get_args(Lengths))] = None
     """Whether sequences are packed or padded to one length, or vary from batch to batch."""
-    gradient_checkpointing: bool | None = None
+    gradient_checkpointing: Annotated[bool | None, flag()] = None
     """Activations are computed again in the backward pass instead of kept."""
-    attention: Annotated[Attention | None, one_of(get_args(Attention), _ATTENTIONS)] = None
+    attention: Annotated[Attention | None, one_of(get_args(Attention), mentions=_ATTENTIONS)] = None
     """Attention kernel."""
-    loss: Annotated[Loss | None, one_of(get_args(Loss), _LOSSES)] = None
+    loss: Annotated[Loss | None, one_of(get_args(Loss), mentions=_LOSSES)] = None
     """Whether all logits exist at once, in chunks, or never."""
-    autocast: bool | None = None
+    autocast: Annotated[bool | None, flag()] = None
     """Mixed precision by autocast (Trainer's bf16=True)."""
-    compile: bool | None = None
+    compile: Annotated[bool | None, flag()] = None
     """torch.compile, which computes pointwise work again instead of keeping it."""
     adapter_dtype: Annotated[AdapterType | None, one_of(get_args(AdapterType), _PRECISIONS)] = None
     """Type of the LoRA weights."""
@@ -121,20 +123,20 @@ class EstimateRequest(Record):
     """Modules with an adapter, by the ending of their names, or "all-linear"."""
     modules_to_save: Annotated[tuple[str, ...] | None, BeforeValidator(_targets)] = None
     """Modules trained in full beside the adapters: the embedding, the head."""
-    trainable_embedding_and_head: bool | None = None
+    trainable_embedding_and_head: Annotated[bool | None, flag()] = None
     """Short for naming both under `modules_to_save`."""
     gpus: Annotated[int | None, whole(1, 16_384, "GPUs")] = None
     """GPUs that train together."""
-    sharding: Annotated[Sharding | None, one_of(get_args(Sharding), _SHARDINGS)] = None
+    sharding: Annotated[Sharding | None, one_of(get_args(Sharding), mentions=_SHARDINGS)] = None
     """What is split over the GPUs."""
-    deepspeed: bool | None = None
+    deepspeed: Annotated[bool | None, flag()] = None
     """Training runs under DeepSpeed: its buckets and fp32 masters come on top."""
     examples: Annotated[int | None, whole(1, 10**12, "examples")] = None
     """Training examples."""
     epochs: Annotated[float | None, within(0.001, 1_000, "epochs")] = None
     """Passes over the examples."""
 
-    on: str | None = None
+    on: Annotated[str | None, text(100)] = None
     """A card to judge, by name or by its memory ("24 GB")."""
     usd_per_gpu_hour: Annotated[float | None, within(0.001, 10_000, "USD an hour")] = None
     """Your own price of one GPU for one hour (USD); the table's where absent."""

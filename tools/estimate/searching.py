@@ -4,14 +4,12 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Annotated, get_args
 
-from pydantic import Field
-
 from tools.errors import InputError
 from tools.estimate.cards import Card, card_of_size, find_card
 from tools.estimate.catalogue import language_models
 from tools.estimate.figures import figures
 from tools.estimate.memory import peak
-from tools.estimate.ranges import one_of, whole, within
+from tools.estimate.ranges import one_of, text, whole, within
 from tools.estimate.request import EstimateRequest, TrainingMethod
 from tools.estimate.setup import Setup, resolve
 from tools.vocabulary import Record
@@ -24,7 +22,7 @@ _BATCHES = (1, 2, 4, 8, 16, 32, 64)
 class WhatFitsRequest(Record):
     """A card, and what to leave fixed."""
 
-    on: Annotated[str | None, Field(max_length=100)] = None
+    on: Annotated[str | None, text(100)] = None
     """The card, by name or size."""
     gpu_memory_gb: Annotated[float | None, within(0.001, 10**15, "GB")] = None
     """Memory of the card as sold (GB), where its name is not known."""

@@ -1,0 +1,64 @@
+"""Our bytes of one layer against autograd's, as counted on real classes and kept in a table."""
+
+import statistics
+from pathlib import Path
+
+from tools.estimate.activations import layer_bytes, score_bytes
+from tools.estimate.request import EstimateRequest
+from tools.estimate.setup import Setup, resolve
+
+TABLE = Path(__file__).parents[3] / "benchmarks" / "results" / "saved_tensors.md"
+SHAPE = {
+    "vocab_size": 1000, "hidden_size": 256, "intermediate_size": 688, "num_attention_heads": 8,
+    "num_key_value_heads": 2, "head_dim": 32, "num_hidden_layers": 4,
+}  # fmt: skip
+FUSED = {"phi3": ["qkv_proj"], "gpt_neox": ["query_key_value"]}
+
+
+def counted() -> list[tuple[Setup, float]]:
+    """Read each line of the table: its set-up, and the bytes that autograd kept."""
+    lines = TABLE.read_text("utf-8").splitlines()
+    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+    return [_read(row) for row in cells if len(row) == 8 and row[3] in ("on", "off")]
+
+
+def _read(row: list[str]) -> tuple[Setup, float]:
+    kind, method, attention, checkpointing, size, kept = row[:6]
+    batch, length = size.split(" × ")
+    targets = ["all-linear"] if method == "lora all" else FUSED.get(kind, ["q_proj", "v_proj"])
+    heads = {"num_key_value_heads": 8} if kind == "gpt_neox" else {}
+    request = EstimateRequest.model_validate(
+        {
+            "config": SHAPE | heads | {"model_type": kind},
+            "method": method.split()[0],
+            "precision": "bf16",
+            "autocast": False,
+            "batch_size": int(batch),
+            "sequence_length": int(length),
+            "gradient_checkpointing": checkpointing == "on",
+            "attention": attention,
+            "adapter_dtype": "fp32",
+            "lora_rank": 8,
+            "lora_targets": targets,
+        }
+    )
+    return resolve(request), float(kept.replace(",", ""))
+
+
+def test_what_one_layer_keeps_is_what_autograd_keeps() -> None:
+    errors = [
+        abs((layer_bytes(setup) + score_bytes(setup)[1]) / kept - 1)
+        for setup, kept in counted()
+        if not setup.checkpointing
+    ]
+
+    assert len(errors) >= 100
+    assert statistics.median(errors) < 0.001
+    assert max(errors) < 0.06
+
+
+def test_with_checkpointing_exactly_the_input_of_each_layer_is_kept() -> None:
+    found = [(setup, kept) for setup, kept in counted() if setup.checkpointing]
+
+    assert len(found) >= 100
+    assert all(setup.tokens * setup.architecture.hidden * 2 == kept for setup, kept in found)
