@@ -4,9 +4,10 @@ from dataclasses import replace
 from typing import Any
 
 from agent.guided.reading.answers import WAYS_IN, read_answer, slots
-from agent.guided.reading.attempts import Thread, read_attempts
+from agent.guided.reading.attempts import read_attempts
 from agent.guided.reading.findings import Finding, changes_every, frequency, read_rules
 from agent.guided.reading.scope import negated
+from agent.guided.reading.subjects import Thread
 from agent.guided.reading.tagging import Sentence
 from tools.vocabulary import TaskProfile
 
@@ -124,36 +125,25 @@ def _pair(
     named: Sentence, label: range, said: Sentence, value: range, number: int
 ) -> list[Finding]:
     field = topic(named, label)
-    if (
-        field is None
-        or not value
-        or (said.tokens[value.start].concepts & {"ask"} and said.is_question)
-    ):
+    if field is None or not value or not _answers(field, said, value):
         return []
-    if (
-        slots()[field].kind == "yes_no"
-        and len(value) > 3
-        and not said.tokens[value.start].concepts & {"yes", "no"}
-    ):
+    if named.has("current", label):
         return []
     return [each for each in read_answer(field, said, value, number) if _fits(each, said, value)]
 
 
+def _answers(field: str, said: Sentence, value: range) -> bool:
+    """A question back answers nothing; a yes or no stands first, or in few words."""
+    first = said.tokens[value.start].concepts
+    if "ask" in first and said.is_question:
+        return False
+    return slots()[field].kind != "yes_no" or len(value) <= 3 or bool(first & {"yes", "no"})
+
+
 _COUNTED = frozenset(
-    {
-        "freq",
-        "request",
-        "example",
-        "label",
-        "doc.unit",
-        "filler",
-        "be",
-        "boundary",
-        "most",
-        "least",
-        "tokens",
-    }
+    "freq request example label doc.unit filler be boundary most least tokens".split()
 )
+"""What may stand behind a number that answers a count."""
 
 
 def _fits(finding: Finding, said: Sentence, value: range) -> bool:

@@ -8,7 +8,8 @@ from itertools import takewhile
 
 from rapidfuzz.distance import OSA
 
-from agent.guided.reading.numbers import Quantity, read_quantities
+from agent.guided.reading.quantities import read_quantities
+from agent.guided.reading.quantity import Quantity
 from agent.guided.reading.tables import alternatives, word_table
 
 _WORD = re.compile(r"[^\W\d_]\w*(?:'[^\W\d_]+)*|\d+/\d+|\d[\w.]*|[^\w\s]|_")

@@ -1,0 +1,114 @@
+"""Scores and targets in figures: whose they are, and which of them is the bar."""
+
+from agent.guided.reading.clauses import Clause
+from agent.guided.reading.findings import Finding
+from agent.guided.reading.subjects import QUALITY, SHARES, TRIED, Thread, subjects_of
+
+_VERSUS = frozenset({"vs", "versus", "against"})
+_WITHOUT = frozenset({"without", "no", "w/o", "beats", "than"})
+_SPOKEN = {"quality-noun", "quality-verb", "fail-share"}
+_BACKWARD, _FORWARD = 6, 5
+
+
+def read_scores(clause: Clause, thread: Thread) -> list[Finding]:
+    """Give the qualities and the target that a clause states in figures."""
+    found: list[Finding] = []
+    for place in clause.places:
+        share = _share(clause, place, thread)
+        if share is None:
+            continue
+        if _is_target(clause, place):
+            found.append(clause.finding("quality_target", share, place, place))
+            continue
+        at, subject = _whose(clause, place, thread)
+        if subject is not None and _is_score(clause, place, at):
+            reached = round(1 - share, 6) if _counts_failures(clause, place) else share
+            found.append(clause.finding(QUALITY[subject], reached, place, place))
+            found.append(clause.finding(TRIED[subject], True, place, place))
+    thread.scored = thread.scored or bool(found)
+    return found
+
+
+def _share(clause: Clause, place: int, thread: Thread) -> float | None:
+    """The number as a share from 0 to 1, if it can be a score at all."""
+    token = clause.token(place)
+    following = clause.concepts(clause.around(place + 1, place + 3))
+    if token.quantity is None or token.quantity.value < 0 or "not-quality" in following:
+        return None
+    value = token.quantity.value
+    if token.concepts & set(SHARES):
+        return value if value <= 1 else None
+    if "#count" in token.concepts and 1 < value <= 100 and _is_bare_score(clause, place, thread):
+        return round(value / 100, 6)
+    return None
+
+
+def _is_bare_score(clause: Clause, place: int, thread: Thread) -> bool:
+    """A number without a unit is a score only where nothing is counted and scores are spoken of."""
+    ahead = clause.around(place + 1, place + 2)
+    if ahead and not clause.concepts(ahead) & {"quality-noun", "target", "range-mark", "subj"}:
+        return False
+    if not thread.scored and not clause.sentence.concepts & {"subj", "quality-noun"}:
+        return False
+    before = clause.concepts(clause.around(place - 2, place))
+    named = before & {"target", "quality-verb", "subj", "quality-noun"}
+    return bool(named) or clause.word_before(place) in ("(", *_VERSUS) or len(clause.places) <= 2
+
+
+def _is_target(clause: Clause, place: int) -> bool:
+    """The nearest word before the number says it, or one behind it ("95% was asked for")."""
+    for at in reversed(clause.around(place - _BACKWARD, place)):
+        token = clause.token(at)
+        if "target" in token.concepts:
+            compares = token.word in _VERSUS and "subj" in clause.concepts(range(at, place))
+            return not compares
+        if token.concepts & {"subj", "llm"} or token.quantity:
+            break
+    for at in clause.around(place + 1, place + 1 + _FORWARD):
+        token = clause.token(at)
+        if token.quantity or "subj" in token.concepts or token.word in _VERSUS:
+            return False
+        if "target" in token.concepts:
+            return True
+    return False
+
+
+def _whose(clause: Clause, place: int, thread: Thread) -> tuple[int | None, str | None]:
+    """Place and subject: the nearest before the number, else behind it, else spoken of before."""
+    named = [each for each in subjects_of(clause) if clause.word_before(each[0]) not in _WITHOUT]
+    before = [each for each in named if each[0] < place]
+    if named:
+        return before[-1] if before else named[0]
+    if thread.about(clause.number):
+        return None, thread.about(clause.number)
+    speakers = clause.all_of("llm")
+    return (speakers[0], "llm") if speakers else (None, None)
+
+
+def _is_score(clause: Clause, place: int, subject: int | None) -> bool:
+    """A share is a score beside words of quality, in a comparison, or right by its subject."""
+    if clause.words() & _VERSUS:
+        return True
+    if place == clause.places.start and clause.word_before(place) == "(":
+        return True
+    near = [at for at in clause.around(place - 3, place + 5) if at != place]
+    if clause.concepts(near) & _SPOKEN:
+        return True
+    return subject is not None and abs(subject - place) <= 3
+
+
+def _counts_failures(clause: Clause, place: int) -> bool:
+    """ "25% of outputs unusable", "1 in 10 fails to parse"."""
+    token = clause.token(place)
+    behind = clause.around(place + 1, place + 8)
+    if "#score" in token.concepts:
+        behind = range(place + 1, min(place + 14, len(clause.sentence.tokens)))
+    return _fails_first(clause, behind) or _fails_first(clause, clause.around(place - 3, place))
+
+
+def _fails_first(clause: Clause, places: range) -> bool:
+    for place in places:
+        concepts = clause.token(place).concepts
+        if concepts & {"fail-share", "quality-noun"}:
+            return "fail-share" in concepts
+    return False

@@ -1,0 +1,70 @@
+"""What is tried and measured: prompts, examples in them, retrieval, structured output."""
+
+from dataclasses import dataclass
+
+from agent.guided.reading.clauses import Clause
+
+SUBJECTS = ("subj.rag", "subj.fewshot", "subj.structured", "subj.prompt")
+TRIED = {
+    "subj.prompt": "prompting_tried",
+    "subj.fewshot": "prompting_tried",
+    "subj.rag": "rag_tried",
+    "subj.structured": "structured_output_tried",
+    "llm": "prompting_tried",
+}
+MEETS = {"subj.prompt": "prompting_meets_target", "subj.rag": "rag_meets_target"}
+QUALITY = {
+    "subj.prompt": "prompting_quality",
+    "subj.fewshot": "prompting_quality",
+    "subj.structured": "prompting_quality",
+    "subj.rag": "rag_quality",
+    "llm": "prompting_quality",
+}
+SHARES = ("#percent", "#score", "#decimal")
+_IN_PROMPT = frozenset({"examples", "demos", "demonstrations"})
+
+
+@dataclass
+class Thread:
+    """What the text was last about, and how long ago that was."""
+
+    subject: str | None = None
+    sentence: int = -9
+    scored: bool = False
+    """Some score has been read."""
+
+    def about(self, number: int) -> str | None:
+        """Give the subject if it was spoken of in this sentence or the one before."""
+        return self.subject if number - self.sentence <= 1 else None
+
+    def take_up(self, clause: Clause) -> None:
+        """Note the last subject a clause names."""
+        named = [subject for _, subject in subjects_of(clause)]
+        if named:
+            self.subject, self.sentence = last_of(named), clause.number
+
+
+def subjects_of(clause: Clause) -> list[tuple[int, str]]:
+    """Give the subjects that a clause names, with their places."""
+    found = []
+    for place in clause.places:
+        concepts = clause.token(place).concepts
+        subject = next((each for each in SUBJECTS if each in concepts), None)
+        if "#shots" in concepts:
+            subject = "subj.fewshot"
+        looked_up_only = "outside" in concepts and "tried" not in clause.sentence.concepts
+        if subject and not (subject == "subj.rag" and looked_up_only):
+            found.append((place, subject))
+    return found
+
+
+def last_of(named: list[str]) -> str:
+    """Give the last subject; "few-shot prompting" and "examples in the prompt" are few-shot."""
+    few_shot = "subj.fewshot" in named[-2:] and named[-1] == "subj.prompt"
+    return "subj.fewshot" if few_shot else named[-1]
+
+
+def has_examples(clause: Clause) -> bool:
+    """Tell whether a prompt is spoken of with examples in it: few-shot, however it is said."""
+    labelled = clause.all_of("label") and "in-prompt" not in clause.sentence.concepts
+    return bool(clause.words() & _IN_PROMPT) and not labelled
