@@ -42,7 +42,7 @@ class ChapterView(Record):
 
 
 class Flip(Record):
-    """The nearest value of one fact that changes the strategy."""
+    """The nearest value of one fact, known or still open, that changes the strategy."""
 
     field: str
     to: bool | int | float | str

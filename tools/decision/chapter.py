@@ -3,7 +3,8 @@
 from functools import cache
 
 from tools.decision.diagram import Diagram
-from tools.decision.rules import Rule, RuleTable, read_rules
+from tools.decision.reading import read_rules
+from tools.decision.rules import Rule, RuleTable
 from tools.vocabulary import Record, Strategy, TaskProfile
 
 

@@ -17,7 +17,7 @@ from tools.decision.chapter import ChapterAnswer, chapter_answer, chapter_inputs
 from tools.decision.diagram import Node
 from tools.decision.effective import contradicting, effective
 from tools.decision.flips import flips
-from tools.decision.interview import Remaining, next_row, remaining
+from tools.decision.interview import Remaining, askable, next_row, remaining
 from tools.decision.methods import method_for
 from tools.decision.ours import (
     assumed_parts,
@@ -68,7 +68,7 @@ def decide(profile: TaskProfile, skipped: Set[str] = frozenset()) -> Decision:
         method=now.method,
         chapter=_view(now, chapter),
         rules=(AppliedRule(id=rule.id, because=f"{rule.because}.", source=rule.source),),
-        would_change=flips(profile, rule.strategy, strategy_of),
+        would_change=flips(profile, rule.strategy, strategy_of, _open_fields(node, profile)),
         kept_share=_kept(node, rule.strategy),
         assumptions=_assumptions(node, parts, rule.strategy, skipped),
         experiments=_experiments(node, parts, skipped),
@@ -92,6 +92,10 @@ def remaining_questions(profile: TaskProfile, skipped: Set[str] = frozenset()) -
     """
     parts = known_parts(profile)
     return remaining(our_diagram().given(our_diagram().root, parts), profile, skipped)
+
+
+def _open_fields(node: Node, profile: TaskProfile) -> frozenset[str]:
+    return frozenset(row.field for row in askable(node, profile, frozenset()).values())
 
 
 def _rule(parts: dict[int, int]) -> Rule:

@@ -15,7 +15,7 @@ class Remaining(Record):
     """What an interview still holds."""
 
     expected: float
-    """Questions to expect until the strategy is settled, each counted by how hard it is."""
+    """Questions to expect until the strategy is settled."""
     questions: tuple[Question, ...]
     """Every question that can still change the strategy, the next one first: a form."""
 
@@ -51,7 +51,7 @@ def next_row(
         left = our_diagram().given(node, _silent(node, candidates))
         column = our_planner().next_column(left)
         if column is not None:
-            return candidates[column], round(our_planner().expected(left), 1)
+            return candidates[column], round(our_planner().questions(left), 1)
     return None, 0.0
 
 

@@ -9,7 +9,8 @@ from tools.decision.diagram import Diagram, Priors
 from tools.decision.effective import effective
 from tools.decision.planner import Planner
 from tools.decision.questions import question_rows
-from tools.decision.rules import Column, RuleTable, covered, read_rules
+from tools.decision.reading import read_rules
+from tools.decision.rules import Column, RuleTable, covered
 from tools.errors import InputError
 from tools.tables import Line, read_lines
 from tools.vocabulary import Record, TaskProfile

@@ -37,6 +37,15 @@ class Planner:
         """Give the number of questions to expect, each counted at its price."""
         return self._chosen(node)[1]
 
+    def questions(self, node: Node) -> float:
+        """Give the number of questions to expect, all counted alike.
+
+        The price of those that may come stands for each of them.
+        """
+        columns = self._diagram.support(node)
+        prices = [self._prices[column] for column in columns]
+        return self.expected(node) * len(prices) / sum(prices) if prices else 0.0
+
     def _choose(self, node: Node) -> tuple[int | None, float]:
         columns = self._diagram.support(node)
         if not columns:

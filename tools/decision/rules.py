@@ -1,22 +1,12 @@
 """A rule table: rows tried from the top, conditions over named facts, each with its source."""
 
-import types
-from collections.abc import Iterable
 from functools import cached_property
-from itertools import pairwise
-from pathlib import Path
-from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 
 from pydantic import ConfigDict
 
-from tools.decision.cells import Condition, Fact, Interval, Words, cell_of, parse_cell, word_of
-from tools.errors import InputError, unknown_word
-from tools.tables import Line, read_lines
-from tools.vocabulary import PLAN_KINDS, STRATEGIES, PlanKind, Record, Strategy
-
-Word = TypeVar("Word", bound=str)
-
-_ABOUT = ("rule", "strategy", "plan", "because", "source")
+from tools.decision.cells import Condition, Fact, Interval, Words, cell_of, word_of
+from tools.errors import InputError
+from tools.vocabulary import PlanKind, Record, Strategy
 
 
 class Rule(Record):
@@ -118,139 +108,3 @@ def _inside(part: Interval) -> float:
     if part.high == float("inf"):
         return part.low + 1
     return (part.low + part.high) / 2
-
-
-def read_rules(file: str | Path, subject: type[Record]) -> RuleTable:
-    """Read a rule table about the fields and derived facts of a record.
-
-    Raises InputError, naming file and line, for an unknown column or word, a missing source or
-    reason, an id that occurs twice, and a row that nothing can reach for want of a word.
-    """
-    lines = read_lines(file)
-    rules = tuple(_rule(line, subject) for line in lines)
-    seen: set[str] = set()
-    for line, rule in zip(lines, rules, strict=True):
-        if rule.id in seen:
-            raise line.refused(f"the rule {rule.id} occurs twice")
-        seen.add(rule.id)
-    asked = [name for name in lines[0].cells if name not in _ABOUT] if lines else []
-    columns = tuple(_column(name, rules, subject) for name in asked)
-    return RuleTable(name=lines[0].file, rules=rules, columns=columns)
-
-
-def _rule(line: Line, subject: type[Record]) -> Rule:
-    cells = line.cells
-    for about in ("rule", "strategy", "because", "source"):
-        if not cells.get(about):
-            raise line.refused(f"{about} is missing")
-    return Rule(
-        id=cells["rule"],
-        conditions=conditions_of(line, subject, _ABOUT),
-        strategy=_one_of(STRATEGIES, cells["strategy"], "strategy", line),
-        plan=_one_of(PLAN_KINDS, cells.get("plan") or "standard", "plan", line),
-        because=cells["because"],
-        source=cells["source"],
-    )
-
-
-def _one_of(known: tuple[Word, ...], word: str, what: str, line: Line) -> Word:
-    for each in known:
-        if each == word:
-            return each
-    raise line.refused(unknown_word(what, word, list(known)))
-
-
-def conditions_of(
-    line: Line, subject: type[Record], about: Iterable[str], unknown: bool = False
-) -> dict[str, Condition]:
-    """Read the conditions of a line: every column that `about` does not name.
-
-    `unknown` allows the cell `?`. Raises InputError naming file and line.
-    """
-    found: dict[str, Condition] = {}
-    for name, cell in line.cells.items():
-        if name in about:
-            continue
-        if not _kinds(subject, name):
-            raise line.refused(f"there is no fact {name!r}")
-        try:
-            condition = parse_cell(cell or "-")
-        except InputError as error:
-            raise line.refused(f"{name}: {error}") from error
-        if condition is not None:
-            _check(condition, name, subject, line, unknown)
-            found[name] = condition
-    return found
-
-
-def _check(
-    condition: Condition, name: str, subject: type[Record], line: Line, unknown: bool
-) -> None:
-    if condition == "?" or (isinstance(condition, Words) and condition.or_unknown):
-        if not unknown:
-            raise line.refused(f"{name}: a rule cannot ask for what is unknown")
-        if condition == "?":
-            return
-    kinds = _kinds(subject, name)
-    is_number = bool({int, float} & set(kinds))
-    if isinstance(condition, Interval) != is_number:
-        raise line.refused(f"{name} needs {'a bound such as < 50' if is_number else 'words'}")
-    words = words_of(subject, name)
-    if isinstance(condition, Words) and words is not None:
-        for word in sorted(condition.words.difference(words)):
-            raise line.refused(f"{name} cannot be {word!r}; known: {', '.join(words)}")
-
-
-def words_of(subject: type[Record], name: str) -> tuple[str, ...] | None:
-    """Give the words that a fact can be; None for a number, or where there is no such fact."""
-    kinds = _kinds(subject, name)
-    if bool in kinds:
-        return ("yes", "no")
-    literals = [kind for kind in kinds if get_origin(kind) is Literal]
-    return get_args(literals[0]) if literals else None
-
-
-def _kinds(subject: type[Record], name: str) -> tuple[Any, ...]:
-    """Give what a field or derived fact may be, without its None and annotations."""
-    field = subject.model_fields.get(name)
-    derived = getattr(subject, name, None)
-    if field is not None:
-        hint: Any = field.annotation
-    elif isinstance(derived, property) and derived.fget is not None:
-        hint = derived.fget.__annotations__.get("return")
-    else:
-        return ()
-    parts = get_args(hint) if get_origin(hint) in (Union, types.UnionType) else (hint,)
-    return tuple(_bare(part) for part in parts)
-
-
-def _bare(kind: Any) -> Any:
-    return kind.__origin__ if hasattr(kind, "__metadata__") else kind
-
-
-def _column(name: str, rules: tuple[Rule, ...], subject: type[Record]) -> Column:
-    asked = [rule.conditions[name] for rule in rules if name in rule.conditions]
-    words = words_of(subject, name)
-    if words is None:
-        return Column(name=name, parts=_intervals([c for c in asked if isinstance(c, Interval)]))
-    alike: dict[tuple[bool, ...], set[str]] = {}
-    for word in words:
-        seen = tuple(isinstance(c, Words) and word in c.words for c in asked)
-        alike.setdefault(seen, set()).add(word)
-    return Column(name=name, parts=tuple(frozenset(part) for part in alike.values()))
-
-
-def _intervals(asked: list[Interval]) -> tuple[Interval, ...]:
-    """Cut the numbers where some interval begins or ends.
-
-    A cut is a number and whether it belongs to what lies below it.
-    """
-    cuts = sorted(
-        {(each.low, not each.low_included) for each in asked if each.low > float("-inf")}
-        | {(each.high, each.high_included) for each in asked if each.high < float("inf")}
-    )
-    edges = [(float("-inf"), False), *cuts, (float("inf"), True)]
-    return tuple(
-        Interval(low=low, low_included=not taken, high=high, high_included=included)
-        for (low, taken), (high, included) in pairwise(edges)
-    )

@@ -13,8 +13,9 @@ from tools.decision.flips import BOUNDS
 from tools.decision.methods import method_rows
 from tools.decision.ours import our_priors, our_table, prior_rows
 from tools.decision.questions import question_rows
+from tools.decision.reading import read_rules
 from tools.decision.render import rule_tables
-from tools.decision.rules import Rule, RuleTable, read_rules
+from tools.decision.rules import Rule, RuleTable
 from tools.errors import InputError
 from tools.vocabulary import TaskProfile
 
