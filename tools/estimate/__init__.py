@@ -5,10 +5,12 @@ from tools.estimate.answer import (
     Correction,
     Estimate,
     FittingGpu,
+    SeveralGpus,
     Span,
 )
-from tools.estimate.cards import Card, cards, find_card
+from tools.estimate.cards import Card, find_card
 from tools.estimate.chapter import ChapterEstimate, chapter_rule
+from tools.estimate.differences import differences
 from tools.estimate.duration import training_cost, training_hours
 from tools.estimate.figures import Figures, figures, unmeasured
 from tools.estimate.fitting import (
@@ -56,10 +58,10 @@ def estimate(request: EstimateRequest) -> Estimate:
     trained = trained_params(setup)
     kept = storage(setup, trained, memory.optimizer)
     fitting = cards_that_fit(setup, need)
-    several = several_cards(setup) if not fitting and setup.gpus == 1 else ()
+    several = () if fitting else several_cards(setup)
     nothing = why_nothing_fits(setup, need) if not fitting and not several else None
     assumptions = list(setup.assumptions)
-    run = _run(request, setup, fitting, assumptions)
+    run = _run(request, setup, _cards_for_time(request, setup, fitting, several), assumptions)
     return Estimate(
         peak_gb=peak_gb,
         low_gb=_gb(found.allocated * found.low),
@@ -88,6 +90,7 @@ def estimate(request: EstimateRequest) -> Estimate:
         verdict=judge(setup, need, find_card(request.on)) if request.on else None,
         correction=correction,
         chapter=_chapter(setup),
+        chapter_differs=differences(setup, memory),
         assumptions=tuple(assumptions),
         notes=(*setup.notes, *unmeasured(setup)),
         source="tools/estimate/README.md",
@@ -141,30 +144,35 @@ def _correction(request: EstimateRequest, found: Figures) -> Correction | None:
 def _run(
     request: EstimateRequest,
     setup: Setup,
-    fitting: tuple[FittingGpu, ...],
+    on: tuple[Card, int] | None,
     assumptions: list[Assumption],
 ) -> tuple[Span | None, Span | None, str | None]:
-    """Give hours, cost and the card they are for; None where the examples are not known."""
-    if request.examples is None:
+    """Give hours, cost and the cards they are for; None where the examples are not known."""
+    if request.examples is None or on is None or on[0].tflops == 0:
         return None, None, None
-    card = _card_for_time(request, fitting)
-    if card is None or card.tflops == 0:
-        return None, None, None
+    card, gpus = on
     if request.epochs is None:
         because = "the default of the Hugging Face Trainer"
         assumptions.append(Assumption(field="epochs", value=_DEFAULT_EPOCHS, because=because))
     epochs = request.epochs or _DEFAULT_EPOCHS
-    hours = training_hours(setup, card, setup.gpus, request.examples, epochs)
+    hours = training_hours(setup, card, gpus, request.examples, epochs)
     price = request.usd_per_gpu_hour or card.usd_per_hour
-    cost = None if price is None else training_cost(hours, price * setup.gpus)
-    return hours, cost, f"{setup.gpus} × {card.name}"
+    cost = None if price is None else training_cost(hours, price * gpus)
+    return hours, cost, f"{gpus} × {card.name}"
 
 
-def _card_for_time(request: EstimateRequest, fitting: tuple[FittingGpu, ...]) -> Card | None:
+def _cards_for_time(
+    request: EstimateRequest,
+    setup: Setup,
+    fitting: tuple[FittingGpu, ...],
+    several: tuple[SeveralGpus, ...],
+) -> tuple[Card, int] | None:
+    """Choose the cards that time is given for: the named one, or the cheapest that hold the job."""
     if request.on is not None:
-        return find_card(request.on)
-    named = {card.name: card for card in cards()}
-    return named[fitting[0].name] if fitting else None
+        return find_card(request.on), setup.gpus
+    if fitting:
+        return find_card(fitting[0].name), setup.gpus
+    return (find_card(several[0].name), several[0].gpus) if several else None
 
 
 def _chapter(setup: Setup) -> ChapterEstimate:

@@ -32,7 +32,8 @@ class Adapters(NamedTuple):
     """The adapters of one layer, and of the head."""
 
     each: tuple[Adapted, ...]
-    head: bool
+    ends: int
+    """Embedding and head with an adapter: 0, 1 or 2."""
     separate_in_fused: bool
     """Query, key and value have adapters of their own inside one fused matrix, as in litgpt."""
     note: str | None = None
@@ -46,26 +47,26 @@ class Adapters(NamedTuple):
         39976960
         """
         layer = sum((a.inputs + a.outputs) * a.copies * a.ranks for a in self.each)
-        head = (architecture.hidden + architecture.vocabulary) * self.head
-        return rank * (architecture.layers * layer + head)
+        ends = (architecture.hidden + architecture.vocabulary) * self.ends
+        return rank * (architecture.layers * layer + ends)
 
 
 @lru_cache(maxsize=4096)
 def adapters_for(architecture: Architecture, targets: tuple[str, ...]) -> Adapters:
     """Find the matrices that `targets` name, by the ending of their names as PEFT does."""
     if any(_plain(target) == "all-linear" for target in targets):
-        return Adapters(_all_linear(architecture), False, False)
+        return Adapters(_all_linear(architecture), 0, False)
     found: dict[str, Adapted] = {}
-    head, separate, note = False, False, None
+    separate, note = False, None
     for target in targets:
-        if target in _HEAD:
-            head = True
+        if target in _HEAD | _EMBEDDING:
             continue
         matches, how = _matches(architecture, target)
         separate = separate or how == "separate"
         note = note or (how if how not in (None, "separate") else None)
         found |= {each.role: each for each in matches}
-    return Adapters(tuple(found.values()), head, separate, note)
+    ends = bool(_HEAD & set(targets)) + bool(_EMBEDDING & set(targets))
+    return Adapters(tuple(found.values()), ends, separate, note)
 
 
 def _all_linear(architecture: Architecture) -> tuple[Adapted, ...]:

@@ -138,6 +138,9 @@ class Estimate(Record):
     """For the card under `on`."""
     correction: Correction | None = None
     chapter: ChapterEstimate | None = None
+    """What the chapter's rule says for the same parameters, method and precision."""
+    chapter_differs: tuple[str, ...] = ()
+    """What the chapter's rule leaves out or takes otherwise, with its size (GB)."""
     assumptions: tuple[Assumption, ...] = ()
     notes: tuple[str, ...] = ()
     """What widens the interval, or is measured by nobody."""

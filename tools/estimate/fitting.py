@@ -63,7 +63,7 @@ def several_cards(setup: Setup) -> tuple[SeveralGpus, ...]:
     What fits one machine comes before what needs several.
     """
     found: dict[str, SeveralGpus] = {}
-    for gpus in _COUNTS:
+    for gpus in (count for count in _COUNTS if count > setup.gpus):
         shared = setup.with_(gpus=gpus, sharding="zero3" if setup.deepspeed else "fsdp")
         device = figures(shared, peak(shared)).device
         for card in cards():

@@ -14,7 +14,7 @@ from tools.vocabulary import Assumption
 
 _QUANTIZED = {"int4": "nf4", "nf4": "nf4", "int8": "bnb-int8"}
 _BITSANDBYTES = frozenset({"nf4", "nf4-dq", "fp4", "bnb-int8"})
-_NO_ADAPTERS = Adapters((), False, False)
+_NO_ADAPTERS = Adapters((), 0, False)
 _ZERO = frozenset({"zero1", "zero2", "zero3"})
 _FP16_KERNELS = frozenset({"gptq-int4", "gptq-int8", "awq-int4"})
 
@@ -109,6 +109,21 @@ def _assumption(name: str, value: Any, because: str) -> Assumption:
     return Assumption(field=name, value=shown, because=because)
 
 
+_BY_USUAL_EFFECT = (
+    "model", "method", "precision", "quantizer", "sharding", "sequence_length", "batch_size",
+    "gradient_checkpointing", "optimizer", "loss", "lengths", "deepspeed", "attention",
+    "gradient_accumulation_steps", "lora_targets", "lora_rank", "adapter_dtype", "autocast",
+)  # fmt: skip
+
+
+def _usual_effect(assumption: Assumption) -> int:
+    """Order by what usually moves most; `explain_estimate` computes each effect."""
+    return _ORDER.get(assumption.field, len(_ORDER))
+
+
+_ORDER = {name: place for place, name in enumerate(_BY_USUAL_EFFECT)}
+
+
 class _Reader:
     """Reads a request field by field and remembers what it had to assume."""
 
@@ -167,7 +182,7 @@ def resolve(request: EstimateRequest) -> Setup:
         sharding=sharding,
         deepspeed=_deepspeed(request, quantizer, autocast, read),
         varying=read("lengths") == "varying",
-        assumptions=tuple(read.assumed),
+        assumptions=tuple(sorted(read.assumed, key=_usual_effect)),
         notes=(adapters.note,) if adapters.note else (),
     )
 
