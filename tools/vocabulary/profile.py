@@ -1,113 +1,15 @@
-"""The words that every part shares: values that cross a boundary, and the facts of a task."""
+"""The facts of a task, and what follows from them."""
 
-from typing import Annotated, Literal, get_args
+from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, Field
 
-Strategy = Literal[
-    "prompting",
-    "prompting+structured_output",
-    "rag",
-    "fine_tuning",
-    "rag+fine_tuning",
-    "continual_pretraining+sft",
-    "unlearning_plan",
-    "out_of_scope",
-]
-"""What a rule gives. The order is from light to heavy; the last two lie beside the ladder."""
-
-STRATEGIES: tuple[Strategy, ...] = get_args(Strategy)
-
-STRATEGY_WORDS: dict[Strategy, str] = {
-    "prompting": "better prompting",
-    "prompting+structured_output": "prompting with structured output",
-    "rag": "retrieval (RAG)",
-    "fine_tuning": "fine-tuning",
-    "rag+fine_tuning": "retrieval and fine-tuning",
-    "continual_pretraining+sft": "continued pre-training, then instruction tuning",
-    "unlearning_plan": "a plan to remove data",
-    "out_of_scope": "outside what this advisor decides",
-}
-"""Each strategy as people read it."""
-
-
-def in_words(strategy: str) -> str:
-    """Give a strategy as people read it.
-
-    >>> in_words("rag+fine_tuning")
-    'retrieval and fine-tuning'
-    """
-    return STRATEGY_WORDS[strategy]  # type: ignore[index]
-
-
-Method = Literal["full", "lora", "qlora", "api", "none"]
-"""How weights change, if they do."""
-
-PlanKind = Literal[
-    "standard",
-    "measure_first",
-    "improve_prompt",
-    "few_shot",
-    "keep_flexible",
-    "collect_examples",
-    "structured_output",
-    "long_context",
-    "smaller_model",
-    "improve_retrieval",
-    "distillation",
-    "preference_tuning",
-    "reinforcement_tuning",
-    "small_reader",
-    "staged",
-    "two_stage",
-    "erasure",
-    "refuse",
-    "redirect",
-]
-"""Which form a strategy takes."""
-
-PLAN_KINDS: tuple[PlanKind, ...] = get_args(PlanKind)
-
-Change = Literal["never", "yearly", "quarterly", "monthly", "weekly", "daily", "realtime"]
-Entered = Literal["index", "fine_tuning", "own_pre_training", "vendor_model"]
-FewShot = Literal["yes", "partly", "no"]
-Aim = Literal["adaptation", "off_topic", "harmful"]
-RagGap = Literal["lookup", "concepts", "behaviour"]
-DataKind = Literal["labelled_pairs", "preference_pairs"]
-
-
-class Record(BaseModel):
-    """A value that crosses a boundary: frozen, and it refuses what it does not know."""
-
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", allow_inf_nan=False, use_attribute_docstrings=True
-    )
+from tools.vocabulary.records import Record
+from tools.vocabulary.words import Aim, Change, DataKind, Entered, FewShot, RagGap
 
 
 def _yes_or_no(value: object) -> object:
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
-
-
-class Assumption(Record):
-    """What a tool took for granted because nobody said it."""
-
-    field: str
-    """The input it stands for."""
-    value: float | int | str | bool | None
-    """What was assumed, in the unit of the field."""
-    because: str
-    """Why this value."""
-
-
-def as_word(value: object) -> object:
-    """Give a word as our vocabularies spell it: trimmed, small letters, low lines.
-
-    >>> as_word(" QLoRA ")
-    'qlora'
-    >>> as_word("own pre-training")
-    'own_pre_training'
-    """
-    return "_".join(value.lower().replace("-", " ").split()) if isinstance(value, str) else value
 
 
 Share = Annotated[float, Field(ge=0, le=1)]
