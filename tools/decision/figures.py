@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from math import sqrt
 
+from tools.cost.tables import providers
 from tools.decision.situation import Situation
 
 Figure = Callable[[Situation], str | None]
@@ -108,6 +109,15 @@ def _shards_hit(now: Situation) -> str | None:
     return f"{now.shards * (1 - (1 - 1 / now.shards) ** deletions):.1f}"
 
 
+def _tuning_ends(_: Situation) -> str:
+    ends = (
+        f"{row.provider} {'closes' if row.tuning == 'closing' else 'closed'} {row.closes}"
+        for row in providers()
+        if row.closes is not None
+    )
+    return ", ".join(ends)
+
+
 def _drop_points(now: Situation) -> str | None:
     if now.general_before is None or now.general_after is None:
         return None
@@ -145,6 +155,7 @@ FIGURES: dict[str, Figure] = {
     "shards": lambda now: _count(now.shards),
     "shards_hit": _shards_hit,
     "edits_planned": lambda now: _count(now.edits_planned),
+    "tuning_ends": _tuning_ends,
     "drop_points": _drop_points,
     "drop_percent": lambda now: _share(now.relative_drop),
     "planned_epochs": lambda now: _count(now.planned_epochs),

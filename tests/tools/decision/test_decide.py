@@ -160,7 +160,7 @@ def test_the_method_follows_memory_and_where_data_may_go(facts, method):
         ({"sequential_tuning": "monthly"}, "forgetting intensified from 1B to 7B"),
         ({"data_must_stay_in_house": True}, "rule out hosted tuning"),
         ({"model_size_b": 7}, "5.5 GB for QLoRA, 16.0 GB for LoRA and 56.0 GB for full"),
-        ({}, "6 January 2027"),
+        ({}, "OpenAI closes 2027-01-06, Cohere closed 2025-09-15"),
     ],
 )
 def test_a_plan_to_train_is_warned_about_what_it_overlooks(facts, says):
