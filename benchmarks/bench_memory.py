@@ -15,8 +15,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tools.estimate import Estimate, EstimateRequest, estimate
+from tools.estimate.cards import find_card
 from tools.estimate.chapter import chapter_rule
+from tools.estimate.duration import training_hours
 from tools.estimate.searching import WhatFitsRequest, what_fits
+from tools.estimate.setup import resolve
 
 DATA = Path(__file__).resolve().parents[1] / "tests/tools/estimate/data/published_memory.jsonl"
 FIGURE = {"allocated": "peak_gb", "reserved": "reserved_gb", "device": "device_gb"}
@@ -133,6 +136,20 @@ def _slices(points: list[Point]) -> Iterable[tuple[str, list[Point]]]:
         yield f"A + B {method}", [p for p in scorable if p.method == method]
 
 
+def print_speeds() -> None:
+    """Print how many published runs took the hours we say."""
+    errors, inside = [], []
+    for line in (DATA.parent / "published_speeds.jsonl").read_text("utf-8").splitlines():
+        record = json.loads(line)
+        setup = resolve(EstimateRequest.model_validate(record["request"]))
+        span = training_hours(setup, find_card(record["card"]), setup.gpus, 100_000, 1)
+        measured = 100_000 * setup.length / record["tokens_per_second"] / 3600
+        inside.append(span.low <= measured <= span.high)
+        errors.append(abs(span.low * 1.4 / measured - 1) * 100)
+    print(f"\nHours: {sum(inside)} of {len(inside)} published runs are in the range; ", end="")
+    print(f"the likely time is off by {statistics.median(errors):.0f} % at the median.")
+
+
 def print_bars(points: list[Point]) -> None:
     """Print the width of ranges, the cards named, and the time an answer takes."""
     scorable = [p for p in points if p.group in "AB"]
@@ -151,4 +168,5 @@ def print_bars(points: list[Point]) -> None:
 if __name__ == "__main__":
     measurements = read_points()
     print_table(measurements)
+    print_speeds()
     print_bars(measurements)

@@ -56,7 +56,7 @@ def estimate(request: EstimateRequest) -> Estimate:
     need = need_of(found, correction.factor if correction else 1.0)
     peak_gb, parts = _gb(found.allocated), _breakdown(memory)
     trained = trained_params(setup)
-    kept = storage(setup, trained, memory.optimizer)
+    kept = storage(setup, trained, request.save_total_limit or 1)
     fitting = cards_that_fit(setup, need)
     several = () if fitting else several_cards(setup)
     nothing = why_nothing_fits(setup, need) if not fitting and not several else None

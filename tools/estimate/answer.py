@@ -68,6 +68,9 @@ class Storage(Record):
     merged_gb: float
     training_state_gb: float
     """One checkpoint that training can go on from, with optimizer states."""
+    kept_checkpoints: int
+    kept_gb: float
+    """All kept checkpoints together."""
 
 
 class Serving(Record):

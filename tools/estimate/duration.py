@@ -10,6 +10,10 @@ _UTILISATION = {"full": 0.53, "lora": 0.45, "qlora": 0.30}
 Published steps: LoRA 39 to 47 % on 7B and larger, QLoRA 17 to 40 %, full and packed 44 to 60 %.
 """
 _SLOWEST, _FASTEST = 1 / 2, 1.4
+_SECONDS_A_LAYER = 0.005
+"""Starting the kernels of a layer, both ways; 5.0 to 5.9 ms on short batches of three sizes."""
+_SECONDS_A_BILLION = 0.047
+"""Unpacking 4-bit weights for three passes; 47 to 49 ms on 7B, 14B and 72B."""
 _FLOPS_A_PARAMETER = {"full": 6, "lora": 4, "qlora": 4}
 """Forward 2, backward 4; LoRA needs no gradient of frozen weights, which saves 2."""
 _AGAIN = 2
@@ -39,10 +43,19 @@ def training_hours(setup: Setup, card: Card, gpus: int, examples: int, epochs: f
     >>> 1.5 < span.low < span.high < 8
     True
     """
-    likely = training_flops(setup, examples, epochs) / (
-        _UTILISATION[setup.method] * card.tflops * 1e12 * gpus * 3600
-    )
+    flops = training_flops(setup, examples, epochs)
+    computing = flops / (_UTILISATION[setup.method] * card.tflops * 1e12)
+    starting = examples * epochs / setup.batch * seconds_a_batch(setup)
+    likely = max(computing, starting) / gpus / 3600
     return Span(low=_two_digits(likely / _FASTEST), high=_two_digits(likely / _SLOWEST))
+
+
+def seconds_a_batch(setup: Setup) -> float:
+    """Give the least time (seconds) that one batch takes, however short its sequences."""
+    layers = setup.architecture.layers * _SECONDS_A_LAYER
+    if setup.quantizer is None:
+        return layers
+    return max(layers, setup.architecture.matrix_params / 1e9 * _SECONDS_A_BILLION)
 
 
 def training_cost(hours: Span, usd_per_hour: float) -> Span:

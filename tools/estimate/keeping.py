@@ -1,21 +1,25 @@
 """What is left after training: files on disk, and memory to serve the result."""
 
 from tools.estimate.answer import Serving, Storage
+from tools.estimate.memory import optimizer_bytes
 from tools.estimate.setup import Setup
 
 _HALF = 2
 _CONTEXT_GB = 0.45
 
 
-def storage(setup: Setup, trained: int, optimizer: float) -> Storage:
-    """Give the sizes on disk (GB): the adapter, merged weights, and a state to go on from."""
+def storage(setup: Setup, trained: int, checkpoints: int) -> Storage:
+    """Give the sizes on disk (GB): the adapter, merged weights, and states to go on from."""
     adapter = trained * setup.adapter_width / 1e9
     merged = setup.architecture.total_params * (setup.width if setup.full else _HALF) / 1e9
-    state = (merged if setup.full else adapter) + optimizer / 1e9
+    moments = trained * optimizer_bytes(setup, setup.adapter_width) / 1e9
+    state = round((merged if setup.full else adapter) + moments, 3)
     return Storage(
         adapter_gb=None if setup.full else round(adapter, 3),
         merged_gb=round(merged, 3),
-        training_state_gb=round(state, 3),
+        training_state_gb=state,
+        kept_checkpoints=checkpoints,
+        kept_gb=round(state * checkpoints, 3),
     )
 
 

@@ -100,6 +100,11 @@ def states(setup: Setup) -> States:
     return _sharded(setup, States(weights, gradients, optimizer, step, _WORKSPACE))
 
 
+def optimizer_bytes(setup: Setup, width: int) -> float:
+    """Give the bytes of optimizer states for each trained parameter of `width` bytes."""
+    return _MASTER if setup.deepspeed else setup.optimizer.state_bytes(width)
+
+
 def _trained_bytes(setup: Setup) -> tuple[float, float, float]:
     """Give gradients, states and the step's temporary of everything that is trained."""
     groups = [(setup.saved_params, setup.width)]
@@ -111,12 +116,8 @@ def _trained_bytes(setup: Setup) -> tuple[float, float, float]:
     gradients = optimizer = step = 0.0
     for params, width in groups:
         gradients += params * width
-        if setup.deepspeed:
-            optimizer += params * _MASTER
-            step += params * 4
-        else:
-            optimizer += params * setup.optimizer.state_bytes(width)
-            step += params * setup.optimizer.step_bytes(width)
+        optimizer += params * optimizer_bytes(setup, width)
+        step += params * (4 if setup.deepspeed else setup.optimizer.step_bytes(width))
     if setup.optimizer.in_backward:
         gradients /= setup.architecture.layers
     return gradients, optimizer, step

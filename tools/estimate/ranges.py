@@ -77,12 +77,14 @@ def flag() -> BeforeValidator:
     return BeforeValidator(check)
 
 
-def text(longest: int) -> BeforeValidator:
-    """Accept 1 to `longest` letters."""
+def text(longest: int, *, numbers: bool = False) -> BeforeValidator:
+    """Accept 1 to `longest` letters, and where `numbers` a number as it is written."""
 
     def check(value: object, info: ValidationInfo) -> object:
         if value is None:
             return None
+        if numbers and isinstance(value, (int, float)) and not isinstance(value, bool):
+            value = f"{value:g}" if abs(value) < _WRITTEN_SHORT else str(value)
         stripped = value.strip() if isinstance(value, str) else ""
         if not 1 <= len(stripped) <= longest:
             field = info.field_name or ""
@@ -93,6 +95,7 @@ def text(longest: int) -> BeforeValidator:
     return BeforeValidator(check)
 
 
+_WRITTEN_SHORT = 10**6
 _FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 
 

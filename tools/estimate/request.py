@@ -136,8 +136,11 @@ class EstimateRequest(Record):
     epochs: Annotated[float | None, within(0.001, 1_000, "epochs")] = None
     """Passes over the examples."""
 
-    on: Annotated[str | None, text(100)] = None
-    """A card to judge, by name or by its memory ("24 GB")."""
+    save_total_limit: Annotated[int | None, whole(1, 10_000, "checkpoints")] = None
+    """Checkpoints that are kept on disk."""
+
+    on: Annotated[str | None, text(100, numbers=True)] = None
+    """A card to judge, by name or by its memory as sold ("24 GB", or 24)."""
     usd_per_gpu_hour: Annotated[float | None, within(0.001, 10_000, "USD an hour")] = None
     """Your own price of one GPU for one hour (USD); the table's where absent."""
     measured_peak_gb: Annotated[float | None, within(0.01, 100_000, "GB")] = None

@@ -2,6 +2,7 @@
 
 import json
 import statistics
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any
 
@@ -93,3 +94,23 @@ def test_the_smallest_card_that_holds_the_peak_is_named() -> None:
 
 def smallest(gb: float) -> int:
     return next(card for card in CARDS_GIB if gb * 1e9 <= card * 0.94 * 2**30)
+
+
+def test_the_kept_table_and_the_readme_say_what_is_computed_today() -> None:
+    root = Path(__file__).parents[3]
+    spec = spec_from_file_location("bench_memory", root / "benchmarks" / "bench_memory.py")
+    assert spec is not None
+    assert spec.loader is not None
+    bench = module_from_spec(spec)
+    spec.loader.exec_module(bench)
+    scorable = [point for point in bench.read_points() if point.group in "AB"]
+    row = bench.row("**A + B**", scorable)
+
+    readme = (root / "tools" / "estimate" / "README.md").read_text("utf-8").replace("\n  ", " ")
+    loop, card = row.split(" | ")[2], row.split(" | ")[5]
+
+    assert row in (root / "benchmarks" / "results" / "memory.md").read_text("utf-8")
+    for figure in (loop, card):
+        median, tenth = figure.split(" / ")
+        assert f"{median} %" in readme
+        assert f"{tenth} %" in readme

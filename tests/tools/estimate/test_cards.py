@@ -64,6 +64,15 @@ def test_three_verdicts_for_a_named_card(model: str, card: str, fit: str, status
     assert bool(verdict.do) == (fit != "fits")
 
 
+def test_a_card_may_be_given_by_its_memory_alone() -> None:
+    verdict = estimate(
+        EstimateRequest.model_validate({"model": "Llama-3.1-8B", "method": "qlora", "on": 24})
+    ).verdict
+
+    assert verdict is not None
+    assert (verdict.card, verdict.fit) == ("a card of 24 GB", "fits")
+
+
 def test_a_measured_peak_gives_a_correction_that_is_shown_as_such() -> None:
     plain = estimate(QLORA)
     measured = estimate(
