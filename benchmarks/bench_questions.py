@@ -53,18 +53,22 @@ class Interview:
         return best(node)
 
 
-def row(name: str, table: RuleTable, interview: Interview, known: Mapping[str, int]) -> str:
+def row(name: str, table: RuleTable, interview: Interview, known: Mapping[str, str]) -> str:
     """Measure one starting point of a table: a line of the report."""
     diagram = interview.diagram
-    numbers = {column.name: number for number, column in table.numbered}
-    node = diagram.given(diagram.root, {numbers[fact]: part for fact, part in known.items()})
+    parts = {
+        number: column.words.index(known[column.name])
+        for number, column in table.numbered
+        if column.name in known
+    }
+    node = diagram.given(diagram.root, parts)
     planner = Planner(diagram, interview.priors, [1.0] * len(table.columns))
     columns = len(diagram.support(node))
     ours = interview.expected(node, lambda here: _certain(planner.next_column(here)))
     printed = interview.expected(node, lambda here: _certain(diagram.top(here)))
     best = interview.optimum(node) if columns <= FEASIBLE else None
     ratio = f"{ours / best:6.3f} x" if best else "       -"
-    optimum = f"{best:7.2f}" if best else "      -"
+    optimum = f"{best:9.2f}" if best else "        -"
     return f"{name:<46}{columns:>8}{optimum}{ours:>8.2f}{ratio}{printed:>9.2f}{columns:>9}"
 
 
@@ -75,37 +79,39 @@ def _certain(column: int | None) -> int:
 
 
 def milliseconds_to_choose(profiles: int = 256) -> list[float]:
-    """Time the choice of a question from cold caches, for partly known profiles (ms each)."""
+    """Time the choice of a question from cold caches, for partly known profiles (CPU ms each)."""
     table, diagram = our_table(), our_diagram()
     taken = []
     for number in range(profiles):
-        known = {0: 0, 1: 1} if number else {}
-        known |= {c: (number * 7 + c) % len(column.parts) for c, column in table.numbered
-                  if c > 1 and (number >> (c % 8)) & 1}  # fmt: skip
+        known = {
+            c: (number * 7 + c) % len(column.parts)
+            for c, column in table.numbered
+            if (number >> (c % 8)) & 1
+        }
         planner = Planner(diagram, our_priors(), [1.0] * len(table.columns))
-        started = time.perf_counter()
+        started = time.thread_time()
         planner.next_column(diagram.given(diagram.root, known))
-        taken.append((time.perf_counter() - started) * 1_000)
+        taken.append((time.thread_time() - started) * 1_000)
     return sorted(taken)
 
 
-STARTS: tuple[tuple[str, dict[str, int]], ...] = (
+TASK = {"aim": "adaptation", "erasure_request": "no"}
+MISSED = {**TASK, "prompting_meets_target": "no"}
+STARTS: tuple[tuple[str, dict[str, str]], ...] = (
     ("ours, nothing known", {}),
-    ("ours, a task to adapt", {"aim": 0, "erasure_request": 1}),
-    ("ours, bar missed", {"aim": 0, "erasure_request": 1, "prompting_meets_target": 1}),
-    ("ours, knowledge needed", {"aim": 0, "erasure_request": 1, "needs_external_knowledge": 0}),
-    ("ours, knowledge needed, bar missed", {"aim": 0, "erasure_request": 1,
-        "needs_external_knowledge": 0, "prompting_meets_target": 1}),
-    ("ours, no knowledge needed, bar missed", {"aim": 0, "erasure_request": 1,
-        "needs_external_knowledge": 1, "prompting_meets_target": 1}),
-)  # fmt: skip
+    ("ours, a task to adapt", TASK),
+    ("ours, bar missed", MISSED),
+    ("ours, knowledge needed", {**TASK, "needs_external_knowledge": "yes"}),
+    ("ours, knowledge needed, bar missed", {**MISSED, "needs_external_knowledge": "yes"}),
+    ("ours, no knowledge needed, bar missed", {**MISSED, "needs_external_knowledge": "no"}),
+)
 
 
 def main() -> None:
     """Print the table."""
     even = [[1 / len(column.parts)] * len(column.parts) for column in chapter_table().columns]
     print(
-        f"{'start':<46}{'columns':>8}{'optimum':>7}{'ours':>8}{'ratio':>8}{'printed':>9}{'all':>9}"
+        f"{'start':<46}{'columns':>8}{'optimum':>9}{'ours':>8}{'ratio':>8}{'printed':>9}{'all':>9}"
     )
     print(row("chapter, nothing known", chapter_table(), Interview(chapter_diagram(), even), {}))
     interview = Interview(our_diagram(), our_priors())
