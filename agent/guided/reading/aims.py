@@ -22,7 +22,7 @@ class Suspicion:
 
 @cache
 def _words(kind: str) -> re.Pattern[str]:
-    rows = dict(word_table("aims", ("kind", "words")))
+    rows = {row[0]: row[1] for row in word_table("aims", ("kind", "words"))}
     longest = sorted(alternatives(rows[kind]), key=len, reverse=True)
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)", re.IGNORECASE)
 

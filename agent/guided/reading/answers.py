@@ -1,79 +1,15 @@
-"""Short answers: what "below bar", "tight", "weekly", "a few hundred" or "no" say about the field asked."""
+"""Short answers: what "below bar", "tight", "weekly" or "a few hundred" say about a field."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cache
-from typing import Any, get_args
+from dataclasses import dataclass, replace
+from typing import Any
 
 from agent.guided.reading.findings import Finding, a_month, changes_every, frequency
 from agent.guided.reading.scope import negated
-from agent.guided.reading.tables import alternatives, word_table
+from agent.guided.reading.slots import Slot, choices, slots
 from agent.guided.reading.tagging import Sentence, Token
-from tools.vocabulary import TaskProfile
 
-_HEAD = 5
-
-
-@dataclass(frozen=True)
-class Slot:
-    """How answers to one field are read."""
-
-    field: str
-    kind: str
-    topics: tuple[frozenset[str], ...] = ()
-    outcome: str = ""
-    """The field that a verdict in words sets."""
-    tight: str = ""
-    """The field that "tight" sets."""
-    tried: str = ""
-    """The field that "not tried" sets."""
-
-
-@cache
-def slots() -> dict[str, Slot]:
-    """Give the rows of fields.csv, and for every other field of the profile one by its type."""
-    rows = word_table("fields", ("field", "kind", "topics", "outcome", "tight", "tried"))
-    listed = {
-        field: Slot(
-            field, kind, tuple(frozenset(t.split("+")) for t in alternatives(topics)), *rest
-        )
-        for field, kind, topics, *rest in rows
-    }
-    return {
-        name: listed.get(name) or Slot(name, _kind_of(name)) for name in TaskProfile.model_fields
-    }
-
-
-def _kind_of(field: str) -> str:
-    annotation = str(TaskProfile.model_fields[field].annotation).replace("typing.", "")
-    if "bool" in annotation and "Literal" not in annotation:
-        return "yes_no"
-    if "Literal" in annotation:
-        return "choice"
-    for ending, kind in (
-        ("_usd", "money"),
-        ("_tokens", "tokens"),
-        ("_ms", "duration"),
-        ("_gb", "memory"),
-    ):
-        if field.endswith(ending):
-            return kind
-    if "le=1)" in annotation:
-        return "share"
-    return "count" if "int" in annotation or "float" in annotation else "text"
-
-
-@cache
-def choices(field: str) -> tuple[str, ...]:
-    """Give the words a field allows, () where it is no enumeration."""
-    return _literals(TaskProfile.model_fields[field].annotation)
-
-
-def _literals(annotation: object) -> tuple[str, ...]:
-    words: list[str] = []
-    for each in get_args(annotation):
-        words += [each] if isinstance(each, str) else _literals(each)
-    return tuple(words)
+_NEVER = ("never", "no", "nope", "not")
 
 
 def read_answer(
@@ -156,7 +92,7 @@ def _quantity(answer: _Answer, kinds: tuple[str, ...]) -> int | None:
         token = answer.sentence.tokens[place]
         quantity = token.quantity
         if quantity and quantity.kind in kinds and token.start not in answer.taken:
-            if quantity.kind == "count" and "count" != kinds[0] and _counts_a_thing(answer, place):
+            if quantity.kind == "count" and kinds[0] != "count" and _counts_a_thing(answer, place):
                 continue
             if place not in answer.sentence.void and not _denied(answer.sentence, place):
                 return place
@@ -266,22 +202,17 @@ def _few_shot(answer: _Answer) -> list[Finding]:
         good = "out.meets" in answer.sentence.tokens[place].concepts
         good = good and not negated(answer.sentence, place, place)
         return answer.finding("yes" if good else "no", answer.places.start, place)
-    return [f for each in _yes_no(answer) for f in answer.finding(
-        "yes" if each.value else "no", answer.head(), answer.head())]  # fmt: skip
+    return [replace(each, value="yes" if each.value else "no") for each in _yes_no(answer)]
 
 
 def _change(answer: _Answer) -> list[Finding]:
-    for place in answer.places:
-        token = answer.sentence.tokens[place]
-        if frequency(token) and not _denied(answer.sentence, place):
-            return answer.finding(changes_every(token), place, place)
+    """How often, by a word of frequency, of standstill, or by a loose one, which is assumed."""
+    for at in answer.places:
+        token = answer.sentence.tokens[at]
+        if frequency(token) and not _denied(answer.sentence, at):
+            return answer.finding(changes_every(token), at, at)
     place = answer.first("never")
-    if place is None and answer.sentence.tokens[answer.head()].word in (
-        "never",
-        "no",
-        "nope",
-        "not",
-    ):
+    if place is None and answer.sentence.tokens[answer.head()].word in _NEVER:
         place = answer.head()
     if place is not None:
         return answer.finding("never", place, place)

@@ -62,7 +62,7 @@ def _listed(clause: Clause, found: list[Finding]) -> list[Finding]:
     if not untried or not goes_on or clause.all_of("verb"):
         return []
     return [
-        clause.finding(TRIED[subject], False, place, place)
+        clause.finding(TRIED[subject], False, clause.places.start, place)
         for place, subject in subjects_of(clause)
     ]
 
@@ -78,8 +78,9 @@ def _tried(clause: Clause) -> list[Finding]:
         verb = min(verbs, key=lambda at, to=place: abs(at - to))  # type: ignore[misc]
         needed = "need" in clause.concepts(clause.around(0, verb))
         if abs(verb - place) <= _FARTHEST and not needed:
-            yes = not clause.is_negated(place, verb)
-            found.append(clause.finding(TRIED[subject], yes, place, verb))
+            no = clause.negation(place, verb)
+            first = min(place, verb) if no is None else min(place, verb, no)
+            found.append(clause.finding(TRIED[subject], no is None, first, max(place, verb)))
     return found
 
 
@@ -103,8 +104,9 @@ def _outcomes(clause: Clause, thread: Thread) -> list[Finding]:
     subject = _judged(clause, place, thread)
     if subject is None:
         return []
-    named = [at for at, _ in subjects_of(clause)]
-    first, last = min([place, *named]), max([place, *named])
+    no = clause.negation(place, place)
+    resting = [place, *([] if no is None else [no]), *(at for at, _ in subjects_of(clause))]
+    first, last = min(resting), max(resting)
     return [clause.finding(field, value, first, last) for field, value in _meaning(subject, kind)]
 
 
@@ -133,7 +135,7 @@ def _outcome(clause: Clause) -> tuple[int, str] | None:
         for place in clause.all_of(kind):
             if _is_beside_a_figure(clause, place):
                 continue
-            turned = clause.is_negated(place, place)
+            turned = clause.negation(place, place) is not None
             if kind == "out.fails" and turned and clause.token(place).word.startswith("fail"):
                 return None
             if kind != "out.meets":

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from agent.guided.reading.findings import Finding
-from agent.guided.reading.scope import negated
+from agent.guided.reading.scope import negation
 from agent.guided.reading.tagging import Sentence, Token
 
 
@@ -35,8 +35,9 @@ class Clause:
     def all_of(self, concept: str) -> list[int]:
         return [place for place in self.places if concept in self.token(place).concepts]
 
-    def is_negated(self, first: int, last: int) -> bool:
-        return negated(self.sentence, min(first, last), max(first, last))
+    def negation(self, first: int, last: int) -> int | None:
+        """Give the place of the negation that governs the tokens, if there is one."""
+        return negation(self.sentence, min(first, last), max(first, last))
 
     def word_before(self, place: int) -> str:
         return self.token(place - 1).word if place else ""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from agent.guided.reading.patterns import Match, matches
-from agent.guided.reading.scope import negated
+from agent.guided.reading.scope import negation
 from agent.guided.reading.tagging import Sentence, Token
 
 _A_MONTH = {
@@ -55,10 +55,9 @@ def read_rules(sentence: Sentence, number: int) -> list[Finding]:
         finding = _finding(sentence, match, number)
         if finding is None:
             continue
-        if finding.quantity is not None:
-            if taken.setdefault(finding.quantity.start, finding.field) != finding.field:
-                continue
-        found.append(finding)
+        owner = finding.quantity and taken.setdefault(finding.quantity.start, finding.field)
+        if owner in (None, finding.field):
+            found.append(finding)
     return found
 
 
@@ -71,28 +70,31 @@ def _void(sentence: Sentence, match: Match) -> bool:
 
 
 def _finding(sentence: Sentence, match: Match, number: int) -> Finding | None:
-    rule = match.rule
+    rule, first = match.rule, match.first
     value = rule.value
-    if not rule.says_not and negated(sentence, match.first, match.last):
-        value = rule.negated
+    turned = None if rule.says_not else negation(sentence, match.first, match.last)
+    if turned is not None:
+        value, first = rule.negated, min(turned, first)
     if value == "-":
         return None
-    assumed = value.endswith("?")
     tokens = [sentence.tokens[place] for place in match.places]
-    wanted = _wanted(match)
-    counted = [token for token in tokens if token.concepts & wanted]
+    counted = [token for token in tokens if token.concepts & _wanted(match)]
     quantity = counted[-1 if value == "#2" else 0] if counted else None
     read = _value(value.rstrip("?"), tokens, quantity)
-    if read is None:
+    if read is None or (value == "#*freq" and _is_part_of_day(sentence, tokens)):
         return None
-    if value == "#*freq" and _hours_assumed(sentence, tokens):
-        if "business-hours" in sentence.concepts:
-            return None
-        assumed = True
-    if quantity is not None and value.startswith("#"):
-        assumed = assumed or bool(quantity.quantity and quantity.quantity.vague)
-    return Finding(rule.field, read, tokens[0].start, tokens[-1].end, number, assumed,
-                   quantity if value.startswith("#") else None)  # fmt: skip
+    vague = quantity is not None and quantity.quantity is not None and quantity.quantity.vague
+    return Finding(
+        rule.field,
+        read,
+        sentence.tokens[first].start,
+        tokens[-1].end,
+        number,
+        assumed=value.endswith("?")
+        or vague
+        or (value == "#*freq" and _is_hourly(sentence, tokens)),
+        quantity=quantity if value.startswith("#") else None,
+    )
 
 
 def _wanted(match: Match) -> set[str]:
@@ -101,11 +103,14 @@ def _wanted(match: Match) -> set[str]:
     return kinds | {special[kind] for kind in kinds if kind in special}
 
 
-def _hours_assumed(sentence: Sentence, tokens: list[Token]) -> bool:
-    hourly = any(
-        frequency(token) in ("freq.hourly", "freq.minute", "freq.second") for token in tokens
-    )
+def _is_hourly(sentence: Sentence, tokens: list[Token]) -> bool:
+    """A rate by the hour, and nobody said that it holds day and night."""
+    hourly = any(frequency(token) in _QUICK for token in tokens)
     return hourly and "always-on" not in sentence.concepts
+
+
+def _is_part_of_day(sentence: Sentence, tokens: list[Token]) -> bool:
+    return "business-hours" in sentence.concepts and _is_hourly(sentence, tokens)
 
 
 def _value(value: str, tokens: list[Token], quantity: Token | None) -> Any:

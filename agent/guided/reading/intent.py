@@ -1,9 +1,9 @@
 """What the person does besides stating facts: asks, skips, asks back, wants the answer."""
 
-from agent.guided.reading.answers import slots
 from agent.guided.reading.findings import Finding
-from agent.guided.reading.message import topic
+from agent.guided.reading.pairs import topic
 from agent.guided.reading.reading import ReadFact
+from agent.guided.reading.slots import slots
 from agent.guided.reading.tagging import Sentence
 
 _SHORT = 8
@@ -87,7 +87,7 @@ def vague_numbers(
     text: str, read: list[Sentence], asked: str | None, found: list[Finding]
 ) -> tuple[ReadFact, ...]:
     """Give orders of magnitude ("thousands") for the field asked: no fact, yet not nothing."""
-    if asked is None or slots()[asked].kind not in ("count", "rate", "tokens"):
+    if asked not in slots() or slots()[asked].kind not in ("count", "rate", "tokens"):
         return ()
     if not read or any(finding.field == asked for finding in found):
         return ()

@@ -71,5 +71,7 @@ def _price_kind(tokens: str) -> str:
 
 
 def _scaled(amount: Quantity, kind: str, factor: float, end: int) -> Quantity:
-    value, low, high = (round(each * factor, 15) for each in (amount.value, amount.low, amount.high))
+    value, low, high = (
+        round(each * factor, 15) for each in (amount.value, amount.low, amount.high)
+    )
     return replace(amount, kind=kind, value=value, low=low, high=high, end=end)

@@ -1,4 +1,4 @@
-"""The small language of rules.csv: a row of concepts with gaps, compiled to a regular expression."""
+"""The small language of rules.csv: concepts with gaps, compiled to a regular expression."""
 
 import re
 from collections.abc import Iterator
@@ -66,7 +66,8 @@ def compile_pattern(pattern: str) -> tuple[re.Pattern[str], tuple[frozenset[str]
     """Compile a pattern, and give the sets of concepts of which it needs one each.
 
     `a|b` is one of two concepts, `'word'` a word itself, `#count` a quantity, `x?` an optional
-    one, `!x` none within three words; `..` passes over up to five words of the same clause, `...` over ten of any.
+    one, `!x` none within three words; `..` passes over up to five words of the clause, `...`
+    over ten of any.
 
     >>> compile_pattern("need .. citation")[1]
     (frozenset({'need'}), frozenset({'citation'}))

@@ -13,7 +13,7 @@ from agent.guided.reading.tables import alternatives, word_table
 _RANGE = re.compile(r"\s?(?:-|–|—|to|bis|or|and|und)\s?", re.IGNORECASE)
 _BETWEEN = re.compile(r"(?:between|from|zwischen)\s*(?:about\s|around\s|~)?$", re.IGNORECASE)
 _SCORE = re.compile(
-    r"\s?(?:(?:times |answers |cases |items |replies |questions )?out of(?: every)?|of|/|von|in)\s?",
+    r"\s?(?:(?:(?:times|answers|cases|items|replies|questions) )?out of(?: every)?|of|/|von|in)\s?",
     re.IGNORECASE,
 )
 _USUAL_WHOLES = (3, 4, 5, 10, 20, 50, 100)
@@ -101,7 +101,9 @@ def _middle(
     if high.letter and not low.letter and least < 1000 and first and first.bare:
         least *= LETTERS[high.letter] if least * LETTERS[high.letter] <= second.value else 1.0
     middle = round((least + second.value) / 2, 12)
-    return replace(second, value=middle, start=low.start, low=least, high=second.value)
+    opening = _BETWEEN.search(text, max(0, low.start - 20), low.start)
+    start = opening.start() if opening else low.start
+    return replace(second, value=middle, start=start, low=least, high=second.value)
 
 
 def _is_range(
@@ -146,9 +148,9 @@ def _unitless(text: str, number: Number) -> Quantity:
     parameters = _PARAMETERS.match(text, number.end)
     if parameters and number.value >= 1e6:
         return _measure(number, "parameters", 1e-9, parameters.end())
-    if number.letter == "b" and 1e8 <= number.value <= 3e12:
-        if not _COUNTED.match(text, number.end):
-            return _measure(number, "parameters", 1e-9, number.end)
+    sized = number.letter == "b" and 1e8 <= number.value <= 3e12
+    if sized and not _COUNTED.match(text, number.end):
+        return _measure(number, "parameters", 1e-9, number.end)
     if _is_year(text, number):
         return _measure(number, "year", 1.0, number.end)
     kind = "decimal" if number.decimals and abs(number.value) < 1 else "count"

@@ -1,4 +1,4 @@
-"""What governs a clause: negation, hypotheses, questions, other people's figures, orders in pasted text."""
+"""What governs a clause: negation, hypotheses, questions, others' figures, pasted orders."""
 
 from dataclasses import replace
 
@@ -7,20 +7,24 @@ from agent.guided.reading.tagging import Sentence
 _REACH = 8
 
 
-def negated(sentence: Sentence, first: int, last: int) -> bool:
-    """Tell whether a negation governs the tokens: in them, or before them in their clause.
+def negation(sentence: Sentence, first: int, last: int) -> int | None:
+    """Give the place of the negation that governs the tokens: in them, or before them.
 
-    A list that ends with "or" or "nor" stays under the negation before it.
+    It reaches through its clause; a list that ends with "or" or "nor" stays under it.
     """
     start = _scope_start(sentence, first)
-    places = range(max(start, first - _REACH), last + 1)
-    return any(
-        "not" in sentence.tokens[place].concepts and not _doubtful(sentence, place)
-        for place in places
-    )
+    for place in range(max(start, first - _REACH), last + 1):
+        if "not" in sentence.tokens[place].concepts and not _answers(sentence, place):
+            return place
+    return None
 
 
-def _doubtful(sentence: Sentence, place: int) -> bool:
+def negated(sentence: Sentence, first: int, last: int) -> bool:
+    """Tell whether a negation governs the tokens."""
+    return negation(sentence, first, last) is not None
+
+
+def _answers(sentence: Sentence, place: int) -> bool:
     """ "no" before a comma answers something; it doesn't negate what follows."""
     following = sentence.tokens[place + 1 : place + 2]
     return (

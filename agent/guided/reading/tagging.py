@@ -3,18 +3,12 @@
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property, lru_cache
+from functools import cached_property
 from itertools import takewhile
 
-from rapidfuzz.distance import OSA
-
+from agent.guided.reading.lexicon import WORD, lexicon
 from agent.guided.reading.quantities import read_quantities
 from agent.guided.reading.quantity import Quantity
-from agent.guided.reading.tables import alternatives, word_table
-
-_WORD = re.compile(r"[^\W\d_]\w*(?:'[^\W\d_]+)*|\d+/\d+|\d[\w.]*|[^\w\s]|_")
-_PHRASE_PART = re.compile(rf"(?:{_WORD.pattern})\*?")
-_SHORTEST_TYPO = 6
 
 
 @dataclass(frozen=True)
@@ -83,93 +77,11 @@ class Sentence:
         return any(concept in self.tokens[place].concepts for place in places)
 
 
-Phrase = tuple[tuple[str, ...], str]
-
-
-class Lexicon:
-    """The concepts of words and phrases; a word that ends in * stands for all that begin so."""
-
-    def __init__(self, rows: tuple[tuple[str, ...], ...]) -> None:
-        self._phrases: dict[str, list[Phrase]] = {}
-        self._stems: set[str] = set()
-        for concept, words, _ in rows:
-            for phrase in alternatives(words):
-                parts = tuple(_PHRASE_PART.findall(phrase.lower()))
-                self._phrases.setdefault(parts[0], []).append((parts, concept))
-        self._stems = {word for word in self._phrases if word.endswith("*")}
-        self._near = self._deletions()
-        self._longest_stem = max(map(len, self._stems), default=0)
-
-    def _deletions(self) -> dict[str, set[str]]:
-        near: dict[str, set[str]] = {}
-        for word, phrases in self._phrases.items():
-            grave = any(concept in ("boundary", "not") for _, concept in phrases)
-            if len(word) >= _SHORTEST_TYPO and word.isalpha() and not grave:
-                for shorter in _one_shorter(word):
-                    near.setdefault(shorter, set()).add(word)
-        return near
-
-    def heads(self, word: str) -> list[str]:
-        """Give the first words of phrases that a word of the text may begin."""
-        found = [word] if word in self._phrases else []
-        found += [
-            word[:size] + "*"
-            for size in range(min(len(word), self._longest_stem), 1, -1)
-            if word[:size] + "*" in self._stems
-        ]
-        return found or self._typo(word)
-
-    @lru_cache(maxsize=4096)  # noqa: B019 - the lexicon lives as long as the process
-    def _typo(self, word: str) -> list[str]:
-        """Give known words with one letter more, one less, or two swapped; a letter replaced often
-        makes another word ("police", "policy"), and is not taken for a slip."""
-        if len(word) < _SHORTEST_TYPO or not word.isalpha():
-            return []
-        near = {known for shorter in _one_shorter(word) for known in self._near.get(shorter, ())}
-        return sorted(
-            known
-            for known in near
-            if known[0] == word[0]
-            and OSA.distance(known, word) == 1
-            and (len(known) != len(word) or sorted(known) == sorted(word))
-        )
-
-    def longest(self, words: list[str]) -> tuple[int, frozenset[str]]:
-        """Give the length of the longest known phrase at the head of the words, and its concepts."""
-        length, concepts = 1, set[str]()
-        for head in self.heads(words[0]):
-            for parts, concept in self._phrases[head]:
-                if len(parts) >= length and self._fits(parts, words):
-                    concepts = {concept} if len(parts) > length else concepts | {concept}
-                    length = len(parts)
-        families = {concept.split(".")[0] for concept in concepts}
-        return length, frozenset(concepts | families)
-
-    @staticmethod
-    def _fits(parts: tuple[str, ...], words: list[str]) -> bool:
-        if len(parts) > len(words):
-            return False
-        return all(
-            word.startswith(part[:-1]) if part.endswith("*") else word == part
-            for part, word in zip(parts[1:], words[1:], strict=False)
-        )
-
-
-def _one_shorter(word: str) -> set[str]:
-    return {word[:at] + word[at + 1 :] for at in range(len(word))} | {word}
-
-
-@cache
-def lexicon() -> Lexicon:
-    """Give the lexicon of `words/concepts.csv`."""
-    return Lexicon(word_table("concepts", ("concept", "words", "note")))
-
-
 def tag(text: str, start: int, end: int, comma_is_decimal: bool = False) -> Sentence:
     """Read one sentence of a prepared text into tokens with concepts."""
     piece = text[start:end]
     quantities = {q.start: q for q in read_quantities(piece, comma_is_decimal)}
-    marks = [(m.start(), m.end(), m[0].lower()) for m in _WORD.finditer(piece)]
+    marks = [(m.start(), m.end(), m[0].lower()) for m in WORD.finditer(piece)]
     tokens: list[Token] = []
     at = 0
     while at < len(marks):
@@ -197,7 +109,7 @@ def _kinds(quantity: Quantity) -> frozenset[str]:
 
 def _with_soft_boundaries(tokens: list[Token]) -> list[Token]:
     """Mark the dashes, colons and "and"s that end a clause; others only join words."""
-    found = []
+    found: list[Token] = []
     for place, token in enumerate(tokens):
         ahead = tokens[place + 1 : place + 5]
         before = list(takewhile(lambda each: not each.is_boundary, reversed(found)))

@@ -1,4 +1,4 @@
-"""Prepare free text for reading: same length throughout, so that a quote is a slice of the original."""
+"""Prepare free text for reading; the length stays, so that a quote is a slice of it."""
 
 import re
 
@@ -30,7 +30,7 @@ ORDERS = re.compile(
 def prepare(text: str) -> str:
     """Straighten quotes, blank out tags, code and quoted speech; the length stays.
 
-    Quoted speech is somebody else's words; up to three plain words in quotes are the writer's own.
+    Quoted speech is somebody else's; up to three plain words in quotes are the writer's own.
 
     >>> prepare('They wrote "we have 9,000 labelled examples" to us')
     'They wrote                                   to us'

@@ -1,0 +1,59 @@
+"""Facts that only the rest of the message makes clear: "we only have 350", how data came in."""
+
+from agent.guided.reading.answers import WAYS_IN
+from agent.guided.reading.findings import Finding
+from agent.guided.reading.scope import negated
+from agent.guided.reading.tagging import Sentence
+from tools.vocabulary import TaskProfile
+
+_CLOSING = frozenset(
+    {"so", "far", "now", "yet", "today", "at", "the", "moment", "right", "of", "them"}
+)
+
+
+def read_ellipsis(read: list[Sentence], found: list[Finding]) -> list[Finding]:
+    """Read "we only have 350" and "there are none" where examples were spoken of before."""
+    if any(each.field == "labelled_examples" for each in found):
+        return []
+    for number, sentence in enumerate(read):
+        for place, token in enumerate(sentence.tokens):
+            if place in sentence.void or not _counts_nothing_named(sentence, place):
+                continue
+            clause = sentence.clause(place)
+            if _was_about_examples(read, number, clause):
+                value = token.quantity.value if token.quantity else 0
+                start = sentence.tokens[clause.start].start
+                return [Finding("labelled_examples", value, start, token.end, number)]
+    return []
+
+
+def _was_about_examples(read: list[Sentence], number: int, clause: range) -> bool:
+    before = read[number].tokens[: clause.start] or (read[number - 1].tokens if number else ())
+    return any(token.concepts & {"label", "example"} for token in before)
+
+
+def _counts_nothing_named(sentence: Sentence, place: int) -> bool:
+    token = sentence.tokens[place]
+    if "#count" not in token.concepts and token.word not in ("none", "zero"):
+        return False
+    clause = sentence.clause(place)
+    rest = {sentence.tokens[at].word for at in range(place + 1, clause.stop)}
+    return sentence.has("has", range(clause.start, place)) and rest <= _CLOSING
+
+
+def read_ways_in(read: list[Sentence], known: TaskProfile, found: list[Finding]) -> list[Finding]:
+    """Read how data came in, only where somebody wants data removed."""
+    erasure = any(f.field == "erasure_request" and f.value for f in found)
+    if not erasure and not known.erasure_request:
+        return []
+    for concept, value in WAYS_IN:
+        for number, sentence in enumerate(read):
+            for place, token in enumerate(sentence.tokens):
+                if concept in token.concepts and _stands(sentence, place):
+                    return [Finding("data_entered_via", value, token.start, token.end, number)]
+    return []
+
+
+def _stands(sentence: Sentence, place: int) -> bool:
+    planned = sentence.has("future", range(sentence.clause(place).start, place))
+    return place not in sentence.void and not planned and not negated(sentence, place, place)

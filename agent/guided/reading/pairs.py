@@ -1,0 +1,85 @@
+"""Topic and value side by side: "labelled data: 4,400", "citations? no", "target = 0.9"."""
+
+from dataclasses import replace
+
+from agent.guided.reading.answers import read_answer
+from agent.guided.reading.findings import Finding
+from agent.guided.reading.slots import slots
+from agent.guided.reading.tagging import Sentence
+
+_LONGEST_LABEL = 6
+_LONGEST_QUESTION = 16
+_MARKS = frozenset({":", "=", "-", "?", "–", "—"})
+_COUNTED = frozenset(
+    {"freq", "request", "example", "label", "doc.unit", "filler", "be", "boundary", "most"}
+    | {"least", "tokens"}
+)
+"""What may stand behind a number that answers a count."""
+
+
+def read_pairs(read: list[Sentence]) -> list[Finding]:
+    """Read "topic: value", "topic = value" and "topic? value", also over two sentences."""
+    found: list[Finding] = []
+    for number, sentence in enumerate(read):
+        if sentence.void.get(len(sentence.tokens) - 1) not in (None, "question"):
+            continue
+        for label, value in _parts(sentence):
+            found += _pair(sentence, label, sentence, value, number)
+        if sentence.is_question and number + 1 < len(read):
+            label, after = range(len(sentence.tokens)), read[number + 1]
+            if len(label) <= _LONGEST_QUESTION:
+                found += _pair(sentence, label, after, after.clause(0), number + 1)
+    return found
+
+
+def topic(sentence: Sentence, places: range) -> str | None:
+    """Give the field that the words name: of several the one that more of them name."""
+    concepts = {concept for place in places for concept in sentence.tokens[place].concepts}
+    named = [
+        (len(wanted), -order, name)
+        for order, (name, slot) in enumerate(slots().items())
+        for wanted in slot.topics
+        if wanted <= concepts
+    ]
+    return max(named)[2] if named else None
+
+
+def _parts(sentence: Sentence) -> list[tuple[range, range]]:
+    parts = []
+    for place, token in enumerate(sentence.tokens):
+        if token.word in _MARKS and 0 < place < len(sentence.tokens) - 1:
+            label = range(sentence.clause(place - 1).start, place)
+            value = range(place + 1, sentence.clause(place + 1).stop)
+            if len(label) <= _LONGEST_LABEL or token.word == "?":
+                parts.append((label, value))
+    return parts
+
+
+def _pair(
+    named: Sentence, label: range, said: Sentence, value: range, number: int
+) -> list[Finding]:
+    field = topic(named, label)
+    if field is None or not value or not _answers(field, said, value):
+        return []
+    if named.has("current", label):
+        return []
+    start = named.tokens[label.start].start
+    answers = read_answer(field, said, value, number)
+    return [replace(each, start=start) for each in answers if _fits(each, said, value)]
+
+
+def _answers(field: str, said: Sentence, value: range) -> bool:
+    """A question back answers nothing; a yes or no stands first, or in few words."""
+    first = said.tokens[value.start].concepts
+    if "ask" in first and said.is_question:
+        return False
+    return slots()[field].kind != "yes_no" or len(value) <= 3 or bool(first & {"yes", "no"})
+
+
+def _fits(finding: Finding, said: Sentence, value: range) -> bool:
+    """ "call centre: 60 indicators" counts indicators, not calls."""
+    if slots()[finding.field].kind not in ("count", "rate", "tokens"):
+        return True
+    last = [place for place in value if said.tokens[place].end <= finding.end]
+    following = said.tokens[last[-1] + 1 : last[-1] + 2] if last else ()
+    return not following or bool(following[0].concepts & _COUNTED)

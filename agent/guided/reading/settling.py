@@ -1,0 +1,74 @@
+"""One value a field: corrections before what was said, said before assumed; and what follows."""
+
+from dataclasses import replace
+
+from agent.guided.reading.findings import Finding
+from agent.guided.reading.tagging import Sentence
+from tools.vocabulary import TaskProfile
+
+_JOINS = frozenset({",", "and", "plus", "+", "&"})
+_RESULTS = {
+    "prompting_tried": ("prompting_quality", "prompting_meets_target", "few_shot_works"),
+    "rag_tried": ("rag_quality", "rag_meets_target"),
+}
+"""A result tells that the thing was tried."""
+_FIGURES = {
+    "latency_is_tight": "latency_budget_ms",
+    "cost_is_tight": "cost_per_query_budget_usd",
+}
+"""The words stand only where no figure was given."""
+
+
+def settle(found: list[Finding], read: list[Sentence]) -> dict[str, Finding]:
+    """Choose one finding a field: what is said before what is assumed, a correction before all."""
+    chosen: dict[str, Finding] = {}
+    for finding in found:
+        old = chosen.get(finding.field)
+        if old is None or _overrides(finding, old, read):
+            chosen[finding.field] = finding
+        elif _adds_up(finding, old, read):
+            chosen[finding.field] = replace(old, value=old.value + finding.value, end=finding.end)
+    return chosen
+
+
+def _overrides(new: Finding, old: Finding, read: list[Sentence]) -> bool:
+    later = new if new.sentence > old.sentence else old
+    if new.sentence != old.sentence and "correction" in read[later.sentence].concepts:
+        return later is new
+    return old.assumed and not new.assumed
+
+
+def _adds_up(new: Finding, old: Finding, read: list[Sentence]) -> bool:
+    """ "15,000 interaction records, 3,000 guidelines" are 18,000 records."""
+    if new.field != "knowledge_records" or new.sentence != old.sentence or new.start < old.end:
+        return False
+    tokens = read[new.sentence].tokens
+    between = {token.word for token in tokens if old.end <= token.start < new.start}
+    return bool(between) and between <= _JOINS
+
+
+def followed(chosen: dict[str, Finding], known: TaskProfile) -> dict[str, Finding]:
+    """Add what follows: a result was tried for, and two figures say whether the target is met."""
+    derived = dict(chosen)
+    for tried, results in _RESULTS.items():
+        result = next((chosen[each] for each in results if each in chosen), None)
+        if result is not None and (tried not in chosen or chosen[tried].value is False):
+            derived[tried] = replace(result, field=tried, value=True)
+    for subject in ("prompting", "rag"):
+        verdict = _verdict(subject, chosen, known)
+        if verdict is not None:
+            derived[verdict.field] = verdict
+    return {
+        field: finding for field, finding in derived.items() if _FIGURES.get(field) not in derived
+    }
+
+
+def _verdict(subject: str, chosen: dict[str, Finding], known: TaskProfile) -> Finding | None:
+    """Compare two figures, of which at least one is new."""
+    quality, target = chosen.get(f"{subject}_quality"), chosen.get("quality_target")
+    new = quality or target
+    reached = quality.value if quality else getattr(known, f"{subject}_quality")
+    needed = target.value if target else known.quality_target
+    if new is None or reached is None or needed is None:
+        return None
+    return replace(new, field=f"{subject}_meets_target", value=reached >= needed, quantity=None)
