@@ -19,6 +19,7 @@ from agent.events import (
     TurnEnded,
     UserSaid,
 )
+from agent.facts import granted_by
 from agent.guided.chat_model import GuidedChatModel
 from agent.interview import conclusions, facts_of_action, passed_over
 from agent.said import Said, refuse_bad
@@ -126,6 +127,7 @@ class Advisor:
         toolbox = Toolbox(conversation, self.knowledge)
         usage = await self._speak(conversation, toolbox)
         await conversation.append(passed_over(conversation.events, conversation.turn))
+        await conversation.append(granted_by(conversation.events))
         await conversation.append(conclusions(conversation.events))
         return usage
 

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 from agent.events import Event, FactNoted, FactSkipped, Origin
 from agent.guided.reading import follows
 from agent.transcripts import fold
-from tools.decision import decide
+from tools.decision import decide, taken_for_granted
 from tools.errors import InputError, in_words
 from tools.vocabulary import Record, TaskProfile
 
@@ -87,7 +87,10 @@ def record_facts(request: FactsToRecord, events: Sequence[Event]) -> dict[str, A
         if fact.field not in known or known[fact.field].value != entered.value:
             noted.append(entered)
     skipped = [field for field in request.unknown if field in TaskProfile.model_fields]
-    after = [*events, *noted, *(FactSkipped(field=field) for field in skipped)]
+    after: list[Event] = [*events, *noted, *(FactSkipped(field=field) for field in skipped)]
+    granted = granted_by(after)
+    noted += granted
+    after += granted
     decision = decide(fold.profile_of(after), fold.skipped_of(after))
     return {
         "noted": [
@@ -98,6 +101,16 @@ def record_facts(request: FactsToRecord, events: Sequence[Event]) -> dict[str, A
         "refused": refused,
         "decision": decision.model_dump(mode="json"),
     }
+
+
+def granted_by(events: Sequence[Event]) -> list[FactNoted]:
+    """Give what is taken for granted once a task is described; it rests on no words."""
+    skipped = fold.skipped_of(events)
+    return [
+        FactNoted(field=field, value=value, origin="assumed")
+        for field, value in taken_for_granted(fold.profile_of(events)).items()
+        if field not in skipped
+    ]
 
 
 def find_quote(quote: str, words: Sequence[str]) -> str | None:

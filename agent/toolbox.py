@@ -5,6 +5,7 @@ import json
 import logging
 import time
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from langchain_core.tools import BaseTool, StructuredTool
@@ -144,9 +145,13 @@ def consequences(called: ToolCalled, returned: ToolReturned) -> list[Event]:
 
 
 def filled(name: str, args: dict[str, Any], profile: TaskProfile) -> dict[str, Any]:
-    """Fill in what the profile knows and the call leaves out."""
+    """Fill in what the profile knows and the call leaves out, and the date where it matters."""
     tool = CATALOGUE.get(name)
-    return args if tool is None else tool.from_profile(profile) | args
+    if tool is None:
+        return args
+    today = {"today": datetime.now(UTC).date().isoformat()}
+    dated = today if "today" in tool.request.model_fields else {}
+    return {**dated, **tool.from_profile(profile), **args}
 
 
 def _field_lines() -> str:

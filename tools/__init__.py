@@ -42,11 +42,21 @@ def _same(*names: str) -> dict[str, str]:
     return {name: name for name in names}
 
 
+COST_FACTS = (
+    "monthly_requests",
+    "prompt_tokens",
+    "tuned_prompt_tokens",
+    "output_tokens",
+    "input_usd_per_million",
+    "cached_input_usd_per_million",
+    "training_usd",
+)
+
 CATALOGUE: dict[str, Tool] = {
     "estimate": Tool(estimate),
     "mix": Tool(mix),
     "forgetting": Tool(forgetting),
-    "cost": Tool(cost, _same("monthly_requests", "prompt_tokens", "output_tokens")),
+    "cost": Tool(cost, _same(*COST_FACTS)),
     "power": Tool(power),
     "unlearn": Tool(unlearn, _same("data_entered_via", "shards")),
 }

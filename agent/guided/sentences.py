@@ -28,11 +28,11 @@ def _about_the_words(heard: Heard) -> Iterator[str]:
     if reading.language not in {"en", ""}:
         yield NOT_ENGLISH
     for each in reading.impossible:
-        yield f"“{each.quote}” cannot be: {each.why}. What is it really?"
+        yield f"“{each.quote}” can't be right. What is it really?"
     if heard.asked and heard.brings_nothing:
         yield UNREAD
     recorded = heard.result(RECORD_FACTS) or {"noted": [], "refused": []}
-    assumed = [fact for fact in recorded["noted"] if fact["origin"] == "assumed"]
+    assumed = [f for f in recorded["noted"] if f["origin"] == "assumed" and f["quote"]]
     if assumed:
         read = "; ".join(
             f"{field_in_words(fact['field'])}: {_value(fact['value'])} (from “{fact['quote']}”)"

@@ -36,7 +36,6 @@ def in_full(decision: Decision) -> str:
         _changes(decision),
         _assumptions(decision),
         _experiments(decision),
-        _bullets("Decide again when", decision["recheck"]),
     ]
     return "\n\n".join(part for part in parts if part)
 
