@@ -22,7 +22,7 @@ _LATEX = {
 }  # fmt: skip
 _SUPERSCRIPTS = {char: str(digit) for digit, char in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")} | {"⁻": "-"}
 _QUOTES = dict.fromkeys("“”„‟«»", '"') | dict.fromkeys("‘’‚‛ʼ", "'")
-_DASHES = dict.fromkeys("‐‑‒–—―﹘－", "–") | {"−": "-", "‐": "-", "‑": "-"}
+_DASHES = dict.fromkeys("‐‑‒–—―﹘－", "–") | {"−": "−", "‐": "-", "‑": "-"}
 _MARKS = {"×": "×", "≈": "≈", "≤": "≤", "≥": "≥", "€": "€", "£": "£", "¥": "¥", "µ": "µ"}
 _LOOKALIKES = str.maketrans(
     "АВЕКМНОРСТХУаеорсухіјѕΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEKMHOPCTXYaeopcyxijsABEZHIKMNOPTYX"
@@ -34,6 +34,7 @@ _FIXED = (
     | {"…": "…", "½": "1/2", "¼": "1/4", "¾": "3/4", "⅓": "1/3", "⅔": "2/3"}
 )
 _PLAIN = re.compile(r"[&<\\*`~{}]")
+_MATH = re.compile(r"\$(?=\S)[^$\n]{1,120}?(?<=\S)\$(?![\d])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,8 @@ def fold(text: str) -> Folded:
     >>> fold("a **28** b").origin(2, 4)
     (4, 6)
     """
+    if text.count("$") > 1:
+        text = _without_math_marks(text)
     if text.isascii() and not _PLAIN.search(text):
         span = list(range(len(text) + 1))
         return Folded(text, span[:-1], span[1:])
@@ -80,6 +83,15 @@ def fold(text: str) -> Folded:
         at = end
     _keep(text, at, len(text), parts, starts, ends)
     return Folded("".join(parts), starts, ends)
+
+
+def _without_math_marks(text: str) -> str:
+    """Blank the dollar signs that set off a formula; those of money stay."""
+    for match in reversed(list(_MATH.finditer(text))):
+        inner = match.group()[1:-1]
+        if re.search(r"[\\^{=]", inner) or re.fullmatch(r"[\d.,+ ×*/-]+", inner):
+            text = f"{text[: match.start()]} {inner} {text[match.end() :]}"
+    return text
 
 
 def _keep(
@@ -104,6 +116,9 @@ def _shown(piece: str, lookalikes: bool, before: list[str]) -> str:
     if first == "\\":
         return _latex(piece)
     if first == "<":
+        alt = re.search(r"\b(?:alt|title)\s*=\s*[\"']([^\"']*)", piece, re.I)
+        if alt:
+            return f" {alt[1]} "
         return " " if re.match(r"</?(?:br|p|li|td|th|tr|div)\b", piece, re.I) else ""
     if piece == "{,}":
         return ","

@@ -19,11 +19,12 @@ from agent.grounding.entities import check_entities, masks, names_with_digits
 from agent.grounding.figures import check_figures, read_numbers
 from agent.grounding.flags import check_flags
 from agent.grounding.numerals import comma_is_decimal
+from agent.grounding.reading import read_sources
 from agent.grounding.sources import Sources, Verification, Violation
 from agent.grounding.splitting import Unit, units
 from agent.grounding.tool_claims import check_tool_claims
-from agent.grounding.values import Known, read_sources
-from agent.grounding.verdicts import check_verdicts
+from agent.grounding.values import Known
+from agent.grounding.verdicts import USERS, check_verdicts
 from agent.grounding.view import Found, View
 
 
@@ -69,7 +70,7 @@ class Checker:
             for r in self.sources.tool_results
         ]
         parts += [f"{p.anchor}\n{p.section}\n{p.title}\n{p.text}" for p in self.sources.passages]
-        return "\n".join([*parts, *self.sources.user])
+        return "\n".join(parts) + USERS + "\n".join(self.sources.user)
 
     @cached_property
     def shelf(self) -> Shelf:

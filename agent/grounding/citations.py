@@ -35,8 +35,7 @@ _STUDIES = re.compile(
     re.I,
 )
 _NO_SOURCE_NAMES = frozenset(
-    "section chapter figure table the your this that rag lora qlora our my estimate exercise note tool it i q fine-tuning gpu usd prompting we"
-    " memory cost what how if both".split()
+    ["section", "chapter", "figure", "table", "the", "your", "this", "that", "rag", "lora", "qlora", "our", "my", "estimate", "exercise", "note", "tool", "it", "i", "q", "fine-tuning", "gpu", "usd", "prompting", "we", "memory", "cost", "what", "how", "if", "both"]
 )
 _QUOTE = re.compile(r'"([^"\n]{2,500})"')
 _SINGLE = re.compile(r"(?<![\w])'([^'\n]{10,400}?(?:n't[^'\n]*)?)'(?![\w])")
@@ -50,9 +49,7 @@ _INTRODUCED = re.compile(
 )
 _WORD = re.compile(r"[a-z0-9]{3,}")
 _COMMON = frozenset(
-    "the and for with that this from are was will would should can need needs use used using your you more most than into over only each"
-    " have has not but about when where which while they them their its one two three also then such very much many some any all both"
-    " model models because says here just does there what how chapter section note rule rules".split()
+    ["the", "and", "for", "with", "that", "this", "from", "are", "was", "will", "would", "should", "can", "need", "needs", "use", "used", "using", "your", "you", "more", "most", "than", "into", "over", "only", "each", "have", "has", "not", "but", "about", "when", "where", "which", "while", "they", "them", "their", "its", "one", "two", "three", "also", "then", "such", "very", "much", "many", "some", "any", "all", "both", "model", "models", "because", "says", "here", "just", "does", "there", "what", "how", "chapter", "section", "note", "rule", "rules"]
 )
 
 

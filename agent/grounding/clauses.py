@@ -3,14 +3,20 @@
 import re
 from dataclasses import dataclass, field
 
-from agent.grounding.labels import mentions
+from agent.grounding.labels import SIZE, exclusive, mentions
 from agent.grounding.quantities import Quantity
 
 _BREAK = re.compile(
-    r"[,;:()|]|\s[–—-]+\s|—|\.\s|\b(?:and|but|while|whereas|versus|vs|against|compared|than|instead|rather|yet|although|though|plus|so|"
-    r"und|aber|während|mais|pero|which|because)\b",
+    r"[,;:()|]|\s[–—-]+\s|—|\.\s"
+    r"|\b(?:and|but|while|whereas|versus|vs|against|compared|than|instead|rather|although"
+    r"|though|plus|und|aber|während|mais|pero|which|because)\b",
     re.I,
 )
+_CONTRAST = re.compile(
+    r"[\s,;(–—-]*(?:versus|vs|against|compared|than|instead|rather|but|while|whereas)\b", re.I
+)
+_FROM = re.compile(r"\bfrom\s+(?:about\s+|roughly\s+)?[$€£]?$", re.I)
+_TO = re.compile(r"[^,.;|]{0,14}?(?:\bto|→|->)\s*(?:about\s+|roughly\s+|just\s+)?[$€£]?$", re.I)
 
 
 @dataclass(slots=True)
@@ -19,8 +25,11 @@ class Clause:
 
     start: int
     end: int
+    text: str = ""
     terms: set[str] = field(default_factory=set)
     numbers: list[int] = field(default_factory=list)
+    contrasts: bool = False
+    """It begins with "than", "instead of", "but" …: what was named before is not meant."""
 
 
 @dataclass(slots=True)
@@ -39,6 +48,19 @@ class Context:
     """In the earlier clauses of the sentence."""
 
 
+@dataclass(slots=True)
+class Label:
+    """A word that may say what a number is."""
+
+    start: int
+    end: int
+    term: str
+    inside: int = -1
+    """The number that it is part of."""
+    implied: bool = False
+    """The number stands for it, and says it of numbers of other kinds only."""
+
+
 def clauses(text: str, found: list[Quantity]) -> list[Clause]:
     """Split a text into clauses; a number is never cut."""
     spans = [quantity.span for quantity in found]
@@ -48,91 +70,162 @@ def clauses(text: str, found: list[Quantity]) -> list[Clause]:
         if not any(start < at < end for start, end in spans):
             cuts.append(at)
     cuts.append(len(text))
-    return [Clause(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if b > a]
+    return [
+        Clause(a, b, text[a:b], contrasts=bool(_CONTRAST.match(text, a)))
+        for a, b in zip(cuts, cuts[1:], strict=False)
+        if b > a
+    ]
 
 
 def contexts(
     text: str,
     found: list[Quantity],
     fits: list[frozenset[str]],
-    vocabulary: frozenset[str],
+    implied: list[frozenset[str]],
+    vocabulary: frozenset[str] | None,
     heading: frozenset[str] = frozenset(),
+    kinds: list[str] | None = None,
 ) -> list[Context]:
     """Give each number the label words that are about it.
 
     `fits` holds, for each number, the terms of the sources it agrees with: a word goes to
-    the nearest number that it fits, and else to the nearest one of its clause.
+    the nearest number that it fits, and else to the nearest one of its clause. `implied`
+    holds what a number says about others: "at 95 %" names the target. Without a
+    vocabulary every word counts.
     """
     parts = clauses(text, found)
-    labels = [
-        (s, e, t) for s, e, t in mentions(text) if t in vocabulary and not _in_number(s, found)
-    ]
+    labels = _labels(text, found, implied, vocabulary)
+    own: list[set[str]] = [set() for _ in found]
+    kinds = kinds or [quantity.measure.kind or "count" for quantity in found]
     for part in parts:
         part.numbers = [i for i, q in enumerate(found) if part.start <= q.start < part.end]
-        part.terms = {t for s, _, t in labels if part.start <= s < part.end}
-    own: list[set[str]] = [set() for _ in found]
-    for part in parts:
-        for start, end, term in labels:
-            if part.start <= start < part.end and part.numbers:
-                own[_owner(start, end, term, part, found, fits)].add(term)
-    everything = frozenset(t for _, _, t in labels)
-    result: list[Context | None] = [None] * len(found)
+        inside = [label for label in labels if part.start <= label.start < part.end]
+        part.terms = {label.term for label in inside}
+        for label in inside:
+            for owner in _owners(label, part, found, fits, kinds):
+                own[owner].add(label.term)
+    if vocabulary is not None and {"before", "after"} <= vocabulary:
+        _before_and_after(text, found, own)
+    return _assembled(parts, labels, found, own, heading)
+
+
+def _assembled(
+    parts: list[Clause],
+    labels: list[Label],
+    found: list[Quantity],
+    own: list[set[str]],
+    heading: frozenset[str],
+) -> list[Context]:
+    everything = frozenset(label.term for label in labels) | heading
+    result: dict[int, Context] = {}
     for index, part in enumerate(parts):
-        lead = _lead(parts, index)
-        before = frozenset().union(*(p.terms for p in parts[:index]))
+        earlier = [] if part.contrasts else parts[:index]
+        before = frozenset[str]().union(*(p.terms for p in earlier)) | heading
+        lead = heading | (frozenset(_lead(parts, index)) if not part.terms else frozenset())
+        if index and part.text[:1] in ":|" and not parts[index - 1].numbers:
+            for number in part.numbers[:1]:
+                own[number] |= parts[index - 1].terms
         for number in part.numbers:
             result[number] = Context(
-                frozenset(own[number]), frozenset(part.terms), frozenset(lead) | heading,
-                everything | heading, before | heading,
-            )  # fmt: skip
-    _listed_in_order(parts, labels, found, result)
-    empty = frozenset[str]()
-    return [each or Context(empty, empty, heading, everything, empty) for each in result]
+                frozenset(own[number]), frozenset(part.terms), lead, everything, before
+            )
+    _listed_in_order(labels, found, result)
+    return [result[index] for index in range(len(found))]
 
 
-def _in_number(start: int, found: list[Quantity]) -> bool:
-    return any(q.start <= start < q.end for q in found)
+def _labels(
+    text: str,
+    found: list[Quantity],
+    implied: list[frozenset[str]],
+    vocabulary: frozenset[str] | None,
+) -> list[Label]:
+    labels = []
+    for start, end, term in mentions(text):
+        if vocabulary is None or term in vocabulary or exclusive(term):
+            inside = next((i for i, q in enumerate(found) if q.start <= start < q.end), -1)
+            labels.append(Label(start, end, term, inside))
+    for index, each in enumerate(found):
+        number = str(int(each.value)) if each.value == int(each.value) else ""
+        named = {number} & vocabulary if vocabulary else set()
+        labels += [Label(each.start, each.end, term, index, True) for term in named]
+        labels += [Label(each.start, each.end, term, index, True) for term in implied[index]]
+    return sorted(labels, key=lambda label: label.start)
 
 
-def _owner(
-    start: int, end: int, term: str, part: Clause, found: list[Quantity], fits: list[frozenset[str]]
-) -> int:
+def _owners(
+    label: Label,
+    part: Clause,
+    found: list[Quantity],
+    fits: list[frozenset[str]],
+    kinds: list[str],
+) -> list[int]:
+    """The number of each kind that a label word is about."""
+    if label.inside >= 0 and label.start > found[label.inside].start and not SIZE.match(label.term):
+        return [label.inside]
+    numbers = [
+        i for i in part.numbers if i != label.inside and not _is_whole_of(label, i, part, found)
+    ]
+
     def distance(index: int) -> int:
         quantity = found[index]
-        if start >= quantity.end:
-            return start - quantity.end
-        return max(0, quantity.start - end)
+        if label.start >= quantity.end:
+            return label.start - quantity.end
+        return max(0, quantity.start - label.end)
 
-    fitting = [index for index in part.numbers if term in fits[index]]
-    return min(fitting or part.numbers, key=distance)
+    groups: dict[str, list[int]] = {}
+    for index in numbers:
+        if not label.implied or kinds[index] != kinds[label.inside]:
+            groups.setdefault(kinds[index], []).append(index)
+    owners = []
+    for alike in groups.values():
+        fitting = [index for index in alike if label.term in fits[index]]
+        owners.append(min(fitting or alike, key=distance))
+    return owners
+
+
+def _is_whole_of(label: Label, index: int, part: Clause, found: list[Quantity]) -> bool:
+    """In "weights take half of the 11.37 GB" the label is the half's, not the whole's."""
+    if index == 0 or index - 1 not in part.numbers or found[index].start < label.start:
+        return False
+    earlier = found[index - 1]
+    if earlier.form != "fraction" and earlier.measure.kind not in ("ratio", "times"):
+        return False
+    between = part.text[earlier.end - part.start : found[index].start - part.start]
+    return label.start < earlier.start and bool(_OF.fullmatch(between))
+
+
+_OF = re.compile(r"\s*(?:out )?of (?:the |its |your |all |these |those |a total of )?[$€£]?", re.I)
 
 
 def _lead(parts: list[Clause], index: int) -> set[str]:
     lead: set[str] = set()
     for part in reversed(parts[:index]):
-        if part.numbers:
+        if part.numbers or part.contrasts:
             break
         lead |= part.terms
     return lead
 
 
+def _before_and_after(
+    text: str, found: list[Quantity], own: list[set[str]]
+) -> None:
+    """In "from 70% to 67.9%" the first is before, the second after."""
+    for index, (low, high) in enumerate(zip(found, found[1:], strict=False)):
+        if _FROM.search(text[: low.start][-16:]) and _TO.fullmatch(text[low.end : high.start]):
+            own[index].add("before")
+            own[index + 1].add("after")
+
+
 def _listed_in_order(
-    parts: list[Clause],
-    labels: list[tuple[int, int, str]],
-    found: list[Quantity],
-    result: list[Context | None],
+    labels: list[Label], found: list[Quantity], result: dict[int, Context]
 ) -> None:
     """In "LoRA and QLoRA need 16 and 5.5 GB" the first label goes with the first number."""
-    if len(found) < 2 or not labels:
+    if len(found) < 2:
         return
-    first = found[0].start
-    named = [t for s, _, t in labels if s < first]
-    if len(named) != len(found) or len(set(named)) != len(named) or len(labels) != len(named):
-        return
-    if len([p for p in parts if p.start <= first]) < len(named):
+    named = [label.term for label in labels if label.start < found[0].start]
+    later = [label for label in labels if label.start >= found[0].start and label.inside < 0]
+    if later or len(named) != len(found) or len(set(named)) != len(named):
         return
     for index, term in enumerate(named):
-        old = result[index]
         own = frozenset((term,))
-        if old is not None:
-            result[index] = Context(own, own, frozenset(), old.sentence, own)
+        result[index] = Context(own, own, frozenset(), result[index].sentence, own)

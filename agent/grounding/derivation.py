@@ -9,23 +9,32 @@ from agent.grounding.matching import agrees
 from agent.grounding.quantities import Quantity
 
 _SUM = re.compile(
-    r"\+|=|\b(?:total|sum|sums|together|plus|combined|altogether|in all|adds?|adding|makes?|overall|both|come to|comes to)\b",
+    r"\+|=|\b(?:total|sums?|together|plus|combined|altogether|in all|add(?:s|ing)?|makes?|overall"
+    r"|both|comes? to)\b",
     re.I,
 )
 _DIFFERENCE = re.compile(
-    r"[−=]|\s[-–]\s|\b(?:minus|less|leaves?|leaving|left|difference|saves?|saving|savings|more|fewer|short|shortfall|free|drop(?:s|ped)?"
-    r"|gain(?:s|ed)?|fell|falls?|rose|rises?|spare|gap|headroom|exceeds?|over|remain(?:s|ing)?|cheaper|dearer|up|down|lower|higher"
-    r"|shrinks?|grows?|grew|los(?:t|es|s|ing)|improve[sd]?|improvement|increase[sd]?|decrease[sd]?|reduc\w+|cuts?|extra|room|margin|missing"
-    r"|smaller|larger|subtract\w*|apart|between|change[sd]?|went|above|below|rest|general|add)\b",
+    r"[−=]|\s[-–]\s|\b(?:minus|less|leaves?|leaving|left|difference|saves?|savings?|more|fewer"
+    r"|short|shortfall|free|drop(?:s|ped)?|gain(?:s|ed)?|fell|falls?|rose|rises?|spare|gap"
+    r"|headroom|exceeds?|over|remain(?:s|ing)?|cheaper|dearer|up|down|lower|higher|shrinks?"
+    r"|grows?|grew|los(?:t|es|s|ing)|improve[sd]?|improvement|increase[sd]?|decrease[sd]?"
+    r"|reduc\w+|cuts?|extra|room|margin|missing|smaller|larger|subtract\w*|apart|between"
+    r"|change[sd]?|went|above|below|rest|general|adds?|against|versus|vs|longer|slower|faster"
+    r"|bigger|lifts?|lifted|beyond|by|miss(?:es|ed)?|without|ahead)\b",
     re.I,
 )
 _PRODUCT = re.compile(
-    r"[×*/÷=]|\bx\b|\b(?:times|per|each|of|a|an|every|for|over|at|after|within|divided|by|split|across|pays?|back|fail\w*|errors?|yearly|annually)\b",
+    r"[×*/÷=]|\bx\b|\b(?:times|per|each|of|an?|every|for|over|at|after|within|divided|by|split"
+    r"|across|pays?|back|fail\w*|errors?|yearly|annually|twice|half|double|come to|comes to)\b",
     re.I,
 )
 _EQUATION = re.compile(
     r"=|\b(?:minus|plus|makes|equals|times|divided by)\b|\d\s*[+×*÷−]\s*[$€£]?\d", re.I
 )
+_RESTATED = re.compile(r"\b(?:that is|i\.e\.?|which is|or|of|meaning|so|makes?|is|are)\b|=|\(", re.I)
+
+
+_EACH = re.compile(r"\b(?:each|every|per|one of|apiece)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,35 +45,65 @@ class Operand:
     kind: str
     per: str
     noun: str = ""
+    stripped: float = 0.0
+    """What it is, what it is per left out."""
 
 
-def is_equation(text: str) -> bool:
-    """Whether a text shows its arithmetic."""
-    return bool(_EQUATION.search(text))
-
-
-def operand(quantity: Quantity, value: float | None = None) -> Operand:
-    """Read a quantity as an operand, with its source's value where one is given."""
-    number = quantity.value if value is None else value
+def operand(quantity: Quantity) -> Operand:
+    """Read a quantity as an operand."""
     measure = quantity.measure
-    return Operand(abs(number) * measure.factor, measure.kind, measure.per, measure.noun)
+    number = abs(quantity.value)
+    alone = measure.unit if measure.per else measure.factor
+    return Operand(
+        number * measure.factor, measure.kind, measure.per, measure.noun, number * alone
+    )
 
 
 def derives(quantity: Quantity, operands: list[Operand], text: str) -> bool:
-    """Tell whether one step over the operands gives the quantity; the text must speak of that step."""
+    """Tell whether one step over the operands gives the quantity.
+
+    The text must speak of that step: a sum is announced by "total" or a plus sign.
+    """
     factor = quantity.measure.factor
-    return any(agrees(quantity, result / factor) for result in _results(quantity, operands, text))
+    if any(agrees(quantity, result / factor) for result in _results(quantity, operands, text)):
+        return True
+    alone = quantity.measure.unit if quantity.measure.per else factor
+    mixed = [o for o in operands if _kind(o.kind) == _kind(quantity.measure.kind)]
+    return any(agrees(quantity, r / alone) for r in _sums([o.stripped for o in mixed], text))
+
+
+def reckons(quantity: Quantity, operands: list[Operand], text: str) -> bool:
+    """Tell whether the text presents the quantity as the result of arithmetic."""
+    alike = [o for o in operands if _kind(o.kind) == _kind(quantity.measure.kind)]
+    if _EQUATION.search(text) and len(operands) > 1:
+        return True
+    if len(alike) > 1 and (_DIFFERENCE.search(text) or _SUM.search(text)):
+        return True
+    ratios = [o for o in operands if o.kind in ("ratio", "times")]
+    points = quantity.measure.kind == "point" and len(ratios) > 1
+    rates = quantity.measure.per == "time" and any(o.per == "time" for o in alike)
+    shares = bool(ratios) and bool(alike or any(o.kind in ("", "count") for o in operands))
+    shares = shares and quantity.measure.kind not in ("ratio", "times", "point")
+    return bool(_RESTATED.search(text)) and (points or rates or shares)
+
+
+def _kind(kind: str) -> str:
+    return kind or "count"
 
 
 def _results(quantity: Quantity, operands: list[Operand], text: str) -> Iterator[float]:
     kind = quantity.measure.kind
     if kind in ("ratio", "times", "point", ""):
         yield from _ratios(kind, operands)
+    if kind == "count":
+        solid = [o for o in operands if o.kind.partition(".")[0] in ("byte", "money", "time")]
+        yield from _ratios("times", solid)
+    if kind == "ratio" and _EACH.search(text):
+        yield from (1 / o.base for o in operands if o.kind in ("count", "") and o.base)
     if kind in ("ratio", "times"):
-        yield from _sums([o for o in operands if o.kind == kind], text)
+        yield from _sums([o.base for o in operands if o.kind == kind], text)
         return
-    alike = [o for o in operands if _like(quantity, o)]
-    yield from _sums(alike, text)
+    yield from _sums([o.base for o in operands if _like(quantity, o)], text)
     if _PRODUCT.search(text):
         yield from _products(quantity, operands)
 
@@ -72,12 +111,12 @@ def _results(quantity: Quantity, operands: list[Operand], text: str) -> Iterator
 def _like(quantity: Quantity, each: Operand) -> bool:
     kind, per = quantity.measure.kind, quantity.measure.per
     if kind in ("", "count") and each.kind in ("", "count"):
-        return True
-    return (each.kind == kind and (each.per == per or not per or not each.per)) or kind == ""
+        return each.per == per
+    return (each.kind == kind and each.per == per) or kind == ""
 
 
-def _sums(operands: list[Operand], text: str) -> Iterator[float]:
-    sizes = [each.base for each in operands[:12]]
+def _sums(sizes: list[float], text: str) -> Iterator[float]:
+    sizes = sizes[:12]
     if _SUM.search(text):
         yield from (a + b for a, b in combinations(sizes, 2))
         if len(sizes) > 2:
@@ -95,46 +134,46 @@ def _ratios(kind: str, operands: list[Operand]) -> Iterator[float]:
             if a.kind in ("ratio", ""):
                 yield 100 * abs(a.base - b.base)
             continue
-        yield a.base / b.base
+        above, below = (a.base, b.base) if a.per == b.per else (a.stripped, b.stripped)
+        yield above / below
         if kind == "ratio":
-            yield abs(a.base - b.base) / b.base
+            yield abs(above - below) / below
+        if kind == "":
+            yield 100 * abs(above - below)
 
 
 def _comparable(a: Operand, b: Operand) -> bool:
-    return (a.kind == b.kind or {a.kind, b.kind} == {"", "count"}) and a.per == b.per
+    same = a.kind == b.kind or {a.kind, b.kind} == {"", "count"}
+    return same and (a.per == b.per or not a.per or not b.per) and b.stripped != 0
 
 
 def _products(quantity: Quantity, operands: list[Operand]) -> Iterator[float]:
-    kind, per = quantity.measure.kind, quantity.measure.per
     for a, b in permutations(operands[:10], 2):
-        like = a.kind == kind or {a.kind, kind} <= {"", "count"}
-        if like and a.per == per:
-            yield from _scaled(a, b)
-        if like and a.per == "time" and b.kind == "time" and not per:
-            yield a.base * b.base
-        if like and a.per and b.kind == "count" and b.noun == a.per and b.per == per:
-            yield a.base * b.base
-        if (
-            like
-            and per
-            and b.kind == ("time" if per == "time" else "count")
-            and not a.per
-            and b.base
-        ):
-            yield a.base / b.base
-        if kind in ("time", "count", "") and a.kind == b.kind and b.per and not a.per and b.base:
-            yield a.base / b.base
+        like = a.kind == quantity.measure.kind or {a.kind, quantity.measure.kind} <= {"", "count"}
+        if like:
+            yield from _scaled_alike(a, b, quantity.measure.per)
+        if quantity.measure.kind in ("time", "count", "") and a.kind == b.kind:
+            if b.per and not a.per and b.base:
+                yield a.base / b.base
+
+
+def _scaled_alike(a: Operand, b: Operand, per: str) -> Iterator[float]:
+    if a.per == per:
+        yield from _scaled(a, b)
+    if a.per == "time" and b.kind == "time" and not per:
+        yield a.base * b.base
+    if a.per and b.kind == "count" and b.noun == a.per and b.per == per:
+        yield a.base * b.base
+    if per and not a.per and b.base and b.kind == ("time" if per == "time" else "count"):
+        yield a.base / b.base
 
 
 def _scaled(a: Operand, b: Operand) -> Iterator[float]:
     if b.kind == "ratio" and b.base > 0:
         yield from (a.base * b.base, a.base * (1 - b.base), a.base * (1 + b.base), a.base / b.base)
         if b.base < 1:
-            yield from (
-                a.base / (1 - b.base),
-                a.base * (1 - b.base) / b.base,
-                a.base * b.base / (1 - b.base),
-            )
+            rest = 1 - b.base
+            yield from (a.base / rest, a.base * rest / b.base, a.base * b.base / rest)
     elif b.kind in ("count", "", "times") and b.base > 0 and not b.per:
         yield a.base * b.base
         yield a.base / b.base

@@ -22,9 +22,9 @@ _COMPARED = re.compile(
 )
 _UNDERS = ("under", "below", "less than", "within", "smaller than", "lower than")
 _MORE = (
-    "more|higher|larger|bigger|greater|dearer|more expensive|longer|slower|pricier|costlier|heavier"
+    "more|better|higher|larger|bigger|greater|dearer|more expensive|longer|slower|pricier|costlier|heavier"
 )
-_LESS = "less|lower|smaller|fewer|cheaper|shorter|faster|quicker|lighter"
+_LESS = "less|worse|lower|smaller|fewer|cheaper|shorter|faster|quicker|lighter"
 _THAN = re.compile(
     rf"\b(?:(?P<more>{_MORE})|(?P<less>{_LESS}))\b(?P<what>[^.;,:]{{0,40}}?)\bthan\b(?P<other>[^.;,:]*)",
     re.I,
@@ -188,9 +188,10 @@ def _check_cheaper(view: View, known: Known, found: Found) -> None:
         if any(pattern.search(w.text.replace("_", " ")) for w in words)
     }
     for match in _CHEAPER.finditer(view.text):
-        before = re.split(r"[,;:]|\b(?:and|but|while|so)\b", view.text[: match.start()])[-1]
+        before = re.split(r"[,;:](?!\d)|\b(?:and|but|while|so)\b", view.text[: match.start()])[-1]
         if (
-            re.search(r"\b(?:if|unless|once|when|would|until|below|above)\b", view.text, re.I)
+            re.search(r"\bwas\b", before)
+            or re.search(r"\b(?:if|unless|once|when|would|until|below|above)\b", view.text, re.I)
             or not truth
         ):
             continue

@@ -43,17 +43,19 @@ def entities(text: str) -> list[tuple[int, int, str]]:
 
 def names_with_digits(words: list[str]) -> re.Pattern[str] | None:
     """Match the sources' own names that hold digits, however they are spaced."""
-    named = sorted({w for w in words if _is_product(w)}, key=len, reverse=True)
-    if not named:
+    products = {w for w in words if _is_product(w)}
+    if not products:
         return None
-    return re.compile(
-        r"(?<![\w])(?:" + "|".join(_loosely(each) for each in named) + r")(?![\w])", re.I
-    )
+    named = sorted(products, key=len, reverse=True)
+    whole = "|".join(_loosely(each) for each in named)
+    numbers = {n for each in named for n in re.findall(r"(?<![\w.])\d{3,4}(?![\w.])", each)}
+    alone = "|".join(rf"{n}(?![.,]\d| ?[%KMG])" for n in sorted(numbers)) or r"(?!)"
+    return re.compile(rf"(?<!\w)(?:{whole})(?!\w)|(?<![\w$€.,])(?:{alone})(?!\w)", re.I)
 
 
 def _is_product(word: str) -> bool:
     return bool(
-        re.search(r"[A-Za-z]", word) and re.search(r"\d", word) and len(word) <= 40
+        re.search(r"[A-Za-z]", word) and re.search(r"\d", word) and len(word.split()) <= 3
     ) and not re.fullmatch(r"[\d.,]+ ?[A-Za-z%]+|.*\d{4}-\d\d.*", word)
 
 

@@ -1,17 +1,20 @@
 """Every number of a unit: traced to a source under its own label, derived, or at fault."""
 
 import re
+from dataclasses import replace
+from functools import lru_cache
 
 from agent.grounding.clauses import Context, contexts
 from agent.grounding.derivation import Operand, derives, operand
 from agent.grounding.faults import fault_of
-from agent.grounding.labels import mentions
+from agent.grounding.fractions_said import join_shares
 from agent.grounding.labelling import under_its_label
+from agent.grounding.labels import mentions
 from agent.grounding.matching import Match, matches
-from agent.grounding.measures import BARE, unit_named
+from agent.grounding.measures import BARE, Measure, unit_named
 from agent.grounding.quantities import Quantity, quantities
 from agent.grounding.splitting import cells
-from agent.grounding.values import Known
+from agent.grounding.values import Known, Value
 from agent.grounding.view import Found, View
 
 _SAID = re.compile(
@@ -36,18 +39,48 @@ _REJECTED = re.compile(
 )
 
 
+_QUOTED = re.compile(r"\b(?:pasted?|you (?:quoted?|sent)|your (?:colleague|text|message|note))\b", re.I)
+
+
+_DOCUMENT = re.compile(r"\b(?:documents?|files?|handbook|upload\w*|policy|attach\w+|report)\b", re.I)
+_GIVEN = re.compile(
+    r"\b(?:at|with|for|on|under|given|of|from|against|the|in|using|bei|mit|für)\s+(?:about\s+)?[$€£]?$",
+    re.I,
+)
+
+
 def read_numbers(view: View, known: Known) -> None:
     """Read the unit's numbers, their labels and the sources they agree with."""
     found = quantities(view.text, view.masked, view.decimal_comma)
-    view.numbers = [each for each in found if not each.structure]
+    numbers = [each for each in found if not each.structure]
+    view.numbers = join_shares(view.text, numbers, known)
     if view.unit.kind == "row" and view.unit.header:
         _units_of_columns(view)
     view.matches = [matches(each, known) for each in view.numbers]
     fits = [frozenset().union(*(m.value.terms for m in found)) for found in view.matches]
     lead = frozenset(t for _, _, t in mentions(view.unit.lead) if t in known.vocabulary)
-    view.contexts = contexts(view.text, view.numbers, fits, known.vocabulary, lead)
+    implied = [_implied(each, found) for each, found in zip(view.numbers, view.matches, strict=True)]
+    kinds = [_kind(each, held) for each, held in zip(view.numbers, view.matches, strict=True)]
+    view.contexts = contexts(
+        view.text, view.numbers, fits, implied, known.vocabulary, lead, kinds
+    )
     if view.unit.kind == "row":
         _labels_of_row(view, known)
+
+
+def _kind(quantity: Quantity, held: list[Match]) -> str:
+    """What kind of number it is; a bare one is of the kind that it was matched with."""
+    if quantity.measure.kind or not held:
+        return quantity.measure.kind or "count"
+    return held[0].value.measure.kind or "count"
+
+
+def _implied(quantity: Quantity, held: list[Match]) -> frozenset[str]:
+    """What a number that is an argument says about the others: "at 95 %" names the target."""
+    args = [m.value for m in held if m.value.place == "args"]
+    if len(args) != 1 or quantity.measure.kind != "ratio":
+        return frozenset()
+    return args[0].terms
 
 
 def _column(view: View, at: int) -> int:
@@ -63,11 +96,31 @@ def _units_of_columns(view: View) -> None:
         column = _column(view, each.start)
         if each.measure != BARE or not 0 <= column < len(view.unit.header):
             continue
-        for word in reversed(re.findall(r"[A-Za-z%$€]+", view.unit.header[column])):
-            measure = unit_named(word)
-            if measure is not None and measure.kind != "count":
-                each.measure = measure
-                break
+        measure = _measure_of(view.unit.header[column])
+        if measure is not None:
+            each.measure = measure
+
+
+@lru_cache(maxsize=256)
+def _measure_of(header: str) -> Measure | None:
+    """Read the unit of a column: "Memory (GB)", "$/hour", "Drop in %"."""
+    for match in reversed(list(re.finditer(r"[A-Za-z]+|[%$€£]", header))):
+        measure = unit_named(match.group())
+        if measure is None or (measure.kind in ("count", "time") and _MONEY.search(header)):
+            continue
+        if measure.kind == "count" or match.group() == "x":
+            continue
+        sample = quantities(f"1 {measure_word(match.group())}{header[match.end() :]}")
+        return sample[0].measure if sample else measure
+    return None
+
+
+_MONEY = re.compile(r"[$€£]|\bUSD\b|\bEUR\b")
+
+
+def measure_word(word: str) -> str:
+    """Spell a unit so that it can follow its number."""
+    return {"$": "USD", "€": "EUR", "£": "GBP"}.get(word, word)
 
 
 def _labels_of_row(view: View, known: Known) -> None:
@@ -86,19 +139,23 @@ def _labels_of_row(view: View, known: Known) -> None:
 
 def check_figures(view: View, known: Known, reply_lists: frozenset[int], found: Found) -> None:
     """Judge every number of the unit."""
-    operands = [_operand(view, index) for index in range(len(view.numbers))]
+    operands = [_operands(view, index) for index in range(len(view.numbers))]
     for index, each in enumerate(view.numbers):
-        others = [o for i, o in enumerate(operands) if i != index and o is not None]
+        others = [o for i, each_of in enumerate(operands) if i != index for o in each_of]
         _judge(view, index, each, others, known, reply_lists, found)
 
 
-def _operand(view: View, index: int) -> Operand | None:
-    each = view.numbers[index]
-    if each.date:
-        return None
-    if view.matches[index] or each.form in ("fraction", "multiple"):
-        return operand(each)
-    return None
+def _operands(view: View, index: int) -> list[Operand]:
+    """Give a number that may be reckoned with; a bare one also as what it was matched with."""
+    each, held = view.numbers[index], view.matches[index]
+    if each.date or not (held or each.form in ("fraction", "multiple")):
+        return []
+    found = [operand(each)]
+    if each.measure.kind == "" and held:
+        measure = held[0].value.measure
+        if measure.kind not in ("", "count", "date"):
+            found.append(operand(replace(each, measure=measure)))
+    return found
 
 
 def _judge(
@@ -110,19 +167,26 @@ def _judge(
         if not derives(each, others, view.text):
             found.fault(each.span, "false_user_fact", "the user did not say so")
             return
-    usable = [m for m in held if m.value.place != "user" or _may_repeat(view, each, context, m)]
+    usable = [
+        m for m in held
+        if not _is_users(m.value) or _may_repeat(view, each, context, m)
+    ]
     kept, fault = under_its_label(each, context, usable, known, view)
     if kept:
         found.traced(each.span, _best(kept).value.origin)
     elif not each.date and derives(each, others, view.text):
         found.traced(each.span, "arithmetic")
-    elif not _counts_itself(view, each, reply_lists):
+    elif not (
+        _counts_itself(view, each, reply_lists)
+        or _rejects(view, each, known)
+        or _half_by_median(each, known)
+    ):
         kind, why, repair = fault or fault_of(view, index, known, others)
         found.fault(each.span, kind, why, repair)
 
 
 def _best(kept: list[Match]) -> Match:
-    order = {"result": 0, "passage": 1, "args": 2, "user": 3}
+    order = {"result": 0, "passage": 1, "args": 2, "user": 3, "pasted": 4}
     return min(kept, key=lambda m: (order[m.value.place], not m.exact))
 
 
@@ -134,13 +198,40 @@ def _clause_before(view: View, each: Quantity) -> str:
     return view.text[max(0, each.start - 60) : each.start]
 
 
+def _is_users(value: Value) -> bool:
+    """Whether a number is the user's: said, pasted, or in a document of theirs."""
+    return value.place in ("user", "pasted") or value.origin.startswith(("doc/", "upload"))
+
+
 def _may_repeat(view: View, each: Quantity, context: Context, match: Match) -> bool:
     """Whether a number of the user's is repeated as the user's, or rejected."""
     before = view.text[max(0, each.start - 50) : each.start]
     around = view.text[max(0, each.start - 70) : each.end + 40]
+    if match.value.place == "passage":
+        cited = any(anchor == match.value.origin for _, _, anchor in view.citations)
+        return cited or bool(_DOCUMENT.search(view.text))
+    if match.value.place == "pasted":
+        return bool(_REJECTED.search(around) or _QUOTED.search(around))
     if _YOURS.search(around) or _SAID.search(view.text) or _REJECTED.search(around):
         return True
-    return not _FINDING.search(before)
+    if _FINDING.search(before):
+        return False
+    shared = (match.value.terms | match.value.context) & (context.own | context.clause)
+    return bool(shared) or bool(_GIVEN.search(before))
+
+
+def _rejects(view: View, each: Quantity, known: Known) -> bool:
+    """Whether a number that the user brought is named to refuse it."""
+    around = view.text[max(0, each.start - 50) : each.end + 40]
+    if not (_REJECTED.search(around) or _QUOTED.search(around)):
+        return False
+    near = known.near("raw", "", each.value, 0.001)
+    return any(v.place in ("user", "pasted") for v in near)
+
+
+def _half_by_median(each: Quantity, known: Known) -> bool:
+    """A median says what half of the items are; so may the reply."""
+    return each.form == "fraction" and each.value == 0.5 and "p50" in known.vocabulary
 
 
 def _counts_itself(view: View, each: Quantity, reply_lists: frozenset[int]) -> bool:

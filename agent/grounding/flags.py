@@ -19,7 +19,7 @@ _REALLY_NO = re.compile(
 _FITS = re.compile(
     r"\b(?<!best )(?<!good )(?<!better )(?<!perfect )(?<!over)(?:fits?|fitting|passt)\b(?! (?:for|your (?:case|needs|task)|the (?:case|task|bill)|this (?:case|task)))"
     r"|\b(?:is|are|has|have) (?:big |large |roomy )?enough(?: (?:memory|room|space))?\b|\bsuffices?\b|\b(?:runs?|trains?) (?:comfortably |easily |fine |well )?on\b|\bcan (?:hold|host|take|run|train|handle|accommodate) (?:it|this|that|the)\b"
-    r"|\btoo small\b|\bout of memory\b|\bruns? out of\b|\bhas room\b|\b(?:accommodates?|handles?|holds) (?:it|this|the)\b",
+    r"|\b(?:get|squeeze|load|put|bring) (?:it|this|that) (?:on|onto|into)\b|\btoo small\b|\bout of memory\b|\bruns? out of\b|\bhas room\b|\b(?:accommodates?|handles?|holds) (?:it|this|the)\b",
     re.I,
 )
 _ALREADY_NEGATIVE = re.compile(r"\btoo small\b|\bout of\b", re.I)
@@ -42,7 +42,7 @@ _WEAK = re.compile(
 )
 _ALL = re.compile(r"\b(?:all|both|every|each|any)\b", re.I)
 _FAMILIES = ("fit", "alarm", "guarantee")
-_GENERIC = frozenset("is has can was relative points flag should model data use used".split())
+_GENERIC = frozenset(["is", "has", "can", "was", "relative", "points", "flag", "should", "model", "data", "use", "used"])
 _CONDITIONAL = re.compile(
     r"\b(?:if|unless|whether|would|could|may|might|once|when|until|only if|falls|provided)\b", re.I
 )
@@ -50,7 +50,10 @@ _CONDITIONAL = re.compile(
 
 def check_flags(view: View, known: Known, found: Found) -> None:
     """Check each statement that a flag in the results decides."""
-    if not known.flags and not known.words or view.text.rstrip().endswith("?"):
+    if (not known.flags and not known.words) or view.text.rstrip().endswith("?"):
+        return
+    if view.unit.kind == "row":
+        _check_row(view, known, found)
         return
     parts = clauses(view.text, view.numbers)
     _check_fits(view, parts, known, found)
@@ -81,7 +84,40 @@ def _of_names(flags: list[Flag], terms: frozenset[str]) -> list[Flag]:
 
 
 def _negated(text: str) -> bool:
-    return len(_REALLY_NO.findall(text.replace("not only", ""))) % 2 == 1
+    text = text.replace("not only", "")
+    if re.search(r"\bneither\b", text, re.I):
+        text = re.sub(r"\bnor\b", "", text, flags=re.I)
+    return len(_REALLY_NO.findall(text)) % 2 == 1
+
+
+_YES = re.compile(r"\s*(?:yes|true|✓|✔|✅|fits|ja|y)\b|\s*[✓✔✅]", re.I)
+_NOT = re.compile(r"\s*(?:no|false|n|nein|does(?:n't| not) fit|too small)\b|\s*[✗✘❌×]", re.I)
+
+
+def _check_row(view: View, known: Known, found: Found) -> None:
+    """Check the yes and no of a table against the flag that its column names."""
+    at = 0
+    row = view.text.split("|")
+    skip = 1 if view.text.lstrip().startswith("|") else 0
+    for index, cell in enumerate(row):
+        column = index - skip
+        says = True if _YES.match(cell) else False if _NOT.match(cell) else None
+        if says is not None and 0 < column < len(view.unit.header):
+            group = _flags_of_cell(view.unit.header[column], row[skip], known)
+            if group and all(f.value != says for f in group):
+                start = at + len(cell) - len(cell.lstrip())
+                found.fault((start, at + len(cell.rstrip())), "wrong_flag", f"{group[0].origin} is {group[0].value}")
+        at += len(cell) + 1
+
+
+def _flags_of_cell(header: str, name: str, known: Known) -> list[Flag]:
+    words = {w[:4] for w in re.findall(r"[a-z]{3,}", header.lower())}
+    flags = [
+        f
+        for f in known.flags
+        if not f.superseded and words & {w[:4] for w in field_words(f.field)}
+    ]
+    return _of_names(flags, _terms(name.replace("_", " ")))
 
 
 # --- fits --------------------------------------------------------------------------------------
@@ -178,7 +214,8 @@ def _check_alarms(view: View, parts: list[Clause], known: Known, found: Found) -
         if _CONDITIONAL.search(view.text[: match.start()]):
             continue
         group = _alarm_of(flags, view.text, view.before)
-        if group and all(f.value != says for f in group):
+        wrong = all(f.value != says for f in group) or (not says and any(f.value for f in group))
+        if group and wrong:
             found.fault(
                 _claim_span(view, match),
                 "wrong_flag",
@@ -215,8 +252,9 @@ def _claim_span(view: View, match: re.Match[str]) -> tuple[int, int]:
 def _alarm_of(flags: list[Flag], text: str, before: str) -> list[Flag]:
     named = _of_names(flags, _terms(text)) or [f for f in flags if not f.names]
     named = named or _of_names(flags, _terms(before)) or flags
-    for word in ("relative", "points"):
-        if word in _terms(text):
+    percent = "%" in text or "percent" in text
+    for word, said in (("relative", percent), ("points", False)):
+        if word in _terms(text) or (said and "points" not in _terms(text)):
             kind = [f for f in named if word in field_words(f.field)]
             named = kind or named
     return named
@@ -229,7 +267,8 @@ def _check_guarantees(view: View, parts: list[Clause], known: Known, found: Foun
     flags = _current(known, "guarantee")
     terms = _terms(view.text)
     group = _of_names(flags, terms) or [f for f in flags if not f.names]
-    says = not _negated(_clause_up_to(view.text, match))
+    nothing = re.match(r"\s*(?:nothing|no\b|neither)", view.text[match.end() :])
+    says = not _negated(_clause_up_to(view.text, match)) and not nothing
     wrong = bool(group) and all(f.value != says for f in group)
     words = [w for w in known.words if "guarantee" in w.field.lower() and w.place == "result"]
     if not flags and words and says:
@@ -260,9 +299,15 @@ def _nearest(words: list, terms: frozenset[str], known: Known) -> list:  # type:
 # --- any other flag ----------------------------------------------------------------------------
 
 
+def _path_words(flag: Flag) -> list[str]:
+    """The words of the path of a flag, without the tool's: within, budget, rag."""
+    steps = re.sub(r"\[\d+\]", "", flag.origin).split(".")[1:]
+    return [w for step in steps for w in field_words(step) if w not in _GENERIC and len(w) > 2]
+
+
 def _check_others(view: View, parts: list[Clause], known: Known, found: Found) -> None:
     for flag in known.flags:
-        words = [w for w in field_words(flag.field) if w not in _GENERIC and len(w) > 3]
+        words = _path_words(flag)
         if not words or flag.superseded or any(w.startswith(_FAMILIES) for w in words):
             continue
         if ".args." in flag.origin or flag.names:

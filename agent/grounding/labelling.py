@@ -3,6 +3,7 @@
 import re
 
 from agent.grounding.clauses import Context
+from agent.grounding.labels import mentions
 from agent.grounding.matching import Match
 from agent.grounding.quantities import Quantity
 from agent.grounding.sources import Kind
@@ -22,24 +23,65 @@ def under_its_label(
     """Keep the matches whose labels fit the words around the number; else say what is at fault."""
     if not held:
         return [], None
+    spoken_of = [m for m in held if not _of_unnamed_item(context, m.value, view)]
+    if not spoken_of:
+        rival = _other_item(context, held[0].value, known)
+        fault: Fault = ("swapped", _why(held[0].value, rival), _number_of(rival, quantity))
+        return [], fault if rival is not None else None
+    held = spoken_of
     fitting = [m for m in held if not _other_class(context, m.value)]
     if not fitting:
         rival = _of_class(context, held[0].value, known)
         return [], ("swapped", _why(held[0].value, rival), _number_of(rival, quantity))
-    kept = [m for m in fitting if not _outdone(quantity, context, m.value, held, known)]
+    kept = [m for m in fitting if not _outdone(quantity, context, m.value, held, known, view.text)]
+    if len(kept) < len(fitting) and all(m.value.place in ("user", "pasted") for m in kept):
+        words = context.own or context.lead
+        kept = [m for m in kept if words & m.value.terms]
     if not kept:
         rival = next(
-            (r for m in fitting if (r := _outdone(quantity, context, m.value, held, known))), None
+            (r for m in fitting if (r := _outdone(quantity, context, m.value, held, known, view.text))), None
         )
         return [], ("swapped", _why(fitting[0].value, rival), _number_of(rival, quantity))
     current = [
-        m for m in kept if not m.value.superseded or _meant(quantity, context, m.value, known, view)
+        m for m in kept
+        if not m.value.superseded
+        or _NOT_THIS.search(view.text[: quantity.start])
+        or _compared(view, m.value)
+        or _meant(quantity, context, m.value, known, view)
     ]
     if not current:
         latest = _latest(kept[0].value, known)
         return [], ("stale", f"an earlier result; now {latest.value:g}" if latest else "an earlier result",
                     _number_of(latest, quantity))  # fmt: skip
     return current, None
+
+
+_FITTING = re.compile(r"\b(?:fits?|enough|suffices?|reicht|holds?|runs?|takes|handles?)\b", re.I)
+_NOT_THIS = re.compile(r"\b(?:not|no longer|instead of|rather than|than the)\s+(?:the\s+)?[$€£]?$", re.I)
+_ENOUGH = re.compile(r"\b(?:fits?|enough|do|suffices?|any(?:thing)?|cards?|gpus?|up)\b", re.I)
+
+
+def _of_unnamed_item(context: Context, value: Value, view: View) -> bool:
+    """Whether a number belongs to an item of a list that nothing here speaks of."""
+    if value.origin.endswith(".length"):
+        return not (value.terms | value.context) & (context.sentence | context.own)
+    if not value.names or value.place != "result" or _ENOUGH.search(view.text):
+        return False
+    said = context.sentence | context.own | context.lead
+    if value.terms & said:
+        return False
+    before = {t for _, _, t in mentions(view.before)}
+    return not value.names & before
+
+
+def _other_item(context: Context, value: Value, known: Known) -> Value | None:
+    """The same field of the item that the words do name."""
+    field = value.origin.rpartition(".")[2]
+    for each in known.values:
+        same = each.origin.rpartition(".")[2] == field and each.result == value.result
+        if same and (each.names - value.names) & (context.own | context.sentence):
+            return each
+    return None
 
 
 def _why(held: Value, rival: Value | None) -> str:
@@ -53,16 +95,20 @@ def _number_of(value: Value | None, quantity: Quantity) -> str:
     return value.origin if value is not None and same and value.place == "result" else ""
 
 
+_ADAPTERS = frozenset(("lora", "qlora", "dora"))
+
+
 def _scope(context: Context, classes: dict[str, frozenset[str]]) -> dict[str, frozenset[str]]:
     """The classes named for a number: in its own words, else its clause, else before."""
     scope = {}
     for terms in (context.before, context.lead, context.clause, context.own):
+        scope |= {"method": _ADAPTERS} if "adapter" in terms else {}
         scope |= classes_of(terms)
     return {name: words for name, words in scope.items() if name in classes}
 
 
 def _other_class(context: Context, value: Value) -> bool:
-    if value.place in ("user", "passage"):
+    if value.place in ("user", "pasted", "passage"):
         return False
     own = classes_of(value.context) | classes_of(value.terms)
     if value.place == "args":
@@ -80,25 +126,68 @@ def _of_class(context: Context, held: Value, known: Known) -> Value | None:
 
 
 def _outdone(
-    quantity: Quantity, context: Context, value: Value, held: list[Match], known: Known
+    quantity: Quantity,
+    context: Context,
+    value: Value,
+    held: list[Match],
+    known: Known,
+    view_text: str,
 ) -> Value | None:
     """Find another value that the words name better than the one whose number is said."""
     words = context.own or context.lead
-    named = words & (value.terms | value.context)
     matching = {id(m.value) for m in held}
-    for term in words - named:
+    enough = bool(_FITTING.search(view_text))
+    for term in words - value.terms:
         for rival in known.by_term.get(term, ()):
             if id(rival) in matching or not _rivals(quantity, value, rival):
                 continue
-            if named < (words & (rival.terms | rival.context)):
+            if rival.names and not value.names and (enough or not words & rival.names):
+                continue
+            mine, other = value.terms, rival.terms
+            if value.result != rival.result and rival.place == "result" == value.place:
+                mine, other = mine | value.context, other | rival.context
+            if value.place == "passage" != rival.place:
+                mine = mine | value.context
+            if words & mine < words & other:
                 return rival
+    return _plainer(quantity, words, value, matching, known, view_text)
+
+
+_CONTRAST = frozenset(["tuned", "after", "before", "target", "rag", "prompting", "low", "high", "total"])
+
+
+_CHANGE = re.compile(r"\bfrom\b[^.;]{1,40}\bto\b|→|->", re.I)
+
+
+def _plainer(
+    quantity: Quantity,
+    words: frozenset[str],
+    value: Value,
+    matching: set[int],
+    known: Known,
+    view_text: str,
+) -> Value | None:
+    """Find a value that is named as well, and without the word that would set this one apart."""
+    changes = _CHANGE.search(view_text) or quantity.end_of_range
+    if not (words & value.terms) or not (value.terms - words) & _CONTRAST or changes:
+        return None
+    for term in words & value.terms:
+        for rival in known.by_term.get(term, ()):
+            apart = value.terms - rival.terms
+            if rival.terms < value.terms and apart <= _CONTRAST and not apart & words:
+                if id(rival) not in matching and _rivals(quantity, value, rival):
+                    return rival
     return None
 
 
 def _rivals(quantity: Quantity, value: Value, rival: Value) -> bool:
     """Whether two values could be taken for one another."""
+    if quantity.range_with is not None and not rival.end_of_range:
+        return False
     a, b = value.measure, rival.measure
-    if a.kind != b.kind and not {a.kind, b.kind} <= {"", "count", "ratio"}:
+    if a.kind != b.kind and "" not in (a.kind, b.kind):
+        return False
+    if a.kind != b.kind and {a.kind, b.kind} - {"", "count", "ratio", "point", "times"}:
         return False
     if rival.superseded and not value.superseded:
         return False
@@ -108,7 +197,23 @@ def _rivals(quantity: Quantity, value: Value, rival: Value) -> bool:
         return False
     if rival.place == "result":
         return True
-    return rival.place == "passage" == value.place and rival.group == value.group
+    if rival.place == "args":
+        return value.place in ("args", "result") and value.result == rival.result
+    if rival.place != value.place or value.place not in ("passage", "user"):
+        return False
+    return rival.group == value.group and a.kind == b.kind
+
+
+def _compared(view: View, value: Value) -> bool:
+    """Whether the unit sets results of several calls of the same field side by side."""
+    path = value.origin.partition(".")[2]
+    calls = {
+        m.value.result
+        for held in view.matches
+        for m in held
+        if m.value.place == "result" and m.value.origin.partition(".")[2] == path
+    }
+    return len(calls) > 1
 
 
 def _meant(quantity: Quantity, context: Context, value: Value, known: Known, view: View) -> bool:

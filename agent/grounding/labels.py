@@ -26,11 +26,12 @@ _SYNONYMS: dict[str, str] = {
     "short": "headroom", "shortfall": "headroom", "missing": "headroom",
     "checkpoint": "checkpoint", "checkpoints": "checkpoint", "saved": "checkpoint",
     "file": "checkpoint", "disk": "checkpoint", "storage": "checkpoint",
-    "trainable": "trainable", "trained": "trainable", "trains": "trainable", "train": "trainable",
+    "trainable": "trainable", "trained": "trainable", "trains": "training", "train": "training",
     "peak": "peak", "vram": "memory", "memory": "memory",
     # money and time
     "saving": "saving", "savings": "saving", "saves": "saving", "save": "saving",
-    "saved_money": "saving", "cheaper": "saving", "less": "saving",
+    "cheaper": "saving", "less": "saving", "more": "extra", "extra": "extra",
+    "additional": "extra",
     "breakeven": "break", "break": "break", "even": "",
     "payback": "payback", "pays": "payback", "repays": "payback", "recoup": "payback",
     "recouped": "payback", "recovered": "payback", "amortised": "payback", "amortized": "payback",
@@ -65,25 +66,22 @@ _SYNONYMS: dict[str, str] = {
     "query": "request", "queries": "request", "call": "request", "calls": "request",
     "requests": "request", "example": "sample", "examples": "sample", "samples": "sample",
     "params": "parameter", "parameters": "parameter", "size": "size",
+    "fail": "failure", "fails": "failure", "failed": "failure", "failing": "failure",
+    "failures": "failure", "failure": "failure", "errors": "failure", "error": "failure",
 }  # fmt: skip
 
 _EMPTY = frozenset(
-    "the a an of and or is in per to for with at on that are was it this as by be from its your you i we our will would"
-    " gb gib mb mib kb kib tb tib ms s sec h hr hour hours minute minutes second seconds day days week weeks month"
-    " months monthly daily year years yearly usd eur pct percent b pp value values result results number amount model"
-    " models fine estimate estimated compare check plan decide get run calc calculate compute tool mode about per1k"
-    " data count n no not so if then than but each every all any more needs need takes take requires bytes bits bit"
-    " as_of one two three there has have do does can".split()
+    ["the", "a", "an", "of", "and", "or", "is", "in", "per", "to", "for", "with", "at", "on", "that", "are", "was", "it", "this", "as", "by", "be", "from", "its", "your", "you", "i", "we", "our", "will", "would", "gb", "gib", "mb", "mib", "kb", "kib", "tb", "tib", "ms", "s", "sec", "h", "hr", "hour", "hours", "minute", "minutes", "second", "seconds", "day", "days", "week", "weeks", "month", "months", "monthly", "daily", "year", "years", "yearly", "usd", "eur", "pct", "percent", "b", "pp", "value", "values", "result", "results", "number", "amount", "model", "models", "fine", "estimate", "estimated", "compare", "check", "plan", "decide", "get", "run", "calc", "calculate", "compute", "tool", "mode", "about", "per1k", "data", "count", "n", "no", "not", "so", "if", "then", "than", "but", "each", "every", "all", "any", "needs", "need", "takes", "take", "requires", "bytes", "bits", "bit", "as_of", "one", "two", "three", "there", "has", "have", "do", "does", "can"]
 )
 _TOKEN = re.compile(r"[A-Za-z0-9]+")
 _FULL = re.compile(
     r"\b(?:full(?:[ -]parameter|[ -]weight)?[ -](?:fine[ -]?)?tun(?:ing|ed|e)|fully (?:fine[ -]?)?tun(?:ed|ing)"
-    r"|full[ -]ft|tun(?:ing|ed) (?:it |everything )?in full|full (?:run|update|method))\b",
+    r"|full[ -]ft|(?<!in )full(?=,| one\b|\s+and (?:q?lora)|\s*[|:]|\s*$| checkpoint| method| needs| takes|/)|tun(?:ing|ed) (?:it |everything )?in full|full (?:run|update|method))\b",
     re.I,
 )
 SIZE = re.compile(r"^\d+(?:\.\d+)?b$")
 CLASSES: dict[str, frozenset[str]] = {
-    "method": frozenset(("full", "lora", "qlora", "dora", "adapter", "prefix")),
+    "method": frozenset(("full", "lora", "qlora", "dora")),
     "precision": frozenset(("bf16", "fp16", "fp32", "int8", "int4", "nf4", "fp8")),
 }
 """Words of which only one can be true of a number."""
@@ -96,6 +94,8 @@ def term(word: str) -> str:
     >>> term("Gradients"), term("saves"), term("gb"), term("shards")
     ('gradients', 'saving', '', 'shard')
     """
+    if word in ("A", "B", "C"):
+        return f"arm {word}"
     word = word.lower()
     if word in _SYNONYMS:
         return _SYNONYMS[word]
@@ -123,12 +123,27 @@ def name_terms(name: str) -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def field_terms(words: tuple[str, ...]) -> frozenset[str]:
     """Give the terms in the words of a field's name."""
-    return frozenset(t for t in map(term, words) if t) | ({"full"} if "full" in words else set())
+    arms = {w.upper() for w in words[1:] if w in ("a", "b", "c")}
+    return frozenset(t for t in map(term, [*words, *arms]) if t) | ({"full"} if "full" in words else set())
+
+
+def exclusive(term: str) -> bool:
+    """Whether a term belongs to a class of which only one can be true."""
+    return term == "adapter" or bool(SIZE.match(term)) or any(term in words for words in CLASSES.values())
+
+
+_NO_LABEL = re.compile(r"\b(?:at (?:most|least)|in short|no longer|right now|for now|go back|back to)\b", re.I)
 
 
 def mentions(text: str) -> list[tuple[int, int, str]]:
     """Find the label words of a text: where each stands and its term."""
-    found = [(m.start(), m.end(), t) for m in _TOKEN.finditer(text) if (t := term(m.group()))]
+    skipped = [m.span() for m in _NO_LABEL.finditer(text)]
+    found = [
+        (m.start(), m.end(), t)
+        for m in _TOKEN.finditer(text)
+        if not m.group().isdigit() or (len(m.group()) > 2 and text[m.start() - 1 : m.start()] not in (".", ","))
+        if (t := term(m.group())) and not any(a <= m.start() < b for a, b in skipped)
+    ]
     if "full" in text.lower():
         found += [(m.start(), m.end(), "full") for m in _FULL.finditer(text)]
     return found

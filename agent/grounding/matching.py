@@ -30,11 +30,27 @@ def matches(quantity: Quantity, known: Known) -> list[Match]:
         ]
     found = []
     for value, source in candidates(quantity, known):
-        if agrees(quantity, source):
+        if agrees(quantity, source) and not _wrong_end(quantity, value) and _of_that_kind(quantity, value):
             found.append(
                 Match(value, source, isclose(abs(source), abs(quantity.value), rel_tol=1e-9))
             )
     return found
+
+
+def _wrong_end(quantity: Quantity, value: Value) -> bool:
+    """Whether "at least" is said of the upper end, or "at most" of the lower."""
+    if quantity.range_with is not None:
+        return quantity.end_of_range != value.end_of_range != ""
+    if value.end_of_range == "high":
+        return quantity.hedge in ("at_least", "over")
+    return value.end_of_range == "low" and quantity.hedge in ("at_most", "under")
+
+
+def _of_that_kind(quantity: Quantity, value: Value) -> bool:
+    """Whether an argument without a unit may count what the quantity counts."""
+    noun = quantity.measure.noun
+    bare = value.place == "args" and value.measure.kind == ""
+    return not (noun and bare) or noun in value.terms or value.value > 64
 
 
 def same_date(said: tuple[int, ...], source: tuple[int, ...]) -> bool:
@@ -86,7 +102,7 @@ def _places(quantity: Quantity) -> list[tuple[str, str, float, float]]:
 
 def same_noun(said: str, source: str) -> bool:
     """Whether two counts may count the same things."""
-    return not said or not source or said == source
+    return not said or not source or said == source or {said, source} == {"request", "failure"}
 
 
 def agrees(quantity: Quantity, source: float) -> bool:

@@ -118,6 +118,30 @@ def unit_named(word: str) -> Measure | None:
     return found
 
 
+_PERIOD = re.compile(
+    r"\b(?:(?P<adverb>(?:quarter|month|week|year|dai|annual)ly)|(?:every|each|once a) (?P<noun>quarter|month|week|year|day))\b",
+    re.I,
+)
+_PERIODS = {
+    "quarter": (3.0, "month"), "month": (1.0, "month"), "week": (7.0, "day"),
+    "year": (12.0, "month"), "annual": (12.0, "month"), "day": (1.0, "day"), "dai": (1.0, "day"),
+}  # fmt: skip
+
+
+def periods(text: str) -> list[tuple[float, Measure]]:
+    """Find how often something comes round: what is quarterly comes every three months.
+
+    >>> [number for number, _ in periods("reviewed quarterly")]
+    [3.0]
+    """
+    found = []
+    for match in _PERIOD.finditer(text):
+        name = (match["adverb"] or match["noun"]).lower().removesuffix("ly")
+        number, unit = _PERIODS[name]
+        found.append((number, UNITS[unit]))
+    return found
+
+
 def per(measure: Measure, what: str, count: float = 1.0) -> Measure:
     """Give the rate `measure` per `count` of `what`; per month and per day convert.
 
@@ -133,8 +157,7 @@ def per(measure: Measure, what: str, count: float = 1.0) -> Measure:
 
 
 _SHARES = frozenset(
-    "share ratio fraction rate accuracy probability confidence level power alpha coverage recall "
-    "precision f1 quality score percentage proportion".split()
+    ["share", "ratio", "fraction", "rate", "accuracy", "probability", "confidence", "level", "power", "alpha", "coverage", "recall", "precision", "f1", "quality", "score", "percentage", "proportion"]
 )
 _FIELD_UNITS = {
     "gb": "GB", "gib": "GiB", "mb": "MB", "mib": "MiB", "kb": "kB", "kib": "KiB", "tb": "TB",
@@ -144,6 +167,7 @@ _FIELD_UNITS = {
     "usd": "usd", "dollars": "usd", "eur": "eur", "gbp": "gbp", "cents": "cent",
     "pct": "%", "percent": "%", "pp": "pp", "points": "pp", "gbps": "", "tflops": "tflops",
 }  # fmt: skip
+_SIZED = frozenset(["size", "model", "models", "params", "param", "parameters", "parameter", "tokens", "token", "active", "llm", "base"])
 _EVERY = {"hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month", "yearly": "year",
           "annual": "year", "annually": "year"}  # fmt: skip
 _MANY = {"k": 1e3, "1k": 1e3, "thousand": 1e3, "1000": 1e3, "m": 1e6, "1m": 1e6, "million": 1e6}
@@ -188,6 +212,8 @@ def _upper_measure(words: list[str]) -> Measure | None:
         spelled = _FIELD_UNITS.get(word)
         if spelled:
             return UNITS[spelled]
+    if words[-1:] == ["b"] and len(words) > 1 and not any(word in _SIZED for word in words):
+        words = words[:-1]
     if words and words[-1] in ("b", "billions", "billion"):
         return Measure("count", 1e9, "", _noun(words) or "parameter")
     if len(words) > 1 and words[-1] in ("m", "millions", "million"):

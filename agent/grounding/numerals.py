@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from agent.grounding import number_words
 
 _STOPWORDS = re.compile(
-    r"\b(?:der|die|das|und|ist|für|mit|nicht|sind|eine?|auf|den|von|braucht|les|des|est|pour|avec"
-    r"|dans|une|sont|el|los|las|para|con|una|por|il|per|che|di|sono|het|een|voor|niet|met)\b",
+    r"\b(?:der|die|das|und|ist|für|mit|nicht|sind|eine?|auf|den|von|braucht|les|est|pour|avec"
+    r"|dans|une|sont|el|para|con|una|por|che|sono|het|een|voor|niet|sind|wird|werden|beim|zum)\b",
     re.I,
 )
 _ENGLISH = re.compile(
-    r"\b(?:the|and|is|for|with|not|are|a|on|of|it|you|your|to|in|that|needs?)\b", re.I
+    r"\b(?:the|and|is|for|with|not|are|a|on|of|it|you|your|to|in|that|needs?|at|per|by|from|has|have|fits?|takes?|total|tokens?|samples?)\b", re.I
 )
 _MAGNITUDES = {
     "k": 1e3, "K": 1e3, "M": 1e6, "m": 1e6, "mn": 1e6, "mm": 1e6, "B": 1e9, "b": 1e9, "bn": 1e9,

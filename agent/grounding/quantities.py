@@ -147,16 +147,11 @@ _DATE = re.compile(
     re.I,
 )
 _STOP = frozenset(
-    "of and or is in per a an the to from for with at on that are was were needs need than as by but while would will can"
-    " it they this if so not have has".split()
+    ["of", "and", "or", "is", "in", "per", "a", "an", "the", "to", "from", "for", "with", "at", "on", "that", "are", "was", "were", "needs", "need", "than", "as", "by", "but", "while", "would", "will", "can", "it", "they", "this", "if", "so", "not", "have", "has"]
 )
 _WORDS_ON = re.compile(r"[ -]([A-Za-z][A-Za-z'-]*)")
 _COUNTED_TEXT = frozenset(
-    "thing things option options reason reasons way ways question questions point points step steps case cases"
-    " condition conditions part parts answer answers approach approaches choice choices aspect aspects idea ideas"
-    " test tests check checks fact facts caveat caveats number numbers note notes rule rules strategy strategies"
-    " method methods stage stages phase phases side sides time scenario scenarios piece pieces kind kinds"
-    " word words sentence sentences line lines alternative alternatives candidate candidates".split()
+    ["thing", "things", "option", "options", "reason", "reasons", "way", "ways", "question", "questions", "point", "points", "step", "steps", "case", "cases", "condition", "conditions", "part", "parts", "answer", "answers", "approach", "approaches", "choice", "choices", "aspect", "aspects", "idea", "ideas", "test", "tests", "check", "checks", "fact", "facts", "caveat", "caveats", "number", "numbers", "note", "notes", "rule", "rules", "strategy", "strategies", "method", "methods", "stage", "stages", "phase", "phases", "side", "sides", "time", "scenario", "scenarios", "piece", "pieces", "kind", "kinds", "word", "words", "sentence", "sentences", "line", "lines", "alternative", "alternatives", "candidate", "candidates"]
 )
 _SMALL_WORDS = 12.0
 
@@ -211,6 +206,9 @@ def _date_parts(match: re.Match[str]) -> tuple[int, ...]:
     return int(year or 0), month, day
 
 
+_ONE_IN = re.compile(r"\s+(?:[a-z]+ )?(?:in|out of)\s", re.I)
+
+
 def _quantity(text: str, numeral: Numeral) -> Quantity | None:
     start, end = numeral.start, numeral.end
     measure, end, known = _unit_after(text, numeral)
@@ -223,7 +221,7 @@ def _quantity(text: str, numeral: Numeral) -> Quantity | None:
     if not known:
         measure, noun_end = _noun_after(text, end)
     measure, rate_end = _rate_after(text, max(end, noun_end), measure)
-    negative = text[start - 1 : start] == "-" and (start < 2 or text[start - 2] in " (\n|=:,")
+    negative = text[start - 1 : start] in ("-", "−") and (start < 2 or text[start - 2] in " (\n|=:,")
     hedge, close = _hedge(text, start - negative, max(rate_end, end))
     quantity = Quantity(
         start - negative, end, -numeral.value if negative else numeral.value, numeral.half_step,
@@ -231,7 +229,8 @@ def _quantity(text: str, numeral: Numeral) -> Quantity | None:
         magnitude=numeral.magnitude,
     )  # fmt: skip
     quantity.structure = attached or _is_structure(text, numeral, quantity, known)
-    if numeral.form == "words" and numeral.value == 1 and not (known and measure.kind != "count"):
+    one = numeral.form == "words" and numeral.value == 1
+    if one and not (known and measure.kind != "count") and not _ONE_IN.match(text, end):
         return None
     return quantity
 
@@ -246,6 +245,8 @@ def _unit_after(text: str, numeral: Numeral) -> tuple[Measure, int, bool]:
         measure = POINTS if double["points"] else UNITS["h"] if double["hours"] else UNITS["usd"]
         return measure, double.end(), True
     match = _UNIT.match(text, end)
+    if numeral.form == "fraction" and (article := re.match(r"\s+(?:of\s+)?an?(?=\s)", text[end:])):
+        match = _UNIT.match(text, end + article.end())
     if match:
         word = match["unit"]
         measure = unit_named(word)
@@ -264,7 +265,7 @@ def _may_be_unit(text: str, match: re.Match[str]) -> bool:
     after = text[match.end() : match.end() + 2]
     word = match["unit"]
     if word in ("x", "X", "×"):
-        return not re.match(r"\s?\d", after)
+        return not re.match(r"\s?[$€£]?\d", text[match.end() : match.end() + 4])
     if after[:1].isdigit():
         return False
     if word == "$":
@@ -392,7 +393,7 @@ def _join_ranges(text: str, found: list[Quantity]) -> None:
 
 
 _LISTED = re.compile(
-    r"\s*(?:,|and|or|,\s*and|/|→|->|vs\.?|versus|\+|plus|minus|und|et|y)\s*-?", re.I
+    r"\s*(?:,|and|or|of|out of|,\s*and|/|→|->|vs\.?|versus|\+|plus|minus|und|et|y)\s*-?", re.I
 )
 
 
@@ -409,16 +410,32 @@ def _share_units(text: str, found: list[Quantity]) -> None:
                 earlier.measure = later.measure
 
 
+_RUNS = re.compile(
+    r"\b(?:interval|range[sd]?|runs?|spans?|lies|anywhere|var(?:y|ies)|takes|expect|bounds?)\b", re.I
+)
+
+
+_CHANGES = re.compile(
+    r"\b(?:lift|rais|improv|push|bring|brought|mov|grow|grew|cut|reduc|lower|drop|fell|fall|rose|ris|went|increas|decreas"
+    r"|chang|shr[aiu]nk)\w*\s+(?:\w+\s+){0,2}$",
+    re.I,
+)
+
+
 def _is_range(text: str, low: Quantity, high: Quantity) -> bool:
     between = text[max(low.end, low.start) : high.start]
-    if len(between) > 16:
+    if len(between) > 16 or _CHANGES.search(text[max(0, low.start - 30) : low.start]):
         return False
     if re.search(
         r"\bfrom\s+(?:about\s+|roughly\s+)?$", text[max(0, low.start - 14) : low.start], re.I
     ) and re.match(r"\s*to\b", between):
-        return False
+        before = text[max(0, low.start - 44) : low.start]
+        return bool(_RUNS.search(before))
     if _BETWEEN.fullmatch(between):
-        return low.base <= high.base * max(high.magnitude, 1.0) or high.measure.kind != ""
+        if re.match(r"\s*=", text[high.end :]) or (between.strip() == "-" and between != "-" and "=" in text):
+            return False
+        falls = low.measure.kind == high.measure.kind and low.base > high.base
+        return not falls or high.magnitude > 1.0
     before = text[max(0, low.start - 24) : low.start]
     return bool(_AND.fullmatch(between) and _BETWEEN_BEFORE.search(before))
 

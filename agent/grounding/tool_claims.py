@@ -16,11 +16,13 @@ _CLAIM = re.compile(
     rf"|\b(?P<passive>(?:the|a|an|my|our) (?:[\w-]+ ){{0,3}}(?:tool|calculator|estimator|planner|checker|simulation|calculation|search|lookup|comparison|estimate|computation|benchmark run|power analysis|analysis))"
     r" (?P<said>(?:says?|said|returned|returns|shows?|showed|reports?|reported|gives?|gave|confirms?|confirmed|came back|comes? (?:out|back)|was run|has been run|found|puts?|tells?|told))\b"
     r"|\b(?:after|by|from|based on) (?:running|calling|executing|a run of|the run of) (?P<gerund>[^,.;:!?\n]{2,50})"
+    r"|\b(?P<according>according to (?:the|our|my) (?:[\w-]+ ){0,3}(?:tool|calculator|estimator|comparison|calculation|analysis|estimate|simulation|check))\b"
     r"|\bIch habe (?P<german>[^,.;:!?\n]{2,50}?) (?:berechnet|geprüft|ausgeführt|nachgeschlagen|gemessen|verglichen)\b",
     re.I,
 )
 _SEARCH = re.compile(r"look|search|consult|chapter|passage|notes?|book|text|retriev|fetch", re.I)
 _MEASURED = re.compile(r"\b(?:measured|benchmarked|tested|profiled|simulated)\b", re.I)
+_ONLINE = re.compile(r"\b(?:web|online|internet|google\w*|website|vendor's site)\b", re.I)
 _FAMILIES = {
     "memory": {"memory", "estimate", "vram", "gpu", "fit", "hardware"},
     "cost": {"cost", "price", "saving", "break", "payback", "money", "billing", "cheaper"},
@@ -41,7 +43,7 @@ def check_tool_claims(view: View, sources: Sources, found: Found) -> None:
         if view.text.rstrip().endswith("?"):
             continue
         said = next(
-            (match[g] for g in ("object", "passive", "gerund", "german") if match[g] is not None),
+            (match[g] for g in ("object", "passive", "gerund", "german", "according") if match[g] is not None),
             "",
         )
         verb = match["verb"] or ""
@@ -59,6 +61,8 @@ def _why(sources: Sources) -> str:
 
 
 def _happened(verb: str, said: str, sources: Sources) -> bool:
+    if _ONLINE.search(said):
+        return False
     families = _families(said)
     looked_up = bool(sources.passages) and (_SEARCH.search(verb) or _SEARCH.search(said))
     if looked_up and not families - {"search", "decision"}:

@@ -9,7 +9,7 @@ _STRATEGIES = {
     "structured_output": r"structured outputs?|constrained decoding|JSON (?:mode|schema)",
     "unlearning_plan": r"(?:machine )?unlearning(?: plan)?",
     "continual_pretraining": r"(?:continual|continued|domain-adaptive) pre-?training|continue(?:d)? pre-?training",
-    "fine_tuning": r"(?:supervised |full |instruction[- ])?fine[- _]?tun(?:e|ing|ed)(?: it| your own| the| a| your)?|finetun(?:e|ing)|SFT|tuning",
+    "fine_tuning": r"(?:supervised |full |instruction[- ])?fine[- _]?tun(?:e|ing|ed)|finetun(?:e|ing)|SFT|tuning",
     "rag": r"RAG|retrieval(?:[- ]augmented generation)?",
     "prompting": r"prompt(?:ing)?(?: engineering)?|(?:a )?better prompts?|few-shot prompts?",
 }
@@ -18,8 +18,10 @@ _METHODS = {
     "lora": r"LoRA|low-rank adapt(?:ers?|ation)",
     "full": r"full(?:-parameter)? fine[- ]?tuning|full fine[- ]?tune|fully fine[- ]?tune|tun(?:e|ing) all (?:the )?(?:weights|parameters)|full tuning",
 }
+USERS = "\n--- the user's words ---\n"
+"""Parts the corpus: what stands behind it is the user's."""
 _DECIDING = frozenset(
-    "strategy recommendation recommended recommends approach verdict decision choice advice answer".split()
+    ["strategy", "recommendation", "recommended", "recommends", "approach", "verdict", "decision", "choice", "advice", "answer"]
 )
 _LEAD = (
     r"(?:\b(?:I|we)(?:'d| would| do|'ll)?(?: (?:strongly|clearly|still|therefore|really|also))* (?:advise|recommend|suggest|propose|favou?r|vote for|go (?:for|with)|choose|pick|opt for|back)(?: (?:you|that you|doing|to|using|a|the|going (?:with|for)))*"
@@ -92,8 +94,10 @@ def _names(text: str, patterns: dict[str, str]) -> list[tuple[str, int, int]]:
 
 
 _LEAD_END = re.compile(_LEAD + r"$", re.I)
+_ANY_NAME = "|".join([*_STRATEGIES.values(), *_METHODS.values()])
 _JOINED = re.compile(
-    r"(?:[\w-]+[ -]?){1,4}(?:\s*(?:\+|plus|and|with|&|,|followed by|then|combined with|und|together with)\s*(?:a |the )?)$",
+    rf"(?:{_ANY_NAME})\s*(?:\+|,|&|\b(?:plus|and|with|followed by|then|combined with|und|together with"
+    r"|using|via|through|by means of)\b)+\s*(?:an? |the )?$",
     re.I,
 )
 _TRAILING = re.compile(_TRAIL, re.I)
@@ -173,7 +177,8 @@ def _check_strategy(
     found: Found,
 ) -> None:
     if not decided:
-        if not re.search(_STRATEGIES[name], corpus, re.I):
+        backed = view.citations and re.search(_STRATEGIES[name], corpus.partition(USERS)[0], re.I)
+        if not backed and name != "prompting":
             found.fault(span, "wrong_strategy", "nothing was decided")
         return
     if name not in decided:
@@ -181,8 +186,9 @@ def _check_strategy(
             return
         found.fault(span, "wrong_strategy", f"the decision is {'+'.join(sorted(decided))}")
         return
-    missing = [each for each in decided - {name} if not _spoken_of(each, whole)]
-    if missing:
+    heavy = decided & {"rag", "fine_tuning", "continual_pretraining"}
+    missing = [each for each in heavy - {name} if not _spoken_of(each, whole)]
+    if missing and not re.search(r"\b(?:first|start|begin|then)\b", view.text, re.I):
         found.fault(span, "wrong_strategy", f"the decision is {'+'.join(sorted(decided))}")
 
 

@@ -1,0 +1,193 @@
+"""Reading tool results: any JSON, with units and labels in the names of its fields."""
+
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+from agent.grounding.characters import fold
+from agent.grounding.labels import field_terms, name_terms
+from agent.grounding.measures import BARE, Measure, field_measure, field_words, periods
+from agent.grounding.prose import prose
+from agent.grounding.quantities import quantities
+from agent.grounding.sources import Sources, ToolResult
+from agent.grounding.values import Flag, Known, Place, Value, Word
+
+NAMING = frozenset(
+    ["gpu", "name", "method", "option", "card", "model", "benchmark", "strategy", "kind", "label", "title", "id", "tool", "approach", "variant", "metric", "scenario", "corpus", "dataset", "device", "hardware", "provider"]
+)
+_ORDERING = frozenset(["step", "epoch", "checkpoint", "k", "rank", "seed", "shards", "bits", "round", "year", "month"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where in a result we are, and what we know from above."""
+
+    path: str
+    terms: frozenset[str]
+    measure: Measure | None
+    names: frozenset[str]
+    place: Place
+    result: int
+    context: frozenset[str]
+    superseded: bool
+    field: str = ""
+    listed: bool = False
+
+
+def read_result(known: Known, sources: Sources, index: int, result: ToolResult) -> None:
+    call = result.call or (result.tool if _alone(sources, result) else f"{result.tool}#{index + 1}")
+    superseded = len(sources.user) != 1 and any(
+        later.tool == result.tool and later.args != result.args
+        for later in sources.tool_results[index + 1 :]
+    )
+    context = name_terms(result.tool.replace("_", " ")) | _argument_terms(result.args)
+    none = frozenset[str]()
+    _walk(
+        known, result.result, _Place(call, none, None, none, "result", index, context, superseded)
+    )
+    args = _Place(f"{call}.args", none, None, none, "args", index, context, superseded)
+    _walk(known, result.args, args)
+
+
+def _alone(sources: Sources, result: ToolResult) -> bool:
+    return sum(each.tool == result.tool for each in sources.tool_results) == 1
+
+
+def _argument_terms(args: dict[str, Any]) -> frozenset[str]:
+    terms: set[str] = set()
+    for key, value in args.items():
+        if isinstance(value, str) and len(value) <= 40:
+            terms |= name_terms(value)
+        measure = field_measure(key)
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        if number and measure and measure.noun == "parameter" and measure.factor == 1e9:
+            terms.add(f"{value:g}b")
+    return frozenset(terms)
+
+
+def _walk(known: Known, node: Any, at: _Place) -> None:
+    if isinstance(node, dict):
+        _walk_object(known, node, at)
+    elif isinstance(node, list | tuple):
+        _walk_list(known, list(node), at)
+    elif isinstance(node, bool):
+        known.flags.append(Flag(at.path, at.field, node, at.names, at.result, at.superseded))
+    elif isinstance(node, int | float):
+        known.values.append(_number(float(node), at))
+    elif isinstance(node, str):
+        _text(known, node, at)
+    elif node is None:
+        known.words.append(
+            Word(at.path, at.field, "", at.place, at.result, at.superseded, at.listed)
+        )
+
+
+def _walk_object(known: Known, node: dict[str, Any], at: _Place) -> None:
+    names = _names(node) if at.listed else frozenset[str]()
+    for key, value in node.items():
+        words = field_words(str(key))
+        measure = field_measure(str(key)) or _inherited(at.measure)
+        inner = _Place(
+            f"{at.path}.{key}", at.terms | field_terms(words) | names, measure, at.names | names,
+            at.place, at.result, at.context, at.superseded, str(key),
+        )  # fmt: skip
+        _walk(known, value, inner)
+
+
+def _inherited(measure: Measure | None) -> Measure | None:
+    """A unit holds for what stands below it; a noun counts only the list it names."""
+    return None if measure is None or (measure.kind == "count" and not measure.per) else measure
+
+
+def _walk_list(known: Known, node: list[Any], at: _Place) -> None:
+    _count(known, node, at)
+    for index, each in enumerate(node):
+        inner = _Place(
+            f"{at.path}[{index}]", at.terms - field_terms(field_words(at.field)), at.measure,
+            at.names, at.place, at.result, at.context | field_terms(field_words(at.field)),
+            at.superseded, at.field, True,
+        )  # fmt: skip
+        _walk(known, each, inner)
+
+
+def _count(known: Known, node: list[Any], at: _Place) -> None:
+    """The length of a list, and how many of its items a flag holds for, may be said too."""
+    counts = {len(node)}
+    for key in {key for each in node if isinstance(each, dict) for key in each}:
+        flags = [each.get(key) for each in node if isinstance(each, dict)]
+        if any(isinstance(flag, bool) for flag in flags):
+            counts |= {sum(flag is True for flag in flags), sum(flag is False for flag in flags)}
+    for count in counts:
+        measure = Measure("count", noun=field_measure_noun(at.field))
+        known.values.append(
+            Value(f"{at.path}.length", float(count), measure, at.place, at.terms, at.context,
+                  at.path, at.result, at.superseded)
+        )  # fmt: skip
+
+
+def field_measure_noun(name: str) -> str:
+    """The noun that a field's name counts, if any."""
+    measure = field_measure(name)
+    return measure.noun if measure else ""
+
+
+def _names(node: dict[str, Any]) -> frozenset[str]:
+    names: frozenset[str] = frozenset()
+    for key, value in node.items():
+        if isinstance(value, str) and (key.lower() in NAMING or len(value) <= 24):
+            names |= name_terms(value)
+        elif key in _ORDERING and isinstance(value, int) and not isinstance(value, bool):
+            names |= {str(value)}
+    return names
+
+
+def _number(number: float, at: _Place) -> Value:
+    measure = at.measure or BARE
+    if measure.kind == "ratio" and measure.factor == 1.0 and abs(number) > 1.5:
+        measure = BARE
+    last = field_words(at.field)
+    end = (
+        "low"
+        if "low" in last or "min" in last
+        else "high"
+        if "high" in last or "max" in last
+        else ""
+    )
+    return Value(
+        at.path, number, measure, at.place, at.terms, at.context,
+        at.path.rpartition(".")[0], at.result, at.superseded, (), end, at.names,
+    )  # fmt: skip
+
+
+def _text(known: Known, text: str, at: _Place) -> None:
+    if len(text) <= 80:
+        known.words.append(
+            Word(at.path, at.field, text, at.place, at.result, at.superseded, at.listed)
+        )
+    for number, measure in periods(text):
+        known.values.append(Value(at.path, number, measure, at.place, at.terms, at.context))
+    if len(text) > 40:
+        for value in prose(text, at.path, at.place):
+            held = replace(value, context=at.context | value.context, result=at.result,
+                           superseded=at.superseded)  # fmt: skip
+            known.values.append(held)
+        return
+    masked = [(0, len(text))] if _is_name(text) else []
+    for each in quantities(fold(text).text, masked):
+        if not each.structure:
+            measure = each.measure if each.measure.kind else (at.measure or BARE)
+            known.values.append(
+                Value(at.path, each.value, measure, at.place, at.terms | name_terms(text[:200]), at.context,
+                      at.path, at.result, at.superseded, each.date, each.end_of_range)
+            )  # fmt: skip
+
+
+@lru_cache(maxsize=1024)
+def _is_name(text: str) -> bool:
+    return (
+        (bool(re.fullmatch(r"[A-Za-z][\w.-]*(?:[ -][\w.-]+){0,3}", text))
+        and any(c.isdigit() for c in text)
+        and not re.search(r"\d\s|\d$", text.partition(" ")[2]))
+        or bool(re.fullmatch(r"[A-Z]+ ?\d+.*", text))
+    )
