@@ -29,11 +29,10 @@ from agent.transcripts import fold
 from agent.transcripts.lease import turn as turn_lease
 from agent.transcripts.store import Store
 from agent.versions import versions
+from agent.wording.fixed import NOTHING_SAID
 from knowledge import Knowledge
 
 log = logging.getLogger(__name__)
-
-NOTHING_SAID = "I got an empty message. What should the language model do for you?"
 
 
 class Advisor:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from agent.events import Pointer
 from agent.grounding.sources import ToolResult
+from agent.wording.fixed import FIXED
 
 FEWEST_WORDS = 4
 """A shorter text of a result is a label, not a sentence that can be quoted."""
@@ -37,6 +38,7 @@ def texts_of(results: Sequence[ToolResult]) -> tuple[Text, ...]:
         for result in results
         for text in _texts(result.result, result.call or result.tool, frozenset())
     }
+    found |= {words: Text(words, "advisor", frozenset()) for words in map(_plain, FIXED)}
     return tuple(sorted(found.values(), key=lambda text: -len(text.words)))
 
 
@@ -75,9 +77,13 @@ def _texts(value: object, path: str, beside: frozenset[str]) -> Iterator[Text]:
         for at, each in enumerate(value):
             yield from _texts(each, f"{path}[{at}]", beside)
     elif isinstance(value, str) and len(value.split()) >= FEWEST_WORDS:
-        words = value.casefold().strip().rstrip(".")
+        words = _plain(value)
         if len(words) == len(value.strip().rstrip(".")):  # else offsets would shift
             yield Text(words, path, beside)
+
+
+def _plain(text: str) -> str:
+    return text.casefold().strip().rstrip(".")
 
 
 def _differs(value: dict[str, object]) -> frozenset[str]:

@@ -7,14 +7,8 @@ from agent.guided.choosing import Heard
 from agent.messages import RECORD_FACTS, SEARCH
 from agent.wording import decision as decision_words
 from agent.wording.fields import field_in_words
+from agent.wording.fixed import NOT_ENGLISH, UNREAD
 from agent.wording.results import passages_in_words, result_lines
-
-NOT_ENGLISH = (
-    "I can only read English by rules alone; numbers and answers by button work in any language. "
-    "With a chat model set up, I answer in yours."
-)
-
-UNREAD = "I can't read an answer in that and go on without it; you can still tell me."
 
 
 def reply(heard: Heard) -> str:
@@ -26,7 +20,7 @@ def reply(heard: Heard) -> str:
 def _about_the_words(heard: Heard) -> Iterator[str]:
     reading = heard.reading
     if reading.language not in {"en", ""}:
-        yield NOT_ENGLISH
+        yield " ".join(NOT_ENGLISH)
     for each in reading.impossible:
         yield f"“{each.quote}” can't be right. What is it really?"
     if heard.asked and heard.brings_nothing:

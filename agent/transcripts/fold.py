@@ -1,6 +1,6 @@
 """Folds over a transcript: the profile, what is known from where, what was skipped and asked."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
@@ -39,9 +39,13 @@ class KnownFact(BaseModel):
 def whole_turns(events: Iterable[Event]) -> list[Event]:
     """Keep whole turns; one that was cut off counts as what the user said in it."""
     kept = list(events)
-    ended = {event.turn for event in kept if isinstance(event, TurnEnded) and event.how != "interrupted"}
+    ended = {
+        event.turn for event in kept if isinstance(event, TurnEnded) and event.how != "interrupted"
+    }
     return [
-        event for event in kept if event.turn in ended or event.turn == 0 or isinstance(event, UserSaid)
+        event
+        for event in kept
+        if event.turn in ended or event.turn == 0 or isinstance(event, UserSaid)
     ]
 
 

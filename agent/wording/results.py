@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from agent.wording.decision import cite, listed, sentence
+from agent.wording.fixed import NOT_COVERED
 
 Result = Mapping[str, Any]
 MOST_CARDS = 3
@@ -19,7 +20,7 @@ def passages_in_words(found: Result) -> str:
     """Answer with the best passage that was found, or say that none covers the question."""
     passages = found["passages"]
     if found["coverage"] == "outside" or not passages:
-        return "The material does not cover that question."
+        return NOT_COVERED
     best = passages[0]
     doubt = "This may not answer it fully: " if found["coverage"] == "near" else ""
     return f"{doubt}{best['text'].strip()} [{best['anchor']}]"
