@@ -141,7 +141,7 @@ def estimated_layer(setup: Setup) -> float:
 
 def report_saved_tensors() -> None:
     """Print what one layer keeps, counted and estimated."""
-    _print_versions("CPU, bf16, adapters in fp32, bytes of one layer")
+    print_versions("CPU, bf16, adapters in fp32, bytes of one layer")
     print(
         "| class | method | attention | checkpointing | batch × length | counted | ours | error |"
     )
@@ -166,7 +166,7 @@ def report_saved_tensors() -> None:
 
 def report_gpu() -> None:
     """Print peaks of three training steps on a GPU beside the estimate."""
-    _print_versions(torch.cuda.get_device_name())
+    print_versions(torch.cuda.get_device_name())
     print("| class | method | attention | checkpointing | batch × length | ", end="")
     print("allocated | ours | reserved | ours | driver | ours |\n" + "|---" * 11 + "|")
     for case in cases():
@@ -199,7 +199,8 @@ def _train(built: Any, case: Case) -> None:
         optimizer.zero_grad()
 
 
-def _print_versions(what: str) -> None:
+def print_versions(what: str) -> None:
+    """Print the versions that a table was made with."""
     versions = f"torch {torch.__version__}, transformers {transformers.__version__}"
     print(f"{versions}, peft {peft.__version__}; {what}\n")
 

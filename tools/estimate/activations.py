@@ -6,6 +6,7 @@ _CHUNKED = 5.0
 _CHUNKED_IN_LITGPT = 4.0
 _FUSED_PER_HIDDEN = 8
 _GEMMA_NORMS = 4
+_GATED = 3
 _SOURCE = {"q": "attention", "k": "attention", "v": "attention", "gate": "mlp", "up": "mlp"}
 """Matrices that read one and the same input."""
 
@@ -22,6 +23,18 @@ def layer_bytes(setup: Setup) -> float:
     if architecture.mixture:
         per_token += 4 * architecture.experts
     return setup.tokens * per_token
+
+
+def gradient_bytes(setup: Setup) -> float:
+    """Give the gradients of activations that live together inside one layer.
+
+    While the MLP is differentiated: those of its inner tensors, and two of the stream's width.
+    Seen in live storages of real steps (`benchmarks/measure_training_memory.py`).
+    """
+    a = setup.architecture
+    inner = _GATED if a.gated else 1
+    per_token = inner * a.intermediate * a.experts_per_token + 2 * a.hidden
+    return setup.tokens * setup.stream_width * per_token
 
 
 def attention_bytes(setup: Setup) -> float:

@@ -2,7 +2,13 @@
 
 from typing import NamedTuple
 
-from tools.estimate.activations import attention_bytes, layer_bytes, logit_bytes, score_bytes
+from tools.estimate.activations import (
+    attention_bytes,
+    gradient_bytes,
+    layer_bytes,
+    logit_bytes,
+    score_bytes,
+)
 from tools.estimate.setup import Setup
 
 _QUANTIZED_BYTES = {
@@ -202,7 +208,7 @@ def moments(setup: Setup, fixed: States) -> tuple[Moment, ...]:
         end = Moment(_END, fixed.gradients, layer + scores, 0.0)
         return Moment(_LOSS, early, kept, logits), Moment(_BACKWARD, early, top, held), end, step
     stream = setup.tokens * setup.architecture.hidden * setup.stream_width
-    again = layer + kept_scores
+    again = layer + kept_scores + gradient_bytes(setup)
     if scores:
         again = max(again, attention_bytes(setup) + scores)
     of_adapters = early if setup.full else fixed.gradients

@@ -4,10 +4,12 @@ import statistics
 from pathlib import Path
 
 from tools.estimate.activations import layer_bytes, score_bytes
+from tools.estimate.memory import peak
 from tools.estimate.request import EstimateRequest
 from tools.estimate.setup import Setup, resolve
 
-TABLE = Path(__file__).parents[3] / "benchmarks" / "results" / "saved_tensors.md"
+RESULTS = Path(__file__).parents[3] / "benchmarks" / "results"
+WORKSPACE = 30_000_000
 SHAPE = {
     "vocab_size": 1000, "hidden_size": 256, "intermediate_size": 688, "num_attention_heads": 8,
     "num_key_value_heads": 2, "head_dim": 32, "num_hidden_layers": 4,
@@ -15,11 +17,11 @@ SHAPE = {
 FUSED = {"phi3": ["qkv_proj"], "gpt_neox": ["query_key_value"]}
 
 
-def counted() -> list[tuple[Setup, float]]:
-    """Read each line of the table: its set-up, and the bytes that autograd kept."""
-    lines = TABLE.read_text("utf-8").splitlines()
+def counted(table: str = "saved_tensors.md") -> list[tuple[Setup, float]]:
+    """Read each line of a table: its set-up, and what was counted there."""
+    lines = (RESULTS / table).read_text("utf-8").splitlines()
     cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
-    return [_read(row) for row in cells if len(row) == 8 and row[3] in ("on", "off")]
+    return [_read(row) for row in cells if len(row) >= 8 and row[3] in ("on", "off")]
 
 
 def _read(row: list[str]) -> tuple[Setup, float]:
@@ -37,6 +39,7 @@ def _read(row: list[str]) -> tuple[Setup, float]:
             "sequence_length": int(length),
             "gradient_checkpointing": checkpointing == "on",
             "attention": attention,
+            "optimizer": "adamw_torch",
             "adapter_dtype": "fp32",
             "lora_rank": 8,
             "lora_targets": targets,
@@ -55,6 +58,18 @@ def test_what_one_layer_keeps_is_what_autograd_keeps() -> None:
     assert len(errors) >= 100
     assert statistics.median(errors) < 0.001
     assert max(errors) < 0.06
+
+
+def test_the_peak_of_a_whole_step_is_what_the_live_storages_of_a_real_one_add_up_to() -> None:
+    errors = [
+        abs((peak(setup).allocated - WORKSPACE) / (megabytes * 1e6) - 1)
+        for setup, megabytes in counted("step_peaks.md")
+        if setup.attention == "flash"
+    ]
+
+    assert len(errors) >= 50
+    assert statistics.median(errors) < 0.01
+    assert max(errors) < 0.11
 
 
 def test_with_checkpointing_exactly_the_input_of_each_layer_is_kept() -> None:
