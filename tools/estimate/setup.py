@@ -183,7 +183,7 @@ def resolve(request: EstimateRequest) -> Setup:
         deepspeed=_deepspeed(request, quantizer, autocast, read),
         varying=read("lengths") == "varying",
         assumptions=tuple(sorted(read.assumed, key=_usual_effect)),
-        notes=(adapters.note,) if adapters.note else (),
+        notes=tuple(note for note in (shape.note, adapters.note) if note),
     )
 
 

@@ -39,21 +39,34 @@ _WIDE_NORMS = frozenset({"olmo2", "olmo3", "olmoe"})
 _TIED = frozenset({"gemma", "gemma2", "gemma3", "gemma3_text", "bloom"})
 
 
+_NOT_COMPUTED = {
+    "is_encoder_decoder": "an encoder beside the decoder",
+    "kv_lora_rank": "latent attention",
+    "n_shared_experts": "shared experts",
+    "shared_expert_intermediate_size": "shared experts",
+    "first_k_dense_replace": "dense layers before its experts",
+    "mamba_d_state": "state-space layers",
+    "state_size": "state-space layers",
+}
+"""Keys of a config.json, where they are not 0 or false, that our shapes have no place for."""
+
+
 class Shape(NamedTuple):
     """An architecture and how it was come by."""
 
     architecture: Architecture
     stand_in: bool
     because: str
+    note: str | None = None
 
 
 def shape_of(request: EstimateRequest) -> Shape:
     """Find the architecture of a request; exactly one way of naming it is used."""
     if request.config is not None:
-        return Shape(_from_config(request.config), False, "computed from the given config.json")
+        return _from_config(request.config)
     if request.hidden_size is not None:
         given = {name: getattr(request, name) for name in (*_SHAPE_FIELDS, *_MORE_FIELDS)}
-        return Shape(_from_config(given), False, "computed from the given shape")
+        return _from_config(given)
     if request.model is not None:
         return _by_name(request.model, request.params_b)
     if request.params_b is not None:
@@ -119,15 +132,29 @@ def _stand_in(params_b: float) -> Shape:
     )
 
 
-def _from_config(config: dict[str, Any]) -> Architecture:
+def _from_config(config: dict[str, Any]) -> Shape:
     text = config.get("text_config")
     merged = {**config, **text} if isinstance(text, dict) else dict(config)
+    _refuse_what_is_not_computed(merged)
     model_type = str(merged.get("model_type") or "llama").lower()
     values = _spelt_as_ours(merged)
     if merged.get("moe_intermediate_size"):
         values["intermediate_size"] = merged["moe_intermediate_size"]
-    shape = _validated(values)
-    return _architecture(shape, model_type, merged)
+    architecture = _architecture(_validated(values), model_type, merged)
+    note = None
+    if model_type not in families():
+        note = f"model_type {model_type[:40]!r} is not in the table; it is read as a Llama's shape"
+    return Shape(architecture, False, "computed from the given shape", note)
+
+
+def _refuse_what_is_not_computed(config: dict[str, Any]) -> None:
+    for key, feature in _NOT_COMPUTED.items():
+        if config.get(key):
+            raise InputError(
+                f"config: {key} says that it has {feature}, which is not computed; give its "
+                "parameters (billions) as params_b for a rough range instead",
+                "config",
+            )
 
 
 def _spelt_as_ours(config: dict[str, Any]) -> dict[str, Any]:

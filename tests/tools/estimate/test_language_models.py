@@ -94,6 +94,28 @@ def test_a_shape_that_can_not_be_is_refused_with_its_field() -> None:
     assert caught.value.field == "num_attention_heads"
 
 
+@pytest.mark.parametrize(
+    ("key", "value", "feature"),
+    [
+        ("is_encoder_decoder", True, "an encoder"),
+        ("kv_lora_rank", 512, "latent attention"),
+        ("n_shared_experts", 1, "shared experts"),
+    ],
+)
+def test_what_is_not_computed_is_refused_and_not_guessed(
+    key: str, value: object, feature: str
+) -> None:
+    with pytest.raises(InputError, match=feature):
+        shape_of(EstimateRequest(config=LLAMA_CONFIG | {key: value}))
+
+
+def test_an_unknown_kind_of_configuration_is_computed_with_a_note() -> None:
+    shape = shape_of(EstimateRequest(config=LLAMA_CONFIG | {"model_type": "newest"}))
+
+    assert shape.note is not None
+    assert "'newest' is not in the table" in shape.note
+
+
 def test_a_size_alone_names_its_stand_in() -> None:
     shape = shape_of(EstimateRequest(params_b=7))
 
