@@ -1,18 +1,13 @@
 """A chat model that follows a script, for tests and for replaying a recorded conversation."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from langchain_core.callbacks import CallbackManagerForLLMRun
-from langchain_core.language_models import BaseChatModel, LanguageModelInput
 from langchain_core.messages import AIMessage, BaseMessage
-from langchain_core.outputs import ChatGenerationChunk, ChatResult
-from langchain_core.runnables import Runnable
-from langchain_core.tools import BaseTool
 from pydantic import Field, PrivateAttr
 
 from agent.events import AdvisorSaid, Event, ToolCalled
-from agent.speaking import as_chunks, as_result, bound
+from agent.speaking import ChatModelOfOurs
 
 Step = AIMessage | Exception
 """One answer of the script, or what the endpoint raises instead."""
@@ -28,7 +23,7 @@ def calls(tool: str, **args: Any) -> AIMessage:
     return AIMessage("", tool_calls=[{"name": tool, "args": args, "id": f"call-{tool}"}])
 
 
-class ScriptedChatModel(BaseChatModel):
+class ScriptedChatModel(ChatModelOfOurs):
     """Answers with the next step of its script, and keeps what it was shown in `seen`.
 
     Raises IndexError when it is asked more often than it has steps.
@@ -46,45 +41,13 @@ class ScriptedChatModel(BaseChatModel):
     def _llm_type(self) -> str:
         return "scripted"
 
-    def bind_tools(
-        self,
-        tools: Sequence[dict[str, Any] | type | Callable[..., Any] | BaseTool],
-        *,
-        tool_choice: str | None = None,
-        **kwargs: Any,
-    ) -> Runnable[LanguageModelInput, AIMessage]:
-        return bound(self, tools)
-
-    def _next(self, messages: list[BaseMessage]) -> AIMessage:
+    def answer(self, messages: list[BaseMessage], tools: frozenset[str]) -> AIMessage:
         self._seen.append(list(messages))
         step: Step = self.script[len(self._seen) - 1]
         if isinstance(step, Exception):
             raise step
-        return step.model_copy(
-            update={
-                "tool_calls": [
-                    {**call, "id": f"{call['id']}-{len(self._seen)}"} for call in step.tool_calls
-                ]
-            }
-        )
-
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        return as_result(self._next(messages))
-
-    def _stream(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> Iterator[ChatGenerationChunk]:
-        yield from as_chunks(self._next(messages), run_manager)
+        numbered = [{**call, "id": f"{call['id']}-{len(self._seen)}"} for call in step.tool_calls]
+        return step.model_copy(update={"tool_calls": numbered})
 
 
 def replaying(transcript: Sequence[Event]) -> ScriptedChatModel:

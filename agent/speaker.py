@@ -23,7 +23,7 @@ from agent.events import Progress
 from agent.grounding.reply import CheckedReply
 from agent.messages import from_events
 from agent.prompts import interview
-from agent.speaking import TryArgumentsAgain
+from agent.retrying import TryArgumentsAgain
 from agent.toolbox import Toolbox
 from agent.wording.turn import own_words
 

@@ -3,76 +3,82 @@
 import json
 import re
 import uuid
+from abc import abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from langchain.agents.middleware import AgentMiddleware, AgentState, hook_config
 from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel, LanguageModelInput
-from langchain_core.messages import AIMessage, AIMessageChunk, HumanMessage, RemoveMessage
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.messages.tool import tool_call_chunk
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from langchain_core.runnables import Runnable
 from langchain_core.tools import BaseTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
-from langgraph.runtime import Runtime
 
 FINISHED = {"finish_reason": "stop"}
 
 
-def bound(
-    chat_model: BaseChatModel,
-    tools: Sequence[dict[str, Any] | type | Callable[..., Any] | BaseTool],
-) -> Runnable[LanguageModelInput, AIMessage]:
-    """Bind tools the way OpenAI-compatible chat models do."""
-    return chat_model.bind(tools=[convert_to_openai_tool(tool) for tool in tools])
+class ChatModelOfOurs(BaseChatModel):
+    """A chat model without an endpoint: it binds tools and streams as endpoints do."""
+
+    @abstractmethod
+    def answer(self, messages: list[BaseMessage], tools: frozenset[str]) -> AIMessage:
+        """Give the next message; `tools` are the names of those that it may call."""
+
+    def bind_tools(
+        self,
+        tools: Sequence[dict[str, Any] | type | Callable[..., Any] | BaseTool],
+        *,
+        tool_choice: str | None = None,
+        **kwargs: Any,
+    ) -> Runnable[LanguageModelInput, AIMessage]:
+        return self.bind(tools=[convert_to_openai_tool(tool) for tool in tools])
+
+    def _generate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> ChatResult:
+        message = self.answer(messages, _names(kwargs))
+        whole = message.model_copy(update={"response_metadata": FINISHED})
+        return ChatResult(generations=[ChatGeneration(message=whole)])
+
+    def _stream(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> Iterator[ChatGenerationChunk]:
+        for chunk in _chunks(self.answer(messages, _names(kwargs))):
+            generation = ChatGenerationChunk(message=chunk)
+            if run_manager and chunk.text:
+                run_manager.on_llm_new_token(chunk.text, chunk=generation)
+            yield generation
 
 
-def as_result(message: AIMessage) -> ChatResult:
-    """Give a message whole."""
-    whole = message.model_copy(update={"response_metadata": FINISHED})
-    return ChatResult(generations=[ChatGeneration(message=whole)])
+def _names(kwargs: dict[str, Any]) -> frozenset[str]:
+    return frozenset(tool["function"]["name"] for tool in kwargs.get("tools") or ())
 
 
-def as_chunks(
-    message: AIMessage, run_manager: CallbackManagerForLLMRun | None
-) -> Iterator[ChatGenerationChunk]:
+def _chunks(message: AIMessage) -> Iterator[AIMessageChunk]:
     """Give a message line by line, then its tool calls."""
     identity = message.id or f"said-{uuid.uuid4().hex}"
     for piece in re.findall(r"[^\n]*\n+|[^\n]+", message.text):
-        yield _noted(AIMessageChunk(content=piece, id=identity), run_manager)
+        yield AIMessageChunk(content=piece, id=identity)
     calls = [
         tool_call_chunk(
             name=call["name"], args=json.dumps(call["args"]), id=call["id"], index=index
         )
         for index, call in enumerate(message.tool_calls)
     ]
-    last = AIMessageChunk(
+    yield AIMessageChunk(
         content="",
         id=identity,
         tool_call_chunks=calls,
         response_metadata=FINISHED,
         chunk_position="last",
     )
-    yield _noted(last, None)
-
-
-def _noted(
-    chunk: AIMessageChunk, run_manager: CallbackManagerForLLMRun | None
-) -> ChatGenerationChunk:
-    generation = ChatGenerationChunk(message=chunk)
-    if run_manager:
-        run_manager.on_llm_new_token(chunk.text, chunk=generation)
-    return generation
-
-
-class TryArgumentsAgain(AgentMiddleware[Any, Any, Any]):
-    """Sends a call whose arguments are no JSON back; LangChain would end the turn, empty."""
-
-    @hook_config(can_jump_to=["model"])
-    def after_model(self, state: AgentState[Any], runtime: Runtime[Any]) -> dict[str, Any] | None:
-        last = state["messages"][-1]
-        if not isinstance(last, AIMessage) or last.tool_calls or not last.invalid_tool_calls:
-            return None
-        again = HumanMessage("The tool's arguments were not valid JSON; try again.", name="note")
-        return {"messages": [RemoveMessage(id=str(last.id)), again], "jump_to": "model"}
