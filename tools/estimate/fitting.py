@@ -1,5 +1,6 @@
 """Which cards hold a job: all that do, how many where none does alone, and one that was named."""
 
+from collections.abc import Iterator
 from functools import lru_cache
 from math import ceil
 from typing import NamedTuple
@@ -63,13 +64,11 @@ def several_cards(setup: Setup) -> tuple[SeveralGpus, ...]:
     What fits one machine comes before what needs several.
     """
     found: dict[str, SeveralGpus] = {}
-    for gpus in (count for count in _COUNTS if count > setup.gpus):
-        shared = setup.with_(gpus=gpus, sharding="zero3" if setup.deepspeed else "fsdp")
-        device = figures(shared, peak(shared)).device
+    for gpus, sharding, device in _shared(setup):
         for card in cards():
             usable = card.bf16 or not setup.bf16
             if usable and card.name not in found and card.fits(device):
-                found[card.name] = _several(card, gpus, shared.sharding, device)
+                found[card.name] = _several(card, gpus, sharding, device)
         if len(found) == len(cards()):
             break
     ranked = sorted(
@@ -77,6 +76,15 @@ def several_cards(setup: Setup) -> tuple[SeveralGpus, ...]:
         key=lambda s: (s.gpus > _ONE_MACHINE, s.usd_per_hour is None, s.usd_per_hour),
     )
     return tuple(ranked[:_SHOWN])
+
+
+def _shared(setup: Setup) -> Iterator[tuple[int, str, int]]:
+    """Give driver memory (bytes on each GPU) as more and more GPUs share everything."""
+    sharding = "zero3" if setup.deepspeed else "fsdp"
+    for gpus in _COUNTS:
+        if gpus > setup.gpus:
+            shared = setup.with_(gpus=gpus, sharding=sharding)
+            yield gpus, sharding, figures(shared, peak(shared)).device
 
 
 def _several(card: Card, gpus: int, sharding: str, device: int) -> SeveralGpus:
@@ -107,8 +115,17 @@ def judge(setup: Setup, need: Need, card: Card) -> Verdict:
             f"possible, of {card.memory_gb:.1f} GB that the driver reports"
             + ("" if card.bf16 or not setup.bf16 else "; it has no bf16 units, train in fp16")
         ),
-        do=() if fit == "fits" else what_would_fit(setup, card),
+        do=() if fit == "fits" else (*_more_of(setup, card), *what_would_fit(setup, card)),
     )
+
+
+def _more_of(setup: Setup, card: Card) -> tuple[str, ...]:
+    """Say how many of a card hold the job together, if any number does."""
+    found = (each for each in _shared(setup) if card.fits(each[2]))
+    gpus, sharding, device = next(found, (0, "", 0))
+    if not gpus:
+        return ()
+    return (f"{gpus} × {card.name} with {sharding}: {device / 1e9:.1f} GB on each",)
 
 
 def what_would_fit(setup: Setup, card: Card) -> tuple[str, ...]:
