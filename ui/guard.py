@@ -1,6 +1,7 @@
 """What stands before every route: who may come in, what may be asked for, and safe headers."""
 
 import json
+import logging
 import re
 import secrets
 from collections.abc import Callable, Iterable
@@ -12,6 +13,8 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.identity import A_YEAR_S, OWNER_COOKIE, Identity, Pages
+
+log = logging.getLogger(__name__)
 
 MOST_BYTES = 2_000_000
 """Bytes of one request; a message of 100,000 characters fits four times."""
@@ -59,8 +62,28 @@ class Guard:
         answer = self._turned_away(request)
         if answer is None:
             receive, answer = await self._checked(request, receive)
-        shown = request.dressed(send)
-        await (answer or self._app)(scope, receive, shown)
+        await self._answered(request, answer or self._app, scope, receive, request.dressed(send))
+
+    async def _answered(
+        self, request: "Visit", app: ASGIApp, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        begun = broken = False
+
+        async def noting(message: Message) -> None:
+            nonlocal begun, broken
+            broken = broken or (not begun and message.get("status") == 500)
+            begun = True
+            if not broken or not request.is_call:
+                await send(message)
+
+        try:
+            await app(scope, receive, noting)
+        except Exception as error:  # Gradio breaks on calls that its own page never makes
+            if not request.is_call or (begun and not broken):
+                raise
+            log.warning("Refused a call of %s: %r", request.path, error)
+        if request.is_call and (broken or not begun):
+            await _refused(400)(scope, receive, send)
 
     def _turned_away(self, request: "Visit") -> Response | None:
         if OPEN.fullmatch(request.path):
@@ -119,6 +142,11 @@ class Visit:
         scope.setdefault("state", {})["owner"] = self.owner
         if self.path == "/":  # the page is rewritten below, so it must come uncompressed
             scope["headers"] = [each for each in scope["headers"] if each[0] != b"accept-encoding"]
+
+    @property
+    def is_call(self) -> bool:
+        """Tell whether this is one of Gradio's own calls."""
+        return self.path.startswith("/gradio_api/")
 
     def not_found(self) -> Response:
         """Say that there is no such thing: what is another's looks like what is not."""
@@ -194,7 +222,12 @@ def policy(nonce: str) -> str:
 
 
 def _refused(status: int) -> Response:
-    words = {401: "Log in first.", 403: "Not from another site.", 413: "That is too much at once."}
+    words = {
+        400: "That call makes no sense.",
+        401: "Log in first.",
+        403: "Not from another site.",
+        413: "That is too much at once.",
+    }
     return JSONResponse({"detail": words[status]}, status)
 
 

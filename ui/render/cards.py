@@ -89,11 +89,17 @@ def tree(given: Any, depth: int = 0) -> str:
 
 def _object(given: Mapping[str, Any], depth: int) -> str:
     rows = "".join(
-        f'<div class="{"row" if _is_scalar(each) else "row nested"}">'
-        f"<dt>{escape(words.label(str(key)))}</dt><dd>{tree(each, depth + 1)}</dd></div>"
+        f'<div class="{"pair" if _is_scalar(each) else "pair nested"}">'
+        f"<dt>{escape(words.label(str(key)))}</dt><dd>{_named(key, each, depth)}</dd></div>"
         for key, each in given.items()
     )
     return f"<dl>{rows}</dl>"
+
+
+def _named(key: Any, given: Any, depth: int) -> str:
+    if key == "field" and isinstance(given, str):
+        return escape(words.label(given))
+    return tree(given, depth + 1)
 
 
 def _list(given: list[Any], depth: int) -> str:
@@ -133,4 +139,4 @@ def _table(rows: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _cell(row: Mapping[str, Any], key: str) -> str:
-    return escape(words.value(row[key])) if key in row else ""
+    return _named(key, row[key], 0) if key in row else ""

@@ -109,7 +109,7 @@ def _talk() -> dict[str, Any]:
         with gr.Row(elem_id="compose"):
             box = gr.Textbox(
                 label="Your message",
-                placeholder="Describe your task, or answer in your own words",
+                placeholder="Describe your task or answer",
                 lines=1,
                 max_lines=8,
                 interactive=False,

@@ -8,13 +8,14 @@ import gradio as gr
 
 from agent.advisor import Said
 from agent.events import Action
+from agent.transcripts import fold
 from agent.transcripts.store import Store, new_session_id
 from tools.errors import InputError
-from ui.render import Shelf, escape, turn, words
+from ui.render import Shelf, decision_card, escape, facts_panel, turn, words
 from ui.web import correction
 from ui.web.layout import lay_out
 from ui.web.turns import Replies, Turn, Turns
-from ui.web.view import ANSWER_NOW, DONT_KNOW, View, data_panel, view
+from ui.web.view import ANSWER_NOW, DONT_KNOW, View, data_panel, finished, history, view
 
 Updates = dict[Any, Any]
 NOT_YOURS = "There is no such consultation."
@@ -131,7 +132,7 @@ class Page:
         if not await self._is_own(session, owner):
             raise gr.Error(NOT_YOURS, print_exception=False)
         running = self.turns.of(session)
-        yield await self._opened(session, owner, running is not None)
+        yield await self._opened(session, owner, running)
         if running:
             async for updates in self._follow(session, running, owner):
                 yield updates
@@ -180,7 +181,7 @@ class Page:
                 updates[self.parts.box] = ""
                 emptied = True
             yield updates
-        yield {**self._during(reply), **await self._after(session, owner), **self._problem(reply)}
+        yield await self._after(session, owner, reply)
 
     def _busy(self) -> Updates:
         parts = self.parts
@@ -194,31 +195,31 @@ class Page:
         }
 
     def _during(self, reply: Turn) -> Updates:
-        shown = turn(reply.events, self._shelf, reply.released, over=reply.over)
         return {
-            self.parts.live: shown if reply.events else "",
-            self.parts.status: "" if reply.over else _status(reply.status),
+            self.parts.live: turn(reply.events, self._shelf, reply.released),
+            self.parts.status: _status(reply.status),
         }
 
-    def _problem(self, reply: Turn) -> Updates:
-        if reply.problem is None:
-            return {}
-        shown = turn(reply.events, self._shelf, over=True) if reply.events else ""
-        return {self.parts.live: f"{shown}{_alert(reply.problem)}"}
-
-    async def _after(self, session: str, owner: str) -> Updates:
+    async def _after(self, session: str, owner: str, reply: Turn) -> Updates:
         now = await self._view(session)
-        return {**self._panels(now), **await self._data(now, owner), **self._ready(now)}
+        shown = finished(now, reply.number, self._shelf) if reply.number else ""
+        problem = _alert(reply.problem) if reply.problem else ""
+        return {
+            self.parts.live: shown + problem,
+            self.parts.status: "",
+            **self._panels(now),
+            **await self._data(now, owner),
+            **self._ready(now),
+        }
 
-    async def _opened(self, session: str, owner: str, running: bool = False) -> Updates:
-        now = await self._view(session, running)
+    async def _opened(self, session: str, owner: str, running: Turn | None = None) -> Updates:
+        now = await self._view(session)
         parts = self.parts
         state = self._busy() if running else {**self._ready(now), parts.status: ""}
         return {
             parts.session: session,
-            parts.history: now.history,
+            parts.history: history(now, self._shelf, running.number if running else None),
             parts.live: "",
-            parts.welcome: gr.update(visible=now.turns == 0),
             parts.sure: gr.update(visible=False),
             **self._panels(now),
             **await self._data(now, owner),
@@ -228,8 +229,8 @@ class Page:
     def _panels(self, now: View) -> Updates:
         parts = self.parts
         return {
-            parts.decision: now.decision,
-            parts.facts: now.facts,
+            parts.decision: decision_card(fold.decision_of(now.events), self._shelf),
+            parts.facts: facts_panel(now.known),
             parts.fact: gr.update(choices=correction.fact_choices(now.known), value=None),
             parts.value: gr.update(choices=[], value=None),
             parts.note: "",
@@ -258,8 +259,8 @@ class Page:
             parts.stop: gr.update(visible=False),
         }
 
-    async def _view(self, session: str, running: bool = False) -> View:
-        return await asyncio.to_thread(view, self._store, session, self._shelf, running=running)
+    async def _view(self, session: str) -> View:
+        return await asyncio.to_thread(view, self._store, session)
 
     async def _is_own(self, session: str, owner: str) -> bool:
         if not session:

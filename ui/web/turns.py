@@ -43,12 +43,17 @@ class Turn:
         return self.task.done()
 
     @property
+    def number(self) -> int:
+        """Number of the turn; 0 where nothing was taken in."""
+        return self.events[0].turn if self.events else 0
+
+    @property
     def taken_in(self) -> bool:
         """Tell whether what the user said is stored."""
         return any(isinstance(each, UserSaid) for each in self.events)
 
     async def changes(self) -> AsyncIterator[None]:
-        """Give a sign at each change, at most ten a second, and once more at the end."""
+        """Give a sign at each change, at most ten a second, until nothing more comes."""
         while not self.over:
             changed = asyncio.create_task(self._changed.wait())
             await asyncio.wait({changed, self.task}, return_when=asyncio.FIRST_COMPLETED)
@@ -57,7 +62,6 @@ class Turn:
             if not self.over:
                 yield
                 await asyncio.wait({self.task}, timeout=PACE_S)
-        yield
 
     async def _run(self, steps: AsyncIterator[Event | Progress]) -> None:
         try:

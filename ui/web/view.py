@@ -1,15 +1,13 @@
 """What a page shows of a consultation: folded from its transcript, ready to be put on screen."""
 
 from dataclasses import dataclass
-from html import escape as quoted
 
-from agent.advisor import LONGEST_MESSAGE
 from agent.events import Asked, Event
 from agent.transcripts import fold
 from agent.transcripts.fold import KnownFact
 from agent.transcripts.lines import Recording
 from agent.transcripts.store import NoSessionError, SessionRow, Store
-from ui.render import Shelf, conversation, decision_card, escape, facts_panel
+from ui.render import Shelf, conversation, escape, turn
 
 STARTERS = (
     "Staff ask about HR policies that are rewritten every quarter. Should we fine-tune?",
@@ -30,12 +28,27 @@ class View:
     """One consultation as it stands."""
 
     session: str
-    turns: int
-    history: str
-    decision: str
-    facts: str
-    known: dict[str, KnownFact]
-    question: Asked | None
+    recording: Recording
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """What can be read of the transcript."""
+        return self.recording.events
+
+    @property
+    def turns(self) -> int:
+        """Number of the newest turn."""
+        return fold.last_turn(self.events)
+
+    @property
+    def known(self) -> dict[str, KnownFact]:
+        """What is known, and from where."""
+        return fold.facts_of(self.events)
+
+    @property
+    def question(self) -> Asked | None:
+        """The open question."""
+        return fold.question_of(self.events)
 
     @property
     def suggestions(self) -> tuple[str, ...]:
@@ -46,29 +59,23 @@ class View:
         return tuple(each for each in options if each.casefold() != DONT_KNOW.casefold())
 
 
-def recording_of(store: Store, session: str) -> Recording:
-    """Read a transcript; a consultation that has not begun is empty."""
+def view(store: Store, session: str) -> View:
+    """Read a consultation; one that has not begun is empty."""
     try:
-        return store.readable(session)
+        return View(session, store.readable(session))
     except NoSessionError:
-        return Recording()
+        return View(session, Recording())
 
 
-def view(store: Store, session: str, shelf: Shelf, *, running: bool = False) -> View:
-    """Read a consultation; the turn that is running is left to the reply."""
-    recording = recording_of(store, session)
-    events = recording.events
-    turns = fold.last_turn(events)
-    past = [each for each in events if not running or each.turn < turns]
-    return View(
-        session=session,
-        turns=turns,
-        history=f"{_damage(recording)}{conversation(past, shelf)}",
-        decision=decision_card(fold.decision_of(events), shelf),
-        facts=facts_panel(fold.facts_of(events)),
-        known=fold.facts_of(events),
-        question=fold.question_of(events),
-    )
+def history(now: View, shelf: Shelf, before: int | None = None) -> str:
+    """Show the whole conversation, or the turns before one that is running."""
+    past = [each for each in now.events if before is None or each.turn < before]
+    return f"{_damage(now.recording)}{conversation(past, shelf)}"
+
+
+def finished(now: View, number: int, shelf: Shelf) -> str:
+    """Show one turn as it was stored in the end."""
+    return turn(fold.of_turn(now.events, number), shelf, over=True)
 
 
 def _damage(recording: Recording) -> str:
@@ -76,11 +83,6 @@ def _damage(recording: Recording) -> str:
         return ""
     places = ", ".join(str(each.line) for each in recording.damage)
     return f'<p class="trouble">Damaged events, left out here: {escape(places)}.</p>'
-
-
-def turn_of(events: list[Event]) -> int:
-    """Number of the turn that these events belong to."""
-    return fold.last_turn(events)
 
 
 def data_panel(now: View, earlier: tuple[SessionRow, ...], where: str) -> str:
@@ -93,7 +95,7 @@ def data_panel(now: View, earlier: tuple[SessionRow, ...], where: str) -> str:
         else ""
     )
     rows = "".join(
-        f'<li><a href="./?session={quoted(each.id)}">{escape(each.title or "Untitled")}</a>'
+        f'<li><a href="./?session={escape(each.id)}">{escape(each.title or "Untitled")}</a>'
         f' <span class="quiet">{each.last:%d %b %Y}</span></li>'
         for each in earlier[:MOST_EARLIER]
         if each.id != now.session and each.turns
@@ -103,6 +105,3 @@ def data_panel(now: View, earlier: tuple[SessionRow, ...], where: str) -> str:
         f'<section class="panel" id="data" aria-label="Your data" data-session="{now.session}">'
         f"<h2>Your data</h2><p>{escape(where)}</p>{downloads}{past}</section>"
     )
-
-
-TOO_LONG = f"At most {LONGEST_MESSAGE:,} characters can be read at once."

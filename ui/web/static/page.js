@@ -27,6 +27,7 @@ function rememberSession() {
   const address = new URL(location.href);
   address.searchParams.set("session", now);
   history.replaceState(null, "", address);
+  nearEnd = true;
 }
 
 // A finished turn is moved out of the part that the next reply overwrites.
@@ -35,27 +36,34 @@ function keepFinishedTurn() {
   if (!done || done.hidden) return;
   let past = $("past");
   if (!past) {
-    past = Object.assign(document.createElement("div"), { id: "past" });
+    past = Object.assign(document.createElement("div"), { id: "past", className: "prose" });
     $("live").before(past);
   }
   const last = past.lastElementChild;
   if (last?.dataset.turn === done.dataset.turn) last.remove();
-  past.append(done.cloneNode(true));
+  const kept = done.cloneNode(false);
+  kept.append(...done.childNodes);
+  past.append(kept);
   done.hidden = true;
   if (document.activeElement === document.body && matchMedia("(pointer: fine)").matches) {
     document.querySelector("#box textarea")?.focus({ preventScroll: true });
   }
 }
 
-let nearEnd = true;
-addEventListener("scroll", () => {
-  const left = document.documentElement.scrollHeight - innerHeight - scrollY;
-  nearEnd = left < 160;
-}, { passive: true });
+// How far the end of the conversation lies below the composer.
+function hiddenBelow() {
+  const log = $("log");
+  const composer = $("composer");
+  if (!log || !composer) return 0;
+  return log.getBoundingClientRect().bottom - composer.getBoundingClientRect().top;
+}
 
-function followTheReply() {
-  const article = document.querySelector("#live article:not([hidden])");
-  if (article && nearEnd) $("composer")?.scrollIntoView({ block: "end" });
+let nearEnd = true;
+addEventListener("scroll", () => { nearEnd = hiddenBelow() < 160; }, { passive: true });
+
+function scrollToEnd() {
+  const hidden = hiddenBelow();
+  if (hidden > 0) scrollBy({ top: hidden, behavior: "instant" });
 }
 
 function settle() {
@@ -65,7 +73,7 @@ function settle() {
   oneStatus();
   rememberSession();
   keepFinishedTurn();
-  followTheReply();
+  if (nearEnd) scrollToEnd();
 }
 
 async function openPassage(anchor) {
