@@ -15,7 +15,7 @@ from agent.grounding.citations import (
     shelf,
 )
 from agent.grounding.directions import check_directions
-from agent.grounding.entities import check_entities, masks, names_with_digits
+from agent.grounding.entities import check_entities, read_entities, names_with_digits
 from agent.grounding.figures import check_figures, read_numbers
 from agent.grounding.flags import check_flags
 from agent.grounding.numerals import comma_is_decimal
@@ -79,10 +79,10 @@ class Checker:
     def check(self, unit: Unit) -> Verification:
         """Check one unit; offsets in what is found are those of the reply."""
         found = Found()
-        view = View(unit, fold(unit.text), comma_is_decimal(self.whole or unit.text))
+        view = View(unit, fold(unit.text), self._decimal_comma)
         view.before = self._before
         read_citations(view, self.shelf)
-        view.masked += masks(view.text, self._own_names)
+        read_entities(view, self._own_names)
         read_numbers(view, self.known)
         check_figures(view, self.known, self._lists, found)
         check_directions(view, self.known, found)
@@ -95,6 +95,10 @@ class Checker:
         check_tool_claims(view, self.sources, found)
         self._before = view.text
         return _reported(view, found)
+
+    @cached_property
+    def _decimal_comma(self) -> bool:
+        return comma_is_decimal((self.whole or " ".join(self.sources.user))[:800])
 
     @cached_property
     def _own_names(self) -> Any:

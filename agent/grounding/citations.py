@@ -194,8 +194,18 @@ def content_words(text: str) -> frozenset[str]:
     return frozenset(w[:5] for w in words if w not in _COMMON and not w[0].isdigit())
 
 
+_HINTS = (
+    "http", "www.", "arxiv", "doi", "section", "chapter", "figure", "fig.", "table", "exercise",
+    "appendix", "kapitel", "abschnitt", "et al", "according", "source", "stud", "paper", "research",
+    "report", "survey", "guide", "docs", "documentation", "blog", "data", "figures", "tests",
+    "literature", "analysts", "experts", "practitioners", "(19", "(20", ", 20", ", 19", " by ", " in ",
+)  # fmt: skip
+
+
 def check_named_sources(view: View, known: Shelf, found: Found) -> None:
     """Refuse links, papers, places and authorities that no source mentions."""
+    if not view.speaks_of(_HINTS):
+        return
     text = view.text
     for match in _LINK.finditer(text):
         if plain(match.group().rstrip(".,;")) not in known.corpus:

@@ -85,6 +85,7 @@ def contexts(
     vocabulary: frozenset[str] | None,
     heading: frozenset[str] = frozenset(),
     kinds: list[str] | None = None,
+    parts: list[Clause] | None = None,
 ) -> list[Context]:
     """Give each number the label words that are about it.
 
@@ -93,7 +94,7 @@ def contexts(
     holds what a number says about others: "at 95 %" names the target. Without a
     vocabulary every word counts.
     """
-    parts = clauses(text, found)
+    parts = parts or clauses(text, found)
     labels = _labels(text, found, implied, vocabulary)
     own: list[set[str]] = [set() for _ in found]
     kinds = kinds or [quantity.measure.kind or "count" for quantity in found]

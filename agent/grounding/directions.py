@@ -2,7 +2,6 @@
 
 import re
 
-from agent.grounding.clauses import clauses
 from agent.grounding.labels import mentions
 from agent.grounding.quantities import Quantity
 from agent.grounding.values import Known, Value
@@ -51,9 +50,10 @@ _NEGATION = re.compile(r"\b(?:not|no|never|nor|neither|\w+n't)\b", re.I)
 
 def check_directions(view: View, known: Known, found: Found) -> None:
     """Check every statement of direction that numbers or results decide."""
-    _check_changes(view, found)
-    _check_comparisons(view, found)
-    _check_signs(view, found)
+    if view.numbers:
+        _check_changes(view, found)
+        _check_comparisons(view, found)
+        _check_signs(view, found)
     if not view.text.rstrip().endswith("?"):
         _check_cheaper(view, known, found)
         _check_than(view, known, found)
@@ -165,7 +165,7 @@ def _sign_fault(value: Value, said: Quantity, around: str) -> str:
 
 
 def _clause_around(view: View, each: Quantity) -> str:
-    for part in clauses(view.text, view.numbers):
+    for part in view.parts:
         if part.start <= each.start < part.end:
             return view.text[part.start : part.end]
     return view.text
@@ -208,12 +208,15 @@ def _check_cheaper(view: View, known: Known, found: Found) -> None:
 
 def _check_than(view: View, known: Known, found: Found) -> None:
     """A needs more than B, where the results hold both."""
+    if not view.speaks_of(("than",)):
+        return
     for match in _THAN.finditer(view.text):
         before = re.split(r"[;:]|,\s|\b(?:and|but|while|because)\b", view.text[: match.start()])[-1]
         mine = {t for _, _, t in mentions(before)} & known.vocabulary
         other = {t for _, _, t in mentions(match["other"])} & known.vocabulary
         what = {t for _, _, t in mentions(match["what"])} & known.vocabulary
-        if re.search(r"\d", match["other"]) or not mine - other or not other - mine:
+        numbered = any(match.start("other") <= n.start < match.end() for n in view.numbers)
+        if numbered or not mine - other or not other - mine:
             continue
         more = bool(match["more"]) != bool(_NEGATION.search(before))
         verdicts = _compare(
@@ -244,10 +247,10 @@ def _compare(
 
 def _check_trends(view: View, known: Known, found: Found) -> None:
     """A benchmark rose or fell, no numbers said."""
-    pairs = _before_and_after(known)
-    if not pairs or any(_near_numbers(view)):
+    if view.numbers or not _direction(view.text):
         return
-    for part in clauses(view.text, view.numbers):
+    pairs = _before_and_after(known)
+    for part in view.parts:
         text = view.text[part.start : part.end]
         said = _direction(text)
         terms = {t for _, _, t in mentions(text)}
@@ -255,10 +258,6 @@ def _check_trends(view: View, known: Known, found: Found) -> None:
             if said and names & terms and change and (change > 0) != (said > 0):
                 found.fault((part.start, part.end), "wrong_direction", "it went the other way")
                 return
-
-
-def _near_numbers(view: View) -> list[bool]:
-    return [True for each in view.numbers if not each.structure]
 
 
 def _before_and_after(known: Known) -> list[tuple[frozenset[str], float]]:

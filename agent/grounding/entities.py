@@ -3,7 +3,6 @@
 import re
 from functools import lru_cache
 
-from agent.grounding.quantities import Span
 from agent.grounding.view import Found, View
 
 _CARDS = (
@@ -64,12 +63,12 @@ def _loosely(name: str) -> str:
     return r"[ _-]?".join(re.escape(part) for part in _PARTS.findall(name))
 
 
-def masks(text: str, own_names: re.Pattern[str] | None) -> list[Span]:
-    """Give the spans of names, whose digits claim nothing."""
-    spans = [(start, end) for start, end, _ in entities(text)]
+def read_entities(view: View, own_names: re.Pattern[str] | None) -> None:
+    """Find the names in a unit and mask them: their digits claim nothing."""
+    view.named = entities(view.text)
+    view.masked += [(start, end) for start, end, _ in view.named]
     if own_names is not None:
-        spans += [match.span() for match in own_names.finditer(text)]
-    return spans
+        view.masked += [match.span() for match in own_names.finditer(view.text)]
 
 
 @lru_cache(maxsize=4096)
@@ -79,7 +78,7 @@ def _known_as(name: str) -> re.Pattern[str]:
 
 def check_entities(view: View, corpus: str, found: Found) -> None:
     """Refuse names that no source and no message of the user's knows."""
-    for start, end, name in entities(view.text):
+    for start, end, name in view.named:
         if name in _COMMON and not view.text[end : end + 1].isdigit() and name not in corpus:
             continue
         if not _known_as(name).search(corpus):

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from functools import lru_cache
 
-from agent.grounding.clauses import Context, contexts
+from agent.grounding.clauses import Context, clauses, contexts
 from agent.grounding.derivation import Operand, derives, operand
 from agent.grounding.faults import fault_of
 from agent.grounding.fractions_said import join_shares
@@ -54,6 +54,9 @@ def read_numbers(view: View, known: Known) -> None:
     found = quantities(view.text, view.masked, view.decimal_comma)
     numbers = [each for each in found if not each.structure]
     view.numbers = join_shares(view.text, numbers, known)
+    view.parts = clauses(view.text, view.numbers)
+    if not view.numbers:
+        return
     if view.unit.kind == "row" and view.unit.header:
         _units_of_columns(view)
     view.matches = [matches(each, known) for each in view.numbers]
@@ -62,7 +65,7 @@ def read_numbers(view: View, known: Known) -> None:
     implied = [_implied(each, found) for each, found in zip(view.numbers, view.matches, strict=True)]
     kinds = [_kind(each, held) for each, held in zip(view.numbers, view.matches, strict=True)]
     view.contexts = contexts(
-        view.text, view.numbers, fits, implied, known.vocabulary, lead, kinds
+        view.text, view.numbers, fits, implied, known.vocabulary, lead, kinds, view.parts
     )
     if view.unit.kind == "row":
         _labels_of_row(view, known)

@@ -1,8 +1,9 @@
 """What fits, what alarms, what is guaranteed: the yes and no of the results."""
 
 import re
+from functools import lru_cache
 
-from agent.grounding.clauses import Clause, clauses
+from agent.grounding.clauses import Clause
 from agent.grounding.labels import mentions
 from agent.grounding.measures import field_words
 from agent.grounding.values import Flag, Known
@@ -55,7 +56,7 @@ def check_flags(view: View, known: Known, found: Found) -> None:
     if view.unit.kind == "row":
         _check_row(view, known, found)
         return
-    parts = clauses(view.text, view.numbers)
+    parts = view.parts
     _check_fits(view, parts, known, found)
     _check_alarms(view, parts, known, found)
     _check_guarantees(view, parts, known, found)
@@ -123,11 +124,15 @@ def _flags_of_cell(header: str, name: str, known: Known) -> list[Flag]:
 # --- fits --------------------------------------------------------------------------------------
 
 
+_FIT_HINTS = ("fit", "passt", "enough", "suffice", "run", "train", "can ", "small", "out of", "room",
+              "accommodate", "handle", "hold", "get ", "squeeze", "load", "put ", "bring ")  # fmt: skip
+
+
 def _check_fits(view: View, parts: list[Clause], known: Known, found: Found) -> None:
     flags = _current(known, "fit")
     if not flags:
         return
-    verb = _FITS.search(view.text)
+    verb = _FITS.search(view.text) if view.speaks_of(_FIT_HINTS) else None
     if verb is None or _CONDITIONAL.search(view.text[: verb.start()]):
         return
     speaking = False
@@ -213,7 +218,10 @@ def _check_alarms(view: View, parts: list[Clause], known: Known, found: Found) -
     for match, says in _alarm_claims(view.text):
         if _CONDITIONAL.search(view.text[: match.start()]):
             continue
-        group = _alarm_of(flags, view.text, view.before)
+        part = next(p for p in parts if p.start <= match.start() < p.end)
+        here = view.text[part.start : part.end]
+        near = here if _of_names(flags, _terms(here)) else view.text
+        group = _alarm_of(flags, near, view.before)
         wrong = all(f.value != says for f in group) or (not says and any(f.value for f in group))
         if group and wrong:
             found.fault(
@@ -299,15 +307,16 @@ def _nearest(words: list, terms: frozenset[str], known: Known) -> list:  # type:
 # --- any other flag ----------------------------------------------------------------------------
 
 
-def _path_words(flag: Flag) -> list[str]:
+@lru_cache(maxsize=1024)
+def _path_words(origin: str) -> list[str]:
     """The words of the path of a flag, without the tool's: within, budget, rag."""
-    steps = re.sub(r"\[\d+\]", "", flag.origin).split(".")[1:]
+    steps = re.sub(r"\[\d+\]", "", origin).split(".")[1:]
     return [w for step in steps for w in field_words(step) if w not in _GENERIC and len(w) > 2]
 
 
 def _check_others(view: View, parts: list[Clause], known: Known, found: Found) -> None:
     for flag in known.flags:
-        words = _path_words(flag)
+        words = _path_words(flag.origin)
         if not words or flag.superseded or any(w.startswith(_FAMILIES) for w in words):
             continue
         if ".args." in flag.origin or flag.names:

@@ -135,7 +135,8 @@ def exclusive(term: str) -> bool:
 _NO_LABEL = re.compile(r"\b(?:at (?:most|least)|in short|no longer|right now|for now|go back|back to)\b", re.I)
 
 
-def mentions(text: str) -> list[tuple[int, int, str]]:
+@lru_cache(maxsize=1024)
+def mentions(text: str) -> tuple[tuple[int, int, str], ...]:
     """Find the label words of a text: where each stands and its term."""
     skipped = [m.span() for m in _NO_LABEL.finditer(text)]
     found = [
@@ -146,4 +147,4 @@ def mentions(text: str) -> list[tuple[int, int, str]]:
     ]
     if "full" in text.lower():
         found += [(m.start(), m.end(), "full") for m in _FULL.finditer(text)]
-    return found
+    return tuple(found)

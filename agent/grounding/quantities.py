@@ -181,8 +181,13 @@ def quantities(
     return found
 
 
+_DIGIT = re.compile(r"\d")
+
+
 def _dates(text: str, masked: list[Span]) -> list[Quantity]:
-    found = []
+    found: list[Quantity] = []
+    if not _DIGIT.search(text):
+        return found
     for match in _DATE.finditer(text):
         parts = _date_parts(match)
         inside = any(start <= match.start() < end for start, end in masked)

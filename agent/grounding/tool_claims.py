@@ -37,8 +37,16 @@ _FAMILIES = {
 }
 
 
+_HINTS = (
+    "i ", "i'", "we ", "we'", "tool", "calculat", "estimat", "planner", "checker", "simulation",
+    "search", "lookup", "comparison", "computation", "run", "analysis", "according", "ich habe",
+)
+
+
 def check_tool_claims(view: View, sources: Sources, found: Found) -> None:
     """Check each statement that something was run against what was run."""
+    if not view.speaks_of(_HINTS):
+        return
     for match in _CLAIM.finditer(view.text):
         if view.text.rstrip().endswith("?"):
             continue

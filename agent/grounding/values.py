@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 from agent.grounding.labels import CLASSES, SIZE
@@ -105,6 +106,7 @@ def index(known: Known) -> None:
     known.vocabulary = frozenset(known.by_term).union(*(value.context for value in known.values))
 
 
+@lru_cache(maxsize=4096)
 def classes_of(terms: frozenset[str]) -> dict[str, frozenset[str]]:
     """Sort terms into classes of which only one word can be true: method, size, precision."""
     found = {name: terms & words for name, words in CLASSES.items() if terms & words}

@@ -64,9 +64,14 @@ _LONE = re.compile(
 )
 
 
+_TALKS_OF_ONE = re.compile(
+    r"tun[ei]|sft|prompt|rag\b|retriev|lora|low-rank|pre-?train|unlearn|structured|decod|json", re.I
+)
+
+
 def check_verdicts(view: View, known: Known, corpus: str, whole: str, found: Found) -> None:
     """Check asserted strategies and methods against the decision in the results."""
-    if view.text.rstrip().endswith("?"):
+    if not _TALKS_OF_ONE.search(view.text) or view.text.rstrip().endswith("?"):
         return
     decided = _decided(known)
     for name, start, end in _names(view.text, _STRATEGIES):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from agent.grounding.characters import Folded
-from agent.grounding.clauses import Context
+from agent.grounding.clauses import Clause, Context
 from agent.grounding.matching import Match
 from agent.grounding.quantities import Quantity, Span
 from agent.grounding.sources import Kind
@@ -44,12 +44,24 @@ class View:
     numbers: list[Quantity] = field(default_factory=list)
     contexts: list[Context] = field(default_factory=list)
     matches: list[list[Match]] = field(default_factory=list)
+    parts: list[Clause] = field(default_factory=list)
     before: str = ""
     """The folded text of the unit before."""
 
+    named: list[tuple[int, int, str]] = field(default_factory=list)
+    """Names of cards, language models, benchmarks and data sets."""
+    _lower: str = ""
+
     @property
     def text(self) -> str:
+        """The unit as a reader sees it."""
         return self.folded.text
+
+    def speaks_of(self, hints: tuple[str, ...]) -> bool:
+        """Whether any hint occurs, before a slower look is taken."""
+        if not self._lower:
+            self._lower = self.folded.text.lower()
+        return any(hint in self._lower for hint in hints)
 
 
 @dataclass(slots=True)
