@@ -45,11 +45,12 @@ _SHARDINGS = {
 
 
 def _targets(value: object) -> object:
+    """Read module names, one or several; a remark in brackets is left out."""
     if isinstance(value, str):
         value = [value]
     if not isinstance(value, (list, tuple)) or not value:
         return value
-    names = tuple(str(each).strip() for each in value)
+    names = tuple(re.sub(r"\s*\(.*\)$", "", str(each).strip()) for each in value)
     if any(not name or len(name) > 100 for name in names) or len(names) > 50:
         raise InputError(
             "lora_targets: give 1 to 50 module names of at most 100 letters, or 'all-linear'"
