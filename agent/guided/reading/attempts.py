@@ -27,6 +27,7 @@ _IT = frozenset(
     {"it", "that", "this", "which", "they", "quality", "accuracy", "answers", "result", "results"}
     | {"still"}
 )
+_PASSING = frozenset({"be", "pronoun", "filler", "not", "verb", "only"})
 _FARTHEST = 8
 
 
@@ -146,8 +147,9 @@ def _outcome(clause: Clause) -> tuple[int, str] | None:
 
 
 def _is_beside_a_figure(clause: Clause, place: int) -> bool:
-    """ "8 out of 10 right" and "97% OK" are scores, not verdicts."""
-    return bool(clause.concepts(clause.around(place - 4, place)) & _MEASURES)
+    """ "8 out of 10 right" and "doesn't get 90%" are scores, not verdicts."""
+    near = [*clause.around(place - 4, place), *clause.around(place + 1, place + 2)]
+    return bool(clause.concepts(near) & _MEASURES)
 
 
 def _is_about_speed_or_money(clause: Clause) -> bool:
@@ -158,11 +160,15 @@ def _is_about_speed_or_money(clause: Clause) -> bool:
 
 
 def _speaks_of_it(clause: Clause, outcome: int) -> bool:
-    """A clause without a subject is about the last one if it begins with "it" or the outcome."""
+    """A clause without a subject is about the last one if it says "it", or nothing else."""
     start = clause.places.start
-    near = clause.words(clause.around(outcome - 2, outcome))
+    head = clause.words(clause.around(start, start + 3))
+    before = clause.around(outcome - 2, outcome)
+    behind = clause.words(clause.around(outcome + 1, outcome + 3))
+    passing = all(clause.token(at).concepts & _PASSING for at in clause.around(start, outcome))
     return (
-        outcome - start <= 1
-        or bool(clause.words(clause.around(start, start + 3)) & _IT)
-        or bool(near & {"that's", "it's", "that"})
+        bool(head & _IT)
+        or bool(clause.words(before) & {"that's", "it's", "that"})
+        or bool(behind & {"that", "it", "this"})
+        or (outcome - start <= 2 and passing)
     )

@@ -70,11 +70,11 @@ def _void(sentence: Sentence, match: Match) -> bool:
 
 
 def _finding(sentence: Sentence, match: Match, number: int) -> Finding | None:
-    rule, first = match.rule, match.first
+    rule, first, last = match.rule, match.first, match.last
     value = rule.value
     turned = None if rule.says_not else negation(sentence, match.first, match.last)
     if turned is not None:
-        value, first = rule.negated, min(turned, first)
+        value, first, last = rule.negated, min(turned, first), max(turned, last)
     if value == "-":
         return None
     tokens = [sentence.tokens[place] for place in match.places]
@@ -88,7 +88,7 @@ def _finding(sentence: Sentence, match: Match, number: int) -> Finding | None:
         rule.field,
         read,
         sentence.tokens[first].start,
-        tokens[-1].end,
+        sentence.tokens[last].end,
         number,
         assumed=value.endswith("?")
         or vague

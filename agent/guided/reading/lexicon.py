@@ -7,7 +7,7 @@ from rapidfuzz.distance import OSA
 
 from agent.guided.reading.tables import alternatives, word_table
 
-WORD = re.compile(r"[^\W\d_]\w*(?:'[^\W\d_]+)*|\d+/\d+|\d[\w.]*|[^\w\s]|_")
+WORD = re.compile(r"[^\W\d_]\w*(?:'[^\W\d_]+)*|\d+/\d+|\d[\w.]*|([^\w\s])\1*|_")
 _PHRASE_PART = re.compile(rf"(?:{WORD.pattern})\*?")
 _SHORTEST_TYPO = 6
 
@@ -22,7 +22,7 @@ class Lexicon:
         self._stems: set[str] = set()
         for concept, words, _ in rows:
             for phrase in alternatives(words):
-                parts = tuple(_PHRASE_PART.findall(phrase.lower()))
+                parts = tuple(part[0] for part in _PHRASE_PART.finditer(phrase.lower()))
                 self._phrases.setdefault(parts[0], []).append((parts, concept))
         self._stems = {word for word in self._phrases if word.endswith("*")}
         self._near = self._deletions()

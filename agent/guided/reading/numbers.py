@@ -16,6 +16,8 @@ _FIGURE = (
 )
 _WORDS = r"(?<![\w-])(?:{starts})(?:[\s-](?:and\s)?(?:a\s(?=half))?(?:{rest}))*(?!\w)"
 _NEVER_FIRST = ("k", "grand", "mil", "mn", "tn", "bn", "millions", "billions", "millionen")
+_LONGEST = 60
+"""Characters of a number that anybody means."""
 _ARTICLES = ("a", "an", "one", "few", "half", "a few", "several")
 
 
@@ -106,6 +108,7 @@ def read_numbers(text: str, comma_is_decimal: bool = False) -> list[Number]:
     return [
         _in_words(match) if match["words"] else _in_figures(match, comma_is_decimal)
         for match in _pattern().finditer(text)
+        if match.end() - match.start() <= _LONGEST
     ]
 
 

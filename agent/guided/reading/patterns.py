@@ -45,7 +45,7 @@ class Match:
 def _one(alternative: str) -> str:
     if alternative.startswith("'"):
         return rf" ;?{re.escape(alternative.strip(chr(39)))}(?:<[^ ]*)?(?= |$)"
-    return rf" [^ ]*<{re.escape(alternative)}>[^ ]*"
+    return rf" [^ ]*<{re.escape(alternative)}>[^ ]*+"
 
 
 def _element(element: str) -> str:

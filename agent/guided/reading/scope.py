@@ -5,18 +5,21 @@ from dataclasses import replace
 from agent.guided.reading.tagging import Sentence
 
 _REACH = 8
+_DENIED_WITHIN = 5
 
 
 def negation(sentence: Sentence, first: int, last: int) -> int | None:
-    """Give the place of the negation that governs the tokens: in them, or before them.
+    """Give the place of the negation that governs the tokens: in them, before or behind them.
 
-    It reaches through its clause; a list that ends with "or" or "nor" stays under it.
+    It reaches through its clause; a list that ends with "or" or "nor" stays under it. Behind its
+    subject only a full denial counts ("… is not possible").
     """
     start = _scope_start(sentence, first)
     for place in range(max(start, first - _REACH), last + 1):
         if "not" in sentence.tokens[place].concepts and not _answers(sentence, place):
             return place
-    return None
+    behind = range(last + 1, min(last + 1 + _DENIED_WITHIN, sentence.clause(last).stop))
+    return next((at for at in behind if "denied" in sentence.tokens[at].concepts), None)
 
 
 def negated(sentence: Sentence, first: int, last: int) -> bool:
@@ -114,7 +117,7 @@ def _others(sentence: Sentence) -> dict[int, str]:
     place = 0
     while place < len(sentence.tokens):
         clause = sentence.clause(place)
-        if sentence.has("other", clause):
+        if sentence.has("other", clause) or sentence.has("#year", clause):
             speaking = True
         elif sentence.has("own", clause) or sentence.tokens[clause.start].word == "but":
             speaking = False

@@ -7,6 +7,7 @@ from agent.guided.reading.subjects import QUALITY, SHARES, TRIED, Thread, subjec
 _VERSUS = frozenset({"vs", "versus", "against"})
 _WITHOUT = frozenset({"without", "no", "w/o", "beats", "than"})
 _SPOKEN = {"quality-noun", "quality-verb", "fail-share"}
+_NAMES_NO_COUNT = {"quality-noun", "target", "range-mark", "subj", "be"}
 _BACKWARD, _FORWARD = 6, 5
 
 
@@ -46,12 +47,13 @@ def _share(clause: Clause, place: int, thread: Thread) -> float | None:
 def _is_bare_score(clause: Clause, place: int, thread: Thread) -> bool:
     """A number without a unit is a score only where nothing is counted and scores are spoken of."""
     ahead = clause.around(place + 1, place + 2)
-    if ahead and not clause.concepts(ahead) & {"quality-noun", "target", "range-mark", "subj"}:
+    if ahead and not clause.concepts(ahead) & _NAMES_NO_COUNT:
         return False
     if not thread.scored and not clause.sentence.concepts & {"subj", "quality-noun"}:
         return False
     before = clause.concepts(clause.around(place - 2, place))
     named = before & {"target", "quality-verb", "subj", "quality-noun"}
+    named |= clause.concepts(clause.around(place + 1, place + 5)) & {"target"}
     return bool(named) or clause.word_before(place) in ("(", *_VERSUS) or len(clause.places) <= 2
 
 

@@ -54,6 +54,10 @@ def followed(chosen: dict[str, Finding], known: TaskProfile) -> dict[str, Findin
         result = next((chosen[each] for each in results if each in chosen), None)
         if result is not None and (tried not in chosen or chosen[tried].value is False):
             derived[tried] = replace(result, field=tried, value=True)
+    records = chosen.get("knowledge_records")
+    if records is not None and "needs_external_knowledge" not in chosen:
+        field = "needs_external_knowledge"
+        derived[field] = replace(records, field=field, value=True, assumed=True, quantity=None)
     for subject in ("prompting", "rag"):
         verdict = _verdict(subject, chosen, known)
         if verdict is not None:

@@ -50,12 +50,18 @@ def subjects_of(clause: Clause) -> list[tuple[int, str]]:
     for place in clause.places:
         concepts = clause.token(place).concepts
         subject = next((each for each in SUBJECTS if each in concepts), None)
-        if "#shots" in concepts:
+        if "#shots" in concepts or _puts_examples(clause, place):
             subject = "subj.fewshot"
         looked_up_only = "outside" in concepts and "tried" not in clause.sentence.concepts
         if subject and not (subject == "subj.rag" and looked_up_only):
             found.append((place, subject))
     return found
+
+
+def _puts_examples(clause: Clause, place: int) -> bool:
+    """ "examples are in the prompt"."""
+    before = clause.concepts(clause.around(place - 4, place))
+    return "in-prompt" in clause.token(place).concepts and "example" in before
 
 
 def last_of(named: list[str]) -> str:

@@ -99,7 +99,31 @@ def tag(text: str, start: int, end: int, comma_is_decimal: bool = False) -> Sent
             if "hyphen" not in concepts:
                 tokens.append(_token(word, begin, finish, start, concepts, None))
         at += max(length, 1)
-    return Sentence(piece, start, tuple(_with_soft_boundaries(tokens)))
+    counted = _with_counted_frequencies(tokens)
+    return Sentence(piece, start, tuple(_with_soft_boundaries(counted)))
+
+
+_MOST_TIMES = 24
+"""More often a day than that, things are requests."""
+_A_YEAR = {"freq.daily": 365, "freq.weekly": 52, "freq.monthly": 12, "freq.yearly": 1}
+_OFTEN = ((200, "daily"), (40, "weekly"), (8, "monthly"), (3, "quarterly"), (0, "yearly"))
+
+
+def _with_counted_frequencies(tokens: list[Token]) -> list[Token]:
+    """Join "four times a year" to one frequency, the nearest that has a name."""
+    found: list[Token] = []
+    for place, token in enumerate(tokens):
+        often = next((_A_YEAR[c] for c in token.concepts if c in _A_YEAR), None)
+        times = tokens[place - 1].word in ("times", "time") if place > 1 else False
+        counted = tokens[place - 2].quantity if times else None
+        if often and counted and counted.value <= _MOST_TIMES:
+            a_year = often * counted.value
+            name = next(name for least, name in _OFTEN if a_year >= least)
+            start = tokens[place - 2].start
+            del found[-2:]
+            token = Token("#", start, token.end, frozenset({"freq", f"freq.{name}"}))
+        found.append(token)
+    return found
 
 
 def _kinds(quantity: Quantity) -> frozenset[str]:
@@ -111,10 +135,8 @@ def _with_soft_boundaries(tokens: list[Token]) -> list[Token]:
     """Mark the dashes, colons and "and"s that end a clause; others only join words."""
     found: list[Token] = []
     for place, token in enumerate(tokens):
-        ahead = tokens[place + 1 : place + 5]
-        before = list(takewhile(lambda each: not each.is_boundary, reversed(found)))
         ends = token.word == "-" or (token.word == ":" and place > 5)
-        if ends or _joins_clauses(token, before, ahead):
+        if ends or (token.word in _ANDS and _joins_clauses(found, tokens[place + 1 : place + 5])):
             token = replace(token, concepts=token.concepts | {"boundary"})
         found.append(token)
     return [_marked_alone(token, found[place + 1 : place + 2]) for place, token in enumerate(found)]
@@ -128,13 +150,15 @@ def _marked_alone(token: Token, following: list[Token]) -> Token:
     return replace(token, concepts=token.concepts | {"#alone"})
 
 
+_ANDS = ("and", "&", "und", "y")
 _VERBAL = frozenset({"verb", "be", "need", "current", "change", "tried"})
 
 
-def _joins_clauses(token: Token, before: list[Token], ahead: list[Token]) -> bool:
+def _joins_clauses(read: list[Token], ahead: list[Token]) -> bool:
     """Tell whether an "and" begins a clause: a subject or a verb of its own follows."""
-    if token.word not in ("and", "&", "und", "y") or not ahead:
+    if not ahead:
         return False
+    before = list(takewhile(lambda token: not token.is_boundary, reversed(read)))
     if ahead[0].concepts & {"pronoun", "own", "verb", "need"}:
         return True
     counts = next((each for each in ahead if not each.concepts & {"filler", "produce"}), ahead[0])

@@ -1,0 +1,132 @@
+"""Short answers to the question before, in figures and in words."""
+
+import pytest
+
+from agent.guided.reading import follows, read_facts
+from tools.vocabulary import TaskProfile
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "field", "value"),
+    [
+        ("prompting_quality", "below bar", "prompting_meets_target", False),
+        ("prompting_quality", "acceptable but expensive", "prompting_meets_target", True),
+        ("prompting_quality", "it doesn't know the policies", "prompting_meets_target", False),
+        ("prompting_quality", "88, need 95", "prompting_quality", 0.88),
+        ("prompting_quality", "No prompt tried yet", "prompting_tried", False),
+        ("quality_target", "97%+", "quality_target", 0.97),
+        ("rag_quality", "insufficient on reasoning", "rag_meets_target", False),
+        ("rag_quality", "It falls short", "rag_meets_target", False),
+        ("latency_budget_ms", "tight", "latency_is_tight", True),
+        ("latency_budget_ms", "Seconds are fine", "latency_is_tight", False),
+        ("latency_budget_ms", "about a second", "latency_budget_ms", 1000),
+        ("cost_per_query_budget_usd", "Cost is no issue", "cost_is_tight", False),
+        ("cost_per_query_budget_usd", "half a cent", "cost_per_query_budget_usd", 0.005),
+        ("few_shot_works", "not fully explored", "few_shot_works", "partly"),
+        ("few_shot_works", "ok", "few_shot_works", "yes"),
+        ("few_shot_works", "no, not at all", "few_shot_works", "no"),
+        ("knowledge_changes", "every quarter", "knowledge_changes", "quarterly"),
+        ("knowledge_changes", "it never changes", "knowledge_changes", "never"),
+        ("labelled_examples", "none yet", "labelled_examples", 0),
+        ("labelled_examples", "about 1,200 emails", "labelled_examples", 1200),
+        ("monthly_requests", "40 a day", "monthly_requests", 1200),
+        ("monthly_requests", "half a million", "monthly_requests", 500_000),
+        ("needs_citations", "yes please", "needs_citations", True),
+        ("needs_citations", "not really", "needs_citations", False),
+        ("needs_citations", "ja", "needs_citations", True),
+        ("needs_format", "we must, the importer takes only XML", "needs_format", True),
+        ("data_entered_via", "we fine-tuned on it", "data_entered_via", "fine_tuning"),
+        ("data_entered_via", "it's in the vector store", "data_entered_via", "index"),
+        ("model_size_b", "7B", "model_size_b", 7),
+        ("gpu_memory_gb", "a 24 GB card", "gpu_memory_gb", 24),
+        ("general_eval_planned", "no", "general_eval_planned", False),
+        ("test_items", "500", "test_items", 500),
+        ("task_changes", "weekly", "task_changes", "weekly"),
+        ("shards", "20", "shards", 20),
+    ],
+)
+def test_an_answer_says_what_it_says(asked, text, field, value):
+    reading = read_facts(text, asked)
+
+    assert reading.value(field) == pytest.approx(value)
+    assert not reading.skipped
+    assert follows(field, value, next(f.quote for f in reading.facts if f.field == field), asked)
+
+
+@pytest.mark.parametrize(
+    ("asked", "text"),
+    [
+        ("labelled_examples", "thousands"),
+        ("monthly_requests", "millions"),
+        ("knowledge_changes", "per customer"),
+        ("latency_budget_ms", "300 requests"),
+        ("labelled_examples", "could be 50, could be 5,000, I can't tell"),
+        ("needs_style", "What does that mean?"),
+    ],
+)
+def test_an_answer_makes_no_number_up(asked, text):
+    assert read_facts(text, asked).value(asked) is None
+
+
+def test_a_vague_number_is_assumed_and_an_order_of_magnitude_is_kept_apart():
+    few = read_facts("a few hundred", "labelled_examples")
+    many = read_facts("thousands", "labelled_examples")
+
+    assert [(fact.value, fact.assumed) for fact in few.facts] == [(300, True)]
+    assert many.facts == ()
+    assert [(fact.value, fact.assumed) for fact in many.vague] == [(1000, True)]
+
+
+@pytest.mark.parametrize(
+    "text", ["don't know", "no idea", "skip", "not sure", "keine Ahnung", "no sé"]
+)
+def test_not_knowing_is_a_skip(text):
+    reading = read_facts(text, "monthly_requests")
+
+    assert reading.skipped
+    assert reading.facts == () or {fact.field for fact in reading.facts} == {"language"}
+
+
+def test_a_number_that_tells_something_else_is_no_answer():
+    reading = read_facts("we get 300 requests a day", "labelled_examples")
+
+    assert reading.value("labelled_examples") is None
+    assert reading.value("monthly_requests") == 9000
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "field", "value"),
+    [
+        ({"knowledge_changes": "monthly"}, "oops, weekly of course", "knowledge_changes", "weekly"),
+        ({"labelled_examples": 9000}, "not 9,000, I meant 900", "labelled_examples", 900),
+        ({"monthly_requests": 500}, "Correction: 5,000 requests a month", "monthly_requests", 5000),
+        ({"needs_citations": True}, "actually we don't need citations", "needs_citations", False),
+        (
+            {"prompting_quality": 0.74, "quality_target": 0.9, "prompting_meets_target": False},
+            "new numbers: prompting gives 91%",
+            "prompting_meets_target",
+            True,
+        ),
+    ],
+)
+def test_a_correction_replaces_what_was_known(before, text, field, value):
+    assert read_facts(text, known=TaskProfile(**before)).value(field) == value
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "quote", "fits"),
+    [
+        ("labelled_examples", 9000, "not 9,000", False),
+        ("latency_budget_ms", 1500, "1.5 s", True),
+        ("cost_per_query_budget_usd", 0.0015, "$1.50 per thousand requests", True),
+        ("knowledge_records", 18_000, "15,000 interaction records, 3,000 guidelines", True),
+        ("needs_style", True, "house voice", True),
+        ("needs_style", False, "house voice", False),
+        ("labelled_examples", 20_000, "If we had 20k examples", False),
+        ("knowledge_changes", "weekly", "every quarter", False),
+        ("needs_citations", True, "hello there", False),
+        ("no_such_field", True, "yes", False),
+    ],
+)
+def test_a_value_is_recorded_only_where_it_follows(field, value, quote, fits):
+    assert follows(field, value, quote, None) is fits
