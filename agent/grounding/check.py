@@ -15,7 +15,7 @@ from agent.grounding.citations import (
     shelf,
 )
 from agent.grounding.directions import check_directions
-from agent.grounding.entities import check_entities, read_entities, names_with_digits
+from agent.grounding.entities import check_entities, names_with_digits, read_entities
 from agent.grounding.figures import check_figures, read_numbers
 from agent.grounding.flags import check_flags
 from agent.grounding.numerals import comma_is_decimal

@@ -247,30 +247,13 @@ def _compare(
 
 def _check_trends(view: View, known: Known, found: Found) -> None:
     """A benchmark rose or fell, no numbers said."""
-    if view.numbers or not _direction(view.text):
+    if view.numbers or not known.trends or not _direction(view.text):
         return
-    pairs = _before_and_after(known)
     for part in view.parts:
         text = view.text[part.start : part.end]
         said = _direction(text)
         terms = {t for _, _, t in mentions(text)}
-        for names, change in pairs:
+        for names, change in known.trends:
             if said and names & terms and change and (change > 0) != (said > 0):
                 found.fault((part.start, part.end), "wrong_direction", "it went the other way")
                 return
-
-
-def _before_and_after(known: Known) -> list[tuple[frozenset[str], float]]:
-    groups: dict[tuple[str, int], dict[str, Value]] = {}
-    for value in known.values:
-        side = value.terms & {"before", "after"}
-        if value.place == "result" and len(side) == 1 and not value.superseded:
-            groups.setdefault((value.group, value.result), {})[next(iter(side))] = value
-    return [
-        (
-            sides["before"].terms - {"before", "benchmark", "score"},
-            sides["after"].base - sides["before"].base,
-        )
-        for sides in groups.values()
-        if len(sides) == 2
-    ]

@@ -31,6 +31,8 @@ STARTS = (
     + r")\b"
 )
 """Where a spelled number may begin (a regular expression, to be matched without case)."""
+FIRST = frozenset(("half", "a", "an", "dozen", *_SMALL, *_TENS))
+"""Words that a spelled number may begin with."""
 
 
 class _Words:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from agent.grounding import number_words
 
@@ -66,13 +67,25 @@ def numerals(text: str, decimal_comma: bool = False) -> list[Numeral]:
     """Read every number of a folded text, in order."""
     found: list[Numeral] = []
     at = 0
-    while match := _NUMERAL.search(text, at):
-        numeral = _read(text, match, decimal_comma)
-        at = match.end()
+    for start in _TOKEN.finditer(text):
+        if start.start() < at or (start.group()[0].isalpha() and not _begins(start.group())):
+            continue
+        match = _NUMERAL.match(text, start.start())
+        numeral = _read(text, match, decimal_comma) if match else None
         if numeral is not None:
-            at = max(at, numeral.end)
+            at = numeral.end
             _append(found, numeral, text)
     return found
+
+
+_TOKEN = re.compile(r"\.?\d|[A-Za-z]+")
+_MULTIPLE = re.compile(r"twice|thrice|doubl|tripl|quadrupl|halv|.*fold$", re.I)
+
+
+@lru_cache(maxsize=4096)
+def _begins(word: str) -> bool:
+    """Whether a number may begin with this word."""
+    return word.lower() in number_words.FIRST or bool(_MULTIPLE.match(word))
 
 
 def _append(found: list[Numeral], numeral: Numeral, text: str) -> None:

@@ -9,6 +9,7 @@ from agent.grounding.conversation import sources_of
 from agent.grounding.release import release
 from agent.grounding.splitting import Splitter, Unit
 from agent.grounding.verbatim import Text, texts_of, without_quotations
+from agent.wording.turn import all_own_words, own_words
 
 CUT = "\n\n(The reply broke off here.)"
 
@@ -20,11 +21,9 @@ class CheckedReply:
         self,
         events: Callable[[], Sequence[Event]],
         anchors: frozenset[str],
-        own_words: Callable[[], str],
     ) -> None:
         self._events = events
         self._anchors = anchors
-        self._own_words = own_words
         self._splitter = Splitter()
         self._shown: list[str] = []
         self._pointers: list[Pointer] = []
@@ -32,6 +31,7 @@ class CheckedReply:
         self._heard = ""
         self._texts: tuple[Text, ...] = ()
         self._checker: tuple[int, Checker] | None = None
+        self._rendered = (0, "")
 
     @property
     def released(self) -> bool:
@@ -74,7 +74,7 @@ class CheckedReply:
         return text
 
     def _in_own_words(self) -> str:
-        words = self._own_words()
+        words = own_words(self._events())
         return f"\n\n{words}" if words and self._shown else words
 
     def _check(self, units: Sequence[Unit]) -> str:
@@ -83,12 +83,20 @@ class CheckedReply:
     def _checked(self, unit: Unit) -> str:
         checker = self._current()
         left = without_quotations(unit.text, self._texts)
-        if left.pointers:
-            checked = checker.check(replace(unit, text=left.text))
-            if not checked.violations:
-                self._pointers.extend((*left.pointers, *checked.pointers))
-                return unit.text
+        checked = checker.check(replace(unit, text=left.text))
+        if not checked.violations and "{{" not in unit.text:
+            self._pointers.extend((*left.pointers, *checked.pointers))
+            return unit.text
+        if unit.text.strip() in self._all_own_words():
+            return unit.text
         return self._released(unit, checker)
+
+    def _all_own_words(self) -> str:
+        """What we say of a turn's results is a rendering of them, and stands as it is."""
+        events = self._events()
+        if self._rendered[0] != len(events):
+            self._rendered = (len(events), all_own_words(events))
+        return self._rendered[1]
 
     def _released(self, unit: Unit, checker: Checker) -> str:
         checked = release(unit, checker)

@@ -81,6 +81,8 @@ class Known:
     """By kind and rate, sorted by size; the rate `~` leaves the rate out, `raw` the unit too."""
     by_term: dict[str, list[Value]] = field(default_factory=dict)
     vocabulary: frozenset[str] = frozenset()
+    trends: list[tuple[frozenset[str], float]] = field(default_factory=list)
+    """What changed from before to after: its names, and by how much."""
 
     def near(self, kind: str, per: str, size: float, share: float = 0.12) -> list[Value]:
         """Values of one kind and rate whose size is within `share` of `size`."""
@@ -103,7 +105,24 @@ def index(known: Known) -> None:
     for key, pairs in sizes.items():
         pairs.sort(key=lambda pair: pair[0])
         known.by_size[key] = ([size for size, _ in pairs], [value for _, value in pairs])
+    known.trends = _trends(known)
     known.vocabulary = frozenset(known.by_term).union(*(value.context for value in known.values))
+
+
+def _trends(known: Known) -> list[tuple[frozenset[str], float]]:
+    groups: dict[tuple[str, int], dict[str, Value]] = {}
+    for value in known.values:
+        side = value.terms & {"before", "after"}
+        if value.place == "result" and len(side) == 1 and not value.superseded:
+            groups.setdefault((value.group, value.result), {})[next(iter(side))] = value
+    return [
+        (
+            sides["before"].terms - {"before", "benchmark", "score"},
+            sides["after"].base - sides["before"].base,
+        )
+        for sides in groups.values()
+        if len(sides) == 2
+    ]
 
 
 @lru_cache(maxsize=4096)
