@@ -25,7 +25,6 @@ from agent.messages import from_events
 from agent.prompts import interview
 from agent.retrying import TryArgumentsAgain
 from agent.toolbox import Toolbox
-from agent.wording.turn import own_words
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +64,7 @@ class Speaker:
         Raises SpeakerFailedError where the endpoint fails before anything was released.
         """
         events = self._conversation.events
-        reply = CheckedReply(lambda: events, self._toolbox.anchors, lambda: own_words(events))
+        reply = CheckedReply(lambda: events, self._toolbox.anchors)
         try:
             async for words in self._words():
                 self._release(reply.hear(words))
@@ -92,8 +91,9 @@ class Speaker:
         )
         speaking = None
         finished = False
+        given: Any = {"messages": from_events(self._conversation.events)}
         async for chunk, metadata in agent.astream(
-            {"messages": from_events(self._conversation.events)},
+            given,
             RunnableConfig(recursion_limit=40),
             stream_mode="messages",
         ):

@@ -151,7 +151,7 @@ def filled(name: str, args: dict[str, Any], profile: TaskProfile) -> dict[str, A
         return args
     today = {"today": datetime.now(UTC).date().isoformat()}
     dated = today if "today" in tool.request.model_fields else {}
-    return {**dated, **tool.from_profile(profile), **args}
+    return tool.filled(dated | args, profile)
 
 
 def _field_lines() -> str:

@@ -37,7 +37,7 @@ def test_every_claim_that_was_said_still_traces(events, knowledge):
     for place, event in enumerate(events):
         if isinstance(event, AdvisorSaid):
             before = as_of(events, place)
-            reply = CheckedReply(lambda known=before: known, knowledge.anchors, lambda: "")
+            reply = CheckedReply(lambda known=before: known, knowledge.anchors)
             reply.hear(event.text)
             reply.finish()
             assert reply.said().repaired == ()

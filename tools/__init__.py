@@ -6,6 +6,8 @@ from typing import Any, get_type_hints
 
 from tools.cost import cost
 from tools.estimate import estimate
+from tools.estimate.explaining import explain_estimate
+from tools.estimate.searching import what_fits
 from tools.forgetting import forgetting
 from tools.mix import mix
 from tools.power import power
@@ -20,6 +22,8 @@ class Tool:
     function: Callable[[Any], Record]
     profile_fields: Mapping[str, str] = field(default_factory=dict)
     """Field of the request to field of the profile that fills it where the call leaves it out."""
+    instead: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Field of the request to other fields that say the same: given one, it is not filled in."""
 
     @property
     def request(self) -> type[Record]:
@@ -32,10 +36,18 @@ class Tool:
         """The function's docstring up to its first doctest."""
         return (self.function.__doc__ or "").split(">>>")[0].strip()
 
-    def from_profile(self, profile: TaskProfile) -> dict[str, Any]:
-        """Give the arguments that the profile knows."""
-        values = {ours: getattr(profile, theirs) for ours, theirs in self.profile_fields.items()}
-        return {name: value for name, value in values.items() if value is not None}
+    def filled(self, arguments: dict[str, Any], profile: TaskProfile) -> dict[str, Any]:
+        """Fill in what the profile knows and the arguments leave out.
+
+        >>> CATALOGUE["estimate"].filled({"method": "lora"}, TaskProfile(model_size_b=7))
+        {'params_b': 7.0, 'method': 'lora'}
+        """
+        known = {
+            ours: getattr(profile, theirs)
+            for ours, theirs in self.profile_fields.items()
+            if not self.instead.get(ours, frozenset()) & arguments.keys()
+        }
+        return {name: value for name, value in known.items() if value is not None} | arguments
 
 
 def _same(*names: str) -> dict[str, str]:
@@ -52,8 +64,17 @@ COST_FACTS = (
     "training_usd",
 )
 
+TRAINING_FACTS = {
+    "params_b": "model_size_b",
+    "on": "gpu_memory_gb",
+    "examples": "labelled_examples",
+}
+NAMED_OTHERWISE = {"params_b": frozenset({"model", "config", "hidden_size"})}
+
 CATALOGUE: dict[str, Tool] = {
-    "estimate": Tool(estimate),
+    "estimate": Tool(estimate, TRAINING_FACTS, NAMED_OTHERWISE),
+    "explain_estimate": Tool(explain_estimate, TRAINING_FACTS, NAMED_OTHERWISE),
+    "what_fits": Tool(what_fits, _same("gpu_memory_gb"), {"gpu_memory_gb": frozenset({"on"})}),
     "mix": Tool(mix),
     "forgetting": Tool(forgetting),
     "cost": Tool(cost, _same(*COST_FACTS)),

@@ -85,6 +85,13 @@ class Heard:
         )
 
     @property
+    def notes_something(self) -> bool:
+        """Whether this turn brought a fact that the words say, or that was set or skipped."""
+        recorded = self.result(RECORD_FACTS) or {"noted": (), "skipped": ()}
+        said = any(fact["quote"] for fact in recorded["noted"])
+        return said or bool(recorded["skipped"]) or bool(self.action)
+
+    @property
     def brings_nothing(self) -> bool:
         """Whether nothing could be read in the words."""
         return not self.action and self.reading == Reading(language=self.reading.language)
@@ -136,8 +143,9 @@ def _record(heard: Heard) -> dict[str, Any]:
 
 def _searches(heard: Heard) -> list[dict[str, Any]]:
     reading = heard.reading
-    if reading.off_topic or reading.harmful:
-        return []
+    mentioned = reading.mentioned
+    if reading.off_topic or reading.harmful or mentioned.gpus or mentioned.language_models:
+        return []  # the calculators answer
     questions = [each for each in reading.questions if not ASKS_FOR_THE_DECISION.search(each)]
     question = heard.state.get("asked")
     if reading.asks_back and question:
@@ -155,7 +163,15 @@ def _estimate(heard: Heard) -> dict[str, Any] | None:
 
 
 def _names_a_set_up(mentioned: Mentioned) -> bool:
-    return bool(mentioned.language_models or mentioned.gpus or mentioned.method)
+    return bool(mentioned.language_models or mentioned.method)
+
+
+def _what_fits(heard: Heard) -> dict[str, Any] | None:
+    mentioned = heard.reading.mentioned
+    if not mentioned.gpus or mentioned.language_models or heard.known.get("model_size_b"):
+        return None
+    args = {"on": mentioned.gpus[0], "method": mentioned.method, "gpus": mentioned.gpu_count}
+    return {name: value for name, value in args.items() if value is not None}
 
 
 def _set_up(heard: Heard, mentioned: Mentioned) -> dict[str, Any] | None:
@@ -165,7 +181,7 @@ def _set_up(heard: Heard, mentioned: Mentioned) -> dict[str, Any] | None:
         "epochs": mentioned.epochs,
         "sequence_length": mentioned.sequence_length,
         "batch_size": mentioned.batch_size,
-        "examples": heard.known.get("labelled_examples"),
+        "on": mentioned.gpus[0] if mentioned.gpus else None,
     }
     if mentioned.language_models:
         args["model"] = mentioned.language_models[0]
@@ -217,6 +233,7 @@ def _unlearn(heard: Heard) -> dict[str, Any] | None:
 
 CALCULATIONS: dict[str, Callable[[Heard], dict[str, Any] | None]] = {
     "estimate": _estimate,
+    "what_fits": _what_fits,
     "mix": _mix,
     "forgetting": _forgetting,
     "cost": _cost,

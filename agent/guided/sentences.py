@@ -13,7 +13,13 @@ from agent.wording.results import passages_in_words, result_lines
 
 def reply(heard: Heard) -> str:
     """Say what this turn brought: answers, figures, the decision."""
-    parts = [*_about_the_words(heard), *_passages(heard), *_decision(heard), *_figures(heard)]
+    parts = [*_about_the_words(heard), *_passages(heard)]
+    figures = list(_figures(heard))
+    if heard.concludes:
+        parts += [*_decision(heard), *figures]
+    else:
+        parts += figures
+        parts += () if parts and not heard.notes_something else _decision(heard)
     return "\n\n".join(part for part in parts if part)
 
 

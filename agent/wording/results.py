@@ -8,6 +8,7 @@ from agent.wording.fixed import NOT_COVERED
 
 Result = Mapping[str, Any]
 MOST_CARDS = 3
+MOST_FITTING = 6
 
 
 def result_lines(tool: str, args: Mapping[str, Any], result: Result) -> str:
@@ -61,7 +62,7 @@ def _estimate(args: Mapping[str, Any], result: Result) -> Iterator[str]:
             f"({number(chapter['training_memory_gib'])} GiB); it leaves out activations and "
             f"sequence length, which add memory on top. {cite(chapter['source'])}"
         )
-    yield _cards(result)
+    yield _verdict(result) or _cards(result)
     hours, usd = result.get("time_hours"), result.get("cost_usd")
     if hours:
         yield f"- Time: {span(hours)} hours" + (f", {span(usd)} USD." if usd else ".")
@@ -83,12 +84,36 @@ def _assumed(result: Result, field: str) -> Any:
     return next((each["value"] for each in result["assumptions"] if each["field"] == field), None)
 
 
+def _verdict(result: Result) -> str:
+    verdict = result.get("verdict")
+    if not verdict:
+        return ""
+    steps = "".join(f" {sentence(step)}" for step in verdict["do"])
+    return f"- {FITS[verdict['fit']]} {verdict['card']}: {sentence(verdict['because'])}{steps}"
+
+
+FITS = {"fits": "It fits on", "uncertain": "It may not fit on", "does_not_fit": "It doesn't fit on"}
+
+
 def _cards(result: Result) -> str:
     cards = result["gpus_that_fit"][:MOST_CARDS]
     if not cards:
         return f"- {sentence(result.get('does_not_fit') or 'It fits no single card of the table')}"
     named = listed(f"{card['name']} ({number(card['memory_gb'])} GB)" for card in cards)
     return f"- It fits on one card; the cheapest that hold it: {named}."
+
+
+def _what_fits(args: Mapping[str, Any], result: Result) -> Iterator[str]:
+    found = result["fits"]
+    yield f"**What fits on {result['card']}** ({number(result['memory_gb'])} GB):"
+    if not found:
+        yield "- Nothing of the table."
+    for each in found[:MOST_FITTING]:
+        yield (
+            f"- {each['language_model']} with {METHODS[each['method']]}: "
+            f"{number(each['device_gb'])} GB, sequences of up to "
+            f"{number(each['longest_sequence_length'])} tokens"
+        )
 
 
 def _mix(args: Mapping[str, Any], result: Result) -> Iterator[str]:
@@ -135,6 +160,7 @@ def _power(args: Mapping[str, Any], result: Result) -> Iterator[str]:
 
 WORDS: dict[str, Callable[[Mapping[str, Any], Result], Iterator[str]]] = {
     "estimate": _estimate,
+    "what_fits": _what_fits,
     "mix": _mix,
     "cost": _cost,
     "power": _power,

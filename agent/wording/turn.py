@@ -1,22 +1,32 @@
-"""A turn's results in our own words: what is shown where a chat model's words don't trace."""
+"""A turn's results in our own words: what stands in for a chat model's words that don't trace."""
 
 from collections.abc import Iterator, Sequence
 
 from agent.events import Event
 from agent.messages import RECORD_FACTS, SEARCH
 from agent.transcripts import fold
-from agent.wording.decision import so_far
+from agent.wording.decision import in_full, so_far
 from agent.wording.results import passages_in_words, result_lines
 
 
 def own_words(events: Sequence[Event]) -> str:
     """Say what the tools of the newest turn returned."""
+    return "\n\n".join(part for part in _parts(events) if part)
+
+
+def all_own_words(events: Sequence[Event]) -> str:
+    """Give all that we would say of the newest turn, the decision at full length included."""
+    decisions = (each["result"]["decision"] for each in _recorded(events))
+    return "\n".join([own_words(events), *(in_full(each) for each in decisions)])
+
+
+def _recorded(events: Sequence[Event]) -> list[dict[str, dict[str, dict[str, object]]]]:
     now = fold.of_turn(events, fold.last_turn(events))
-    return "\n\n".join(part for part in _parts(now) if part)
+    return [each for each in fold.results_of(now) if each["tool"] == RECORD_FACTS]
 
 
-def _parts(now: Sequence[Event]) -> Iterator[str]:
-    for each in fold.results_of(now):
+def _parts(events: Sequence[Event]) -> Iterator[str]:
+    for each in fold.results_of(fold.of_turn(events, fold.last_turn(events))):
         result = each["result"]
         if each["tool"] == RECORD_FACTS:
             yield so_far(result["decision"])
