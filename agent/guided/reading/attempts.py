@@ -41,7 +41,7 @@ def read_attempts(sentence: Sentence, number: int, thread: Thread) -> list[Findi
             continue
         found += _listed(clause, found) + read_scores(clause, thread)
         thread.take_up(clause)
-        attempts = _tried(clause)
+        attempts = _tried(clause) or _never_tried_it(clause, thread)
         found += attempts
         if any(attempt.value is False for attempt in attempts):
             thread.subject = None
@@ -60,10 +60,11 @@ def _listed(clause: Clause, found: list[Finding]) -> list[Finding]:
     """ "we have not tried retrieval, nor structured outputs": the list shares its verb."""
     untried = any(each.field in TRIED.values() and each.value is False for each in found)
     goes_on = clause.token(clause.places.start).word in ("nor", "or", "and")
-    if not untried or not goes_on or clause.all_of("verb"):
+    likewise = clause.words() & {"either", "neither"}
+    if not untried or not (goes_on or likewise) or clause.all_of("verb"):
         return []
     return [
-        clause.finding(TRIED[subject], False, clause.places.start, place)
+        clause.finding(TRIED[subject], False, clause.places.start, clause.places[-1])
         for place, subject in subjects_of(clause)
     ]
 
@@ -83,6 +84,15 @@ def _tried(clause: Clause) -> list[Finding]:
             first = min(place, verb) if no is None else min(place, verb, no)
             found.append(clause.finding(TRIED[subject], no is None, first, max(place, verb)))
     return found
+
+
+def _never_tried_it(clause: Clause, thread: Thread) -> list[Finding]:
+    """ "easy to prompt, but we have never run one"."""
+    subject, verbs = thread.about(clause.number), clause.all_of("tried")
+    if subject is None or not verbs or not clause.words() & {"one", "any", "it", "that"}:
+        return []
+    no = clause.negation(verbs[0], verbs[0])
+    return [] if no is None else [clause.finding(TRIED[subject], False, no, verbs[0])]
 
 
 def _did(clause: Clause, place: int) -> bool:
@@ -168,6 +178,7 @@ def _speaks_of_it(clause: Clause, outcome: int) -> bool:
     passing = all(clause.token(at).concepts & _PASSING for at in clause.around(start, outcome))
     return (
         bool(head & _IT)
+        or bool(clause.concepts() & {"llm", "pleased"})
         or bool(clause.words(before) & {"that's", "it's", "that"})
         or bool(behind & {"that", "it", "this"})
         or (outcome - start <= 2 and passing)

@@ -99,7 +99,7 @@ def _finding(sentence: Sentence, match: Match, number: int) -> Finding | None:
 
 def _wanted(match: Match) -> set[str]:
     kinds = {each for needed in match.rule.needed for each in needed if each.startswith("#")}
-    special = {"#small-money": "#money", "#alone": "#count"}
+    special = {"#small-money": "#money", "#alone": "#count", "#many-tokens": "#tokens"}
     return kinds | {special[kind] for kind in kinds if kind in special}
 
 

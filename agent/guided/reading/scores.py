@@ -6,6 +6,10 @@ from agent.guided.reading.subjects import QUALITY, SHARES, TRIED, Thread, subjec
 
 _VERSUS = frozenset({"vs", "versus", "against"})
 _WITHOUT = frozenset({"without", "no", "w/o", "beats", "than"})
+_DEMANDS = frozenset(
+    {"need", "needs", "want", "wants", "must", "expect", "expects", "insist", "insists", "should"}
+)
+"""Verbs that speak of the next number, not of the one before them."""
 _SPOKEN = {"quality-noun", "quality-verb", "fail-share"}
 _NAMES_NO_COUNT = {"quality-noun", "target", "range-mark", "subj", "be"}
 _BACKWARD, _FORWARD = 6, 5
@@ -71,7 +75,7 @@ def _is_target(clause: Clause, place: int) -> bool:
         if token.quantity or "subj" in token.concepts or token.word in _VERSUS:
             return False
         if "target" in token.concepts:
-            return True
+            return token.word not in _DEMANDS
     return False
 
 

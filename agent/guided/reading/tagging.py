@@ -103,6 +103,10 @@ def tag(text: str, start: int, end: int, comma_is_decimal: bool = False) -> Sent
     return Sentence(piece, start, tuple(_with_soft_boundaries(counted)))
 
 
+_SMALL_USD = 1.0
+"""Less than that is paid for a request, not for a project."""
+_MANY_TOKENS = 1_000_000
+"""More than fit into a prompt: a corpus."""
 _MOST_TIMES = 24
 """More often a day than that, things are requests."""
 _A_YEAR = {"freq.daily": 365, "freq.weekly": 52, "freq.monthly": 12, "freq.yearly": 1}
@@ -127,8 +131,12 @@ def _with_counted_frequencies(tokens: list[Token]) -> list[Token]:
 
 
 def _kinds(quantity: Quantity) -> frozenset[str]:
-    small = {"#small-money"} if quantity.kind == "money" and quantity.value < 1 else set()
-    return frozenset({f"#{quantity.kind}"} | small)
+    kinds = {f"#{quantity.kind}"}
+    if quantity.kind == "money" and quantity.value < _SMALL_USD:
+        kinds.add("#small-money")
+    if quantity.kind == "tokens" and quantity.value >= _MANY_TOKENS:
+        kinds.add("#many-tokens")
+    return frozenset(kinds)
 
 
 def _with_soft_boundaries(tokens: list[Token]) -> list[Token]:
@@ -151,7 +159,7 @@ def _marked_alone(token: Token, following: list[Token]) -> Token:
 
 
 _ANDS = ("and", "&", "und", "y")
-_VERBAL = frozenset({"verb", "be", "need", "current", "change", "tried"})
+_VERBAL = frozenset({"verb", "be", "need", "current", "change", "tried", "quality-verb"})
 
 
 def _joins_clauses(read: list[Token], ahead: list[Token]) -> bool:

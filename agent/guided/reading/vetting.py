@@ -131,6 +131,8 @@ def _is_supported(field: str, value: bool, read: list[Sentence], asked: str | No
     A figure supports a verdict, and that something was tried: the other figure stands elsewhere.
     """
     concepts = {concept for sentence in read for concept in sentence.concepts}
+    if field.endswith("_tried") and not value and "tried" in concepts:
+        return any(_is_turned(sentence) for sentence in read)
     if field.endswith("_meets_target") or (field.endswith("_tried") and value):
         if concepts & {*_SCORES, "out"}:
             return True
