@@ -13,6 +13,7 @@ from agent.events import (
     UserSaid,
 )
 from agent.facts import checked_value
+from agent.messages import RECORD_FACTS
 from agent.said import Said
 from agent.transcripts import fold
 from tools.decision import decide, option_facts
@@ -63,6 +64,7 @@ def passed_over(events: Sequence[Event], turn: int) -> list[Event]:
     asked = [each for each in events if isinstance(each, Asked) and each.field == question.field]
     spoke_of_else = any(
         isinstance(event, FactNoted | PassageFound)
+        or (isinstance(event, ToolCalled) and event.tool != RECORD_FACTS)
         or (isinstance(event, UserSaid) and event.action)
         for event in now
     )
