@@ -57,7 +57,7 @@ def _open_current(
     except BaseException as trouble:  # Chroma's Rust core panics past Exception on damaged files
         if isinstance(trouble, KeyboardInterrupt | SystemExit):
             raise
-        progress(f"The index in {place} is damaged ({trouble}): building it anew.")
+        progress(f"The index in {place} can't be used ({trouble}): building it anew.")
         return None
 
 

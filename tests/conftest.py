@@ -42,9 +42,15 @@ def _can_cut_the_network() -> bool:
 
 
 @pytest.fixture(scope="session")
-def knowledge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Knowledge]:
+def knowledge_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the built-in index of this run lies."""
+    return tmp_path_factory.mktemp("index")
+
+
+@pytest.fixture(scope="session")
+def knowledge(knowledge_folder: Path) -> Iterator[Knowledge]:
     """The built-in index, built once."""
-    yield Knowledge.open(tmp_path_factory.mktemp("index"))
+    yield Knowledge.open(knowledge_folder)
 
 
 @pytest.fixture
