@@ -2,8 +2,8 @@
 
     python benchmarks/bench_reading.py tests/agent/guided/briefs/dev.jsonl [--errors]
 
-A value read for a field of `gold` must be within the tolerance; one read for a field in `absent` is wrong;
-fields in neither are not judged, and are counted as "unlisted".
+A value read for a field of `gold` must be within the tolerance; one read for a field in `absent`
+is wrong; fields in neither are not judged, and are counted as "unlisted".
 """
 
 import json
@@ -16,6 +16,8 @@ from typing import Any
 
 from agent.guided.reading import Reading, read_facts
 from tools.vocabulary import TaskProfile
+
+BRIEFS = Path(__file__).parents[1] / "tests" / "agent" / "guided" / "briefs"
 
 
 def conversation(brief: dict[str, Any]) -> tuple[dict[str, Any], list[Reading]]:
@@ -62,34 +64,48 @@ def shares(counts: Counter[str]) -> tuple[float, float]:
 def score(path: Path, show_errors: bool) -> dict[str, Counter[str]]:
     """Count the verdicts by field over one file, and print what is wrong if asked to."""
     by_field: dict[str, Counter[str]] = {}
-    for line in path.read_text("utf-8").splitlines():
-        brief = json.loads(line)
+    for brief in briefs(path):
         for field, verdict, value in judge(brief):
             counts = by_field.setdefault(field, Counter())
             counts[verdict] += 1
+            gold = brief["gold"].get(field)
             counts["wrong_gold"] += verdict == "wrong" and field in brief["gold"]
             if show_errors and verdict != "right":
-                print(
-                    f"  {brief['id']:8} {verdict:8} {field} = {value!r}, gold {brief['gold'].get(field)!r}"
-                )
+                print(f"  {brief['id']:8} {verdict:8} {field} = {value!r}, gold {gold!r}")
     return by_field
 
 
+def briefs(path: Path) -> list[dict[str, Any]]:
+    """Read the briefs of one file."""
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+
+
+def line_for(name: str, counts: Counter[str], ms_a_turn: float) -> str:
+    """Word the figures of one file."""
+    precision, recall = shares(counts)
+    return (
+        f"{name:20} precision {precision:.3f} recall {recall:.3f}  right {counts['right']}, "
+        f"wrong {counts['wrong']}, missed {counts['missed']}, unlisted {counts['unlisted']}; "
+        f"{ms_a_turn:.1f} ms a turn"
+    )
+
+
 def main(arguments: list[str]) -> None:
-    paths = [Path(each) for each in arguments if not each.startswith("--")]
-    for path in paths or sorted(Path("tests/agent/guided/briefs").glob("*.jsonl")):
+    """Print the figures of each file, and with --fields those of each field over all files."""
+    read_facts("Tables are read once.")
+    overall: dict[str, Counter[str]] = {}
+    named = [Path(each) for each in arguments if not each.startswith("--")]
+    for path in named or sorted(BRIEFS.glob("*.jsonl")):
         started = time.perf_counter()
         by_field = score(path, "--errors" in arguments)
         seconds = time.perf_counter() - started
-        total: Counter[str] = sum(by_field.values(), Counter())
-        precision, recall = shares(total)
-        turns = sum(len(json.loads(line)["turns"]) for line in path.read_text("utf-8").splitlines())
-        print(f"{path.name}: precision {precision:.3f}, recall {recall:.3f}, right {total['right']}, "
-              f"wrong {total['wrong']}, missed {total['missed']}, unlisted {total['unlisted']}, "
-              f"{1000 * seconds / turns:.1f} ms a turn")  # fmt: skip
-        if "--fields" in arguments:
-            for field, counts in sorted(by_field.items()):
-                print("  {:28} precision {:.2f} recall {:.2f}".format(field, *shares(counts)))
+        turns = sum(len(brief["turns"]) for brief in briefs(path))
+        print(line_for(path.stem, sum(by_field.values(), Counter()), 1000 * seconds / turns))
+        for field, counts in by_field.items():
+            overall.setdefault(field, Counter()).update(counts)
+    if "--fields" in arguments:
+        for field, counts in sorted(overall.items()):
+            print(line_for(field, counts, 0.0).partition(";")[0])
 
 
 if __name__ == "__main__":

@@ -9,6 +9,8 @@ from agent.guided.reading.scope import negated
 from agent.guided.reading.slots import Slot, choices, slots
 from agent.guided.reading.tagging import Sentence, Token
 
+TOKENS_A_PAGE = 400
+"""Tokens of one page of text, roughly."""
 _NEVER = ("never", "no", "nope", "not")
 
 
@@ -121,6 +123,22 @@ def _number(kinds: tuple[str, ...], factor: float = 1.0) -> Callable[[_Answer], 
         return answer.finding(quantity.value * factor, place, place, assumed=quantity.vague)
 
     return read
+
+
+def _pages(answer: _Answer) -> list[Finding]:
+    """Pages for a question for tokens: about 400 tokens each, which is assumed."""
+    for place in answer.places:
+        quantity = answer.sentence.tokens[place].quantity
+        if quantity and counts_pages(answer.sentence, place):
+            value = quantity.value * TOKENS_A_PAGE
+            return answer.finding(value, place, place + 1, assumed=True)
+    return []
+
+
+def counts_pages(sentence: Sentence, place: int) -> bool:
+    """Tell whether pages stand behind a number, or behind "thousands of"."""
+    following = sentence.tokens[place + 1 : place + 2]
+    return bool(following) and following[0].word in ("page", "pages")
 
 
 def _rate(answer: _Answer) -> list[Finding]:
@@ -255,8 +273,11 @@ def _choice(answer: _Answer) -> list[Finding]:
     """A word of the enumeration itself."""
     words = " ".join(token.word for token in answer.tokens)
     for value in choices(answer.slot.field):
-        if value.replace("_", " ") in words or value in words:
+        named = answer.first(f"choice.{value}")
+        if value.replace("_", " ") in words:
             return answer.finding(value, answer.places.start, answer.places[-1])
+        if named is not None:
+            return answer.finding(value, named, named)
     return _change(answer) if "weekly" in choices(answer.slot.field) else []
 
 
@@ -264,7 +285,7 @@ _READERS: dict[str, tuple[Callable[[_Answer], list[Finding]], ...]] = {
     "yes_no": (_yes_no, _polar),
     "count": (_number(("count", "things", "epochs", "gpus")), _none),
     "rate": (_rate, _none),
-    "tokens": (_number(("tokens", "count")),),
+    "tokens": (_pages, _number(("tokens", "count"))),
     "duration": (_number(("duration", "minutes", "count")), _tight),
     "money": (_number(("per-request", "money", "decimal")), _tight),
     "tight": (_tight, _yes_no),

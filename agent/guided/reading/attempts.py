@@ -144,7 +144,8 @@ def _outcome(clause: Clause) -> tuple[int, str] | None:
     """The outcome of a clause: partly before fails before meets; a "not" turns meets round."""
     for kind in _OUTCOMES:
         for place in clause.all_of(kind):
-            if _is_beside_a_figure(clause, place):
+            unsure = clause.token(place).concepts & {"unsure", "skip"}
+            if unsure or _is_beside_a_figure(clause, place):
                 continue
             turned = clause.negation(place, place) is not None
             if kind == "out.fails" and turned and clause.token(place).word.startswith("fail"):

@@ -1,5 +1,6 @@
 """What the person does besides stating facts: asks, skips, asks back, wants the answer."""
 
+from agent.guided.reading.answers import TOKENS_A_PAGE, counts_pages
 from agent.guided.reading.findings import Finding
 from agent.guided.reading.pairs import topic
 from agent.guided.reading.reading import ReadFact
@@ -91,10 +92,11 @@ def vague_numbers(
         return ()
     if not read or any(finding.field == asked for finding in found):
         return ()
-    for token in read[0].tokens:
+    for place, token in enumerate(read[0].tokens):
         for concept in token.concepts:
             if concept.startswith(_MAGNITUDE):
-                value = int(concept.removeprefix(_MAGNITUDE))
+                pages = slots()[asked].kind == "tokens" and counts_pages(read[0], place)
+                value = int(concept.removeprefix(_MAGNITUDE)) * (TOKENS_A_PAGE if pages else 1)
                 quote = text[token.start : token.end]
                 return (ReadFact(field=asked, value=value, quote=quote, assumed=True),)
     return ()

@@ -95,7 +95,8 @@ def test_tenths_of_a_second_and_milliseconds_are_the_same_time(tenths, frame):
 def test_cents_a_call_and_dollars_a_thousand_calls_are_the_same_money(tenths):
     said = (
         f"{tenths / 10:g} cents per call", f"${tenths / 1000:g} a call",
-        f"${tenths:g} per 1,000 calls", f"${tenths} per thousand requests", f"{tenths / 10:g} ct each",
+        f"${tenths:g} per 1,000 calls", f"${tenths} per thousand requests",
+        f"{tenths / 10:g} ct each",
     )  # fmt: skip
 
     readings = [read_facts(f"We can pay at most {each}.") for each in said]

@@ -13,8 +13,8 @@ from tools.vocabulary import TaskProfile
 RULES = word_table("rules", COLUMNS)
 UNITS = {f"#{row[1]}" for row in word_table("units", ("words", "kind", "factor"))}
 KINDS = UNITS | {
-    "#count", "#alone", "#small-money", "#per-request", "#score", "#decimal", "#price",
-    "#price-input", "#price-output", "#year", "#parameters",
+    "#count", "#alone", "#many-tokens", "#small-money", "#per-request", "#score", "#decimal",
+    "#price", "#price-input", "#price-output", "#year", "#parameters",
 }  # fmt: skip
 
 

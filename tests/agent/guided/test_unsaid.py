@@ -3,7 +3,7 @@
 import pytest
 
 from agent.guided.reading import read_facts
-from agent.guided.reading.text import sentences
+from agent.guided.reading.text import prepare, sentences
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_dropping_a_sentence_leaves_unknowns_and_no_guesses(all_briefs):
     for brief in all_briefs:
         text = brief["turns"][0]
         whole = {(fact.field, fact.value) for fact in read_facts(text).facts}
-        spans = sentences(text)
+        spans = sentences(prepare(text))
         for start, end in spans if len(spans) > 2 else ():
             rest = text[:start] + text[end:]
             said = [fact for fact in read_facts(rest).facts if not fact.assumed]
