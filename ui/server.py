@@ -3,8 +3,8 @@
 import asyncio
 import contextlib
 import inspect
-import logging
 import os
+import signal
 from collections.abc import AsyncIterator, Iterator
 from importlib.metadata import version
 from typing import Any
@@ -23,10 +23,16 @@ from ui.render import Shelf
 from ui.routes import public_routes
 from ui.web.turns import Replies
 
-log = logging.getLogger(__name__)
-
-LAST_WORDS_S = 10.0
-"""How long replies may take to finish when the server stops [s]."""
+GOODBYE_S = 5
+"""How long open pages may take to end when the server stops [s]."""
+LAST_WORDS_S = 4.0
+"""How long replies that nobody watches may take after that [s]."""
+GRADIO = {
+    "GRADIO_ANALYTICS_ENABLED": "False",
+    "GRADIO_ANALYTICS_MAX_EVENTS": "1",
+    "GRADIO_ANALYTICS_CACHE_FREQUENCY": "1000000000",
+}
+"""No telemetry, and no table of statistics that Gradio would compute anew after every event."""
 
 
 def refuse_open_door(settings: Settings) -> None:
@@ -40,8 +46,9 @@ def refuse_open_door(settings: Settings) -> None:
 
 
 def serve_app(advisor: Advisor, settings: Settings) -> None:
-    """Serve until stopped; replies that are being made may finish."""
+    """Serve until stopped; replies that are being made may finish, and a stop is no failure."""
     refuse_open_door(settings)
+    signal.signal(signal.SIGTERM, lambda *_: None)  # uvicorn raises it again once it has stopped
     slack = _slack(advisor, settings)
     app = build_app(advisor, advisor.store, advisor.knowledge, settings, slack)
     uvicorn.run(
@@ -50,7 +57,7 @@ def serve_app(advisor: Advisor, settings: Settings) -> None:
         port=settings.port,
         log_level="warning",
         server_header=False,
-        timeout_graceful_shutdown=int(LAST_WORDS_S) + 2,
+        timeout_graceful_shutdown=GOODBYE_S,
     )
 
 
@@ -157,7 +164,7 @@ def _secret(password: Any) -> str | None:
 @contextlib.contextmanager
 def _quiet_gradio() -> Iterator[None]:
     """Import Gradio without telemetry, and without the stub files it writes at each start."""
-    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    os.environ.update(GRADIO)
     real = inspect.getfile
 
     def getfile(found: Any) -> str:

@@ -20,25 +20,40 @@ def tool_card(call: ToolCalled, returned: ToolReturned | None, shelf: Shelf) -> 
     title = words.TOOLS.get(call.tool, words.label(call.tool))
     return (
         f'<details class="card"><summary><span class="card-title">{escape(title)}</span>'
-        f'<span class="card-gist">{escape(_gist(returned))}</span></summary>'
+        f'<span class="card-gist">{escape(_gist(call, returned))}</span></summary>'
         f'<div class="card-body">{_part("What went in", call.args)}'
         f"{_outcome(call, returned, shelf)}</div></details>"
     )
 
 
-def _gist(returned: ToolReturned | None) -> str:
+def _gist(call: ToolCalled, returned: ToolReturned | None) -> str:
+    """Say in a line what came out."""
     if returned is None:
         return "working"
     if returned.error is not None:
         return "could not be worked out"
-    if not isinstance(returned.result, Mapping):
+    result = returned.result
+    if not isinstance(result, Mapping):
         return ""
-    numbers = [
-        f"{words.label(key)}: {words.value(given)}"
-        for key, given in returned.result.items()
-        if isinstance(given, int | float | bool) and not isinstance(given, str)
-    ]
-    return " · ".join(numbers[:2])
+    if call.tool == "record_facts":
+        pairs = [(each.get("field"), each.get("value")) for each in _rows(result.get("noted"))]
+        return _shortened(pairs) or "nothing new"
+    if call.tool == "search":
+        titles = [str(each.get("title", "")) for each in _rows(result.get("passages"))]
+        return titles[0] if titles else "nothing found"
+    return _shortened(
+        [(key, given) for key, given in result.items() if isinstance(given, int | float)]
+    )
+
+
+def _shortened(pairs: Sequence[tuple[Any, Any]]) -> str:
+    shown = [f"{words.label(str(key))}: {words.value(given)}" for key, given in pairs[:2]]
+    more = len(pairs) - len(shown)
+    return " · ".join([*shown, *([f"{more} more"] if more else [])])
+
+
+def _rows(given: Any) -> list[Mapping[str, Any]]:
+    return [each for each in given or () if isinstance(each, Mapping)]
 
 
 def _outcome(call: ToolCalled, returned: ToolReturned | None, shelf: Shelf) -> str:
@@ -46,18 +61,20 @@ def _outcome(call: ToolCalled, returned: ToolReturned | None, shelf: Shelf) -> s
         return ""
     if returned.error is not None:
         return f'<p class="trouble">{escape(returned.error)}</p>'
-    if call.tool == "search" and isinstance(returned.result, Mapping):
-        return _found(returned.result, shelf)
-    result, formula = returned.result, None
-    if isinstance(result, Mapping):
-        formula = result.get("formula")
-        result = {key: each for key, each in result.items() if key != "formula"}
+    result = returned.result
+    if not isinstance(result, Mapping):
+        return _part("What came out", result)
+    if call.tool == "search":
+        return _found(result, shelf)
+    formula = result.get("formula")
+    apart = ("formula", "decision") if call.tool == "record_facts" else ("formula",)
+    rest = {key: each for key, each in result.items() if key not in apart}
     shown = f'<h4>Formula</h4><pre class="formula">{escape(formula)}</pre>' if formula else ""
-    return _part("What came out", result) + shown
+    return _part("What came out", rest) + shown
 
 
 def _found(result: Mapping[str, Any], shelf: Shelf) -> str:
-    rows = [_hit(each, shelf) for each in result.get("passages", ()) if isinstance(each, Mapping)]
+    rows = [_hit(each, shelf) for each in _rows(result.get("passages"))]
     shown = f'<ol class="hits">{"".join(rows)}</ol>' if rows else "<p>Nothing.</p>"
     rest = {key: each for key, each in result.items() if key != "passages"}
     return f"<h4>What was found</h4>{shown}{tree(rest) if rest else ''}"

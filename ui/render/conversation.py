@@ -14,6 +14,7 @@ from agent.events import (
     TurnEnded,
     UserSaid,
 )
+from agent.transcripts.fold import last_turn
 from ui.render import words
 from ui.render.cards import tool_card
 from ui.render.decision import status_words
@@ -49,7 +50,7 @@ def turn(events: Sequence[Event], shelf: Shelf, released: str = "", *, over: boo
     said = "".join(_said(each) for each in events if isinstance(each, UserSaid))
     reply = _reply(events, shelf, released)
     steps = f'<div class="cards">{"".join(cards)}</div>' if cards else ""
-    number = events[0].turn if events else 0
+    number = last_turn(events)
     done = ' data-done="yes"' if over else ""
     return (
         f'<article class="turn" data-turn="{number}"{done}>{said}{steps}{reply}'

@@ -11,9 +11,10 @@ NOTHING_YET = (
     '<p class="quiet">Describe your task. The decision shows here after the first message, '
     "and changes with every fact.</p>"
 )
+Row = Mapping[str, Any]
 
 
-def decision_card(decision: Mapping[str, Any] | None, shelf: Shelf) -> str:
+def decision_card(decision: Row | None, shelf: Shelf) -> str:
     """Show the decision as a region of its own."""
     body = _body(decision, shelf) if decision else NOTHING_YET
     return (
@@ -22,56 +23,62 @@ def decision_card(decision: Mapping[str, Any] | None, shelf: Shelf) -> str:
     )
 
 
-def status_words(decision: Mapping[str, Any]) -> str:
+def status_words(decision: Row) -> str:
     """Say how sure the decision is."""
     return "final" if decision.get("status") == "final" else "provisional"
 
 
-def _body(decision: Mapping[str, Any], shelf: Shelf) -> str:
+def _body(decision: Row, shelf: Shelf) -> str:
     parts = (
         _headline(decision),
+        _contradictions(decision.get("contradictions") or ()),
         _standing(decision),
         _method(decision),
-        _beside(decision.get("chapter"), decision["strategy"]),
+        _list("Why", decision.get("rules"), lambda each: _rule(each, shelf)),
+        _beside(decision.get("chapter"), str(decision["strategy"]), shelf),
         _plan(decision.get("plan"), shelf),
-        _advisories(decision.get("advisories") or (), shelf),
-        _rules(decision.get("rules") or (), shelf),
-        _changes(decision.get("would_change") or ()),
+        _list("Mind this", decision.get("advisories"), lambda each: _remark(each, shelf)),
+        _folded("What would change it", decision.get("would_change"), _change),
+        _folded("Taken for granted", decision.get("assumptions"), _assumption),
+        _folded("What would settle it", decision.get("experiments"), lambda e: _test(e, shelf)),
+        _folded("Who disagrees", decision.get("dissent"), lambda each: _remark(each, shelf)),
+        _folded("Decide again when", decision.get("recheck"), lambda each: _remark(each, shelf)),
     )
     return "".join(parts)
 
 
-def _headline(decision: Mapping[str, Any]) -> str:
+def _headline(decision: Row) -> str:
     status = status_words(decision)
     return (
-        f'<p class="strategy">{escape(words.strategy_in_words(decision["strategy"]))}'
+        f'<p class="strategy">{escape(words.strategy_in_words(str(decision["strategy"])))}'
         f' <span class="badge {status}">{status}</span></p>'
     )
 
 
-def _standing(decision: Mapping[str, Any]) -> str:
+def _contradictions(questions: Iterable[Any]) -> str:
+    return "".join(f'<p class="trouble">{escape(each)}</p>' for each in questions)
+
+
+def _standing(decision: Row) -> str:
     if decision.get("status") == "final":
         return '<p class="quiet">Nothing that is still unknown can change this strategy.</p>'
-    others = [each for each in decision.get("possible") or () if each != decision["strategy"]]
-    possible = (
-        f"Still possible: {escape(words.listed([words.strategy_in_words(each) for each in others]))}. "
-        if others
-        else ""
-    )
+    others = [
+        words.strategy_in_words(str(each))
+        for each in decision.get("possible") or ()
+        if each != decision["strategy"]
+    ]
+    possible = f"Still possible: {escape(words.listed(others))}. " if others else ""
     return f'<p class="quiet">{possible}{_left(decision)}</p>'
 
 
-def _left(decision: Mapping[str, Any]) -> str:
+def _left(decision: Row) -> str:
     left = decision.get("questions_left")
-    if isinstance(left, int | float):
-        return escape(f"About {words.value(left)} more questions settle it.")
-    question = decision.get("next_question")
-    if isinstance(question, Mapping) and question.get("field"):
-        return f"Next that matters: {escape(words.label(question['field']).lower())}."
+    if isinstance(left, int | float) and left > 0:
+        return f"Questions to expect until it is settled: {escape(words.value(left))}."
     return ""
 
 
-def _method(decision: Mapping[str, Any]) -> str:
+def _method(decision: Row) -> str:
     method = decision.get("method")
     if not method:
         return ""
@@ -79,61 +86,90 @@ def _method(decision: Mapping[str, Any]) -> str:
     return f'<p><span class="name">Training</span> {escape(name)}</p>'
 
 
-def _beside(chapter: Any, ours: str) -> str:
+def _beside(chapter: Any, ours: str, shelf: Shelf) -> str:
     if not isinstance(chapter, Mapping):
         return ""
     theirs = str(chapter.get("strategy"))
     if theirs == ours:
-        return '<p><span class="name">The chapter</span> The same answer.</p>'
-    because = chapter.get("because") or chapter.get("why")
-    reason = f" {escape(because)}" if because else ""
+        return '<p><span class="name">The chapter</span> Its own procedure answers the same.</p>'
+    because = f"{_sentence(chapter.get('because'))}{sources(chapter.get('source'), shelf)}"
+    differs = _sentence(chapter.get("differs_because"))
+    where = sources(chapter.get("differs_source"), shelf)
     return (
-        f'<p class="differs"><span class="name">The chapter</span> Its own procedure answers '
-        f"<strong>{escape(words.strategy_in_words(theirs))}</strong>.{reason}</p>"
+        '<div class="differs"><p><span class="name">The chapter</span> Its own procedure answers '
+        f"<strong>{escape(words.strategy_in_words(theirs))}</strong>.{because}</p>"
+        f"{f'<p>Why ours is another:{differs}{where}</p>' if differs else ''}</div>"
     )
+
+
+def _sentence(text: Any) -> str:
+    if not text:
+        return ""
+    words_of_it = str(text).strip()
+    return f" {escape(words_of_it)}{'' if words_of_it.endswith(('.', '!', '?')) else '.'}"
 
 
 def _plan(plan: Any, shelf: Shelf) -> str:
     if not isinstance(plan, Mapping) or not plan.get("steps"):
         return ""
     steps = "".join(
-        f"<li>{escape(step.get('do', ''))}{_because(step)}{sources(step.get('source'), shelf)}</li>"
+        f'<li>{_sentence(step.get("do"))}<span class="because">{_sentence(step.get("because"))}'
+        f"{sources(step.get('source'), shelf)}</span></li>"
         for step in plan["steps"]
     )
     kind = words.label(str(plan.get("kind", "")))
-    return f'<h3>Plan <span class="quiet">{escape(kind)}</span></h3><ol>{steps}</ol>'
+    shown = "" if kind == "Standard" else f' <span class="quiet">{escape(kind)}</span>'
+    return f"<h3>Plan{shown}</h3><ol>{steps}</ol>"
 
 
-def _because(step: Mapping[str, Any]) -> str:
-    because = step.get("because")
-    return f' <span class="quiet">{escape(because)}</span>' if because else ""
+def _list(heading: str, rows: Iterable[Row] | None, shown: Any) -> str:
+    items = "".join(f"<li>{shown(each)}</li>" for each in rows or ())
+    return f"<h3>{heading}</h3><ul>{items}</ul>" if items else ""
 
 
-def _advisories(advisories: Iterable[Mapping[str, Any]], shelf: Shelf) -> str:
-    items = "".join(
-        f"<li>{escape(each.get('text', ''))}{sources(each.get('source'), shelf)}</li>"
-        for each in advisories
+def _folded(heading: str, rows: Iterable[Row] | None, shown: Any) -> str:
+    items = "".join(f"<li>{shown(each)}</li>" for each in rows or ())
+    if not items:
+        return ""
+    return f'<details class="more"><summary>{heading}</summary><ul>{items}</ul></details>'
+
+
+def _rule(rule: Row, shelf: Shelf) -> str:
+    return (
+        f"{_sentence(rule.get('because'))}{sources(rule.get('source'), shelf)}"
+        f' <span class="rule">{escape(rule.get("id", ""))}</span>'
     )
-    return f"<h3>Mind this</h3><ul>{items}</ul>" if items else ""
 
 
-def _rules(rules: Iterable[Mapping[str, Any]], shelf: Shelf) -> str:
-    items = "".join(
-        f'<li><span class="rule">{escape(rule.get("id", ""))}</span> '
-        f"{escape(rule.get('because', ''))}{sources(rule.get('source'), shelf)}</li>"
-        for rule in rules
+def _remark(remark: Row, shelf: Shelf) -> str:
+    return f"{_sentence(remark.get('text'))}{sources(remark.get('source'), shelf)}"
+
+
+def _change(flip: Row) -> str:
+    to = flip.get("threshold") or words.value(flip.get("to"))
+    return (
+        f"{escape(words.label(str(flip.get('field', ''))))}: {escape(to)} → "
+        f"{escape(words.strategy_in_words(str(flip.get('strategy', ''))))}"
     )
-    return f"<h3>Why</h3><ul>{items}</ul>" if items else ""
 
 
-def _changes(changes: Iterable[Mapping[str, Any]]) -> str:
-    items = "".join(
-        f"<li>{escape(words.label(str(each.get('field', ''))))}: "
-        f"{escape(words.value(each.get('to')))} → "
-        f"{escape(words.strategy_in_words(str(each.get('strategy', ''))))}</li>"
-        for each in changes
+def _assumption(assumed: Row) -> str:
+    otherwise = assumed.get("otherwise")
+    other = f" Otherwise: {escape(words.strategy_in_words(str(otherwise)))}." if otherwise else ""
+    return (
+        f"{escape(words.label(str(assumed.get('field', ''))))}: "
+        f"{escape(words.value(assumed.get('value')))}.{_sentence(assumed.get('because'))}{other}"
     )
-    return f"<h3>What would change it</h3><ul>{items}</ul>" if items else ""
+
+
+def _test(experiment: Row, shelf: Shelf) -> str:
+    branches = "; ".join(
+        f"{escape(answer)} → {escape(words.strategy_in_words(str(strategy)))}"
+        for answer, strategy in (experiment.get("branches") or {}).items()
+    )
+    return (
+        f"{_sentence(experiment.get('text'))} {branches}{sources(experiment.get('source'), shelf)}"
+    )
 
 
 def sources(given: Any, shelf: Shelf) -> str:

@@ -6,8 +6,8 @@ from typing import Any
 
 import gradio as gr
 
-from agent.advisor import Said
 from agent.events import Action
+from agent.said import Said
 from agent.transcripts import fold
 from agent.transcripts.store import Store, new_session_id
 from tools.errors import InputError
@@ -18,6 +18,8 @@ from ui.web.turns import Replies, Turn, Turns
 from ui.web.view import ANSWER_NOW, DONT_KNOW, View, data_panel, finished, history, view
 
 Updates = dict[Any, Any]
+MOST_WAITING = 500
+"""Clicks that may wait; the next one is told that the server is busy."""
 NOT_YOURS = "There is no such consultation."
 
 
@@ -34,7 +36,7 @@ class Page:
         with gr.Blocks(title="finetune-advisor", analytics_enabled=False, fill_width=True) as page:
             self.parts = lay_out(speaker)
             self._wire(page)
-        self.blocks = page
+        self.blocks = page.queue(max_size=MOST_WAITING, default_concurrency_limit=None)
 
     def _wire(self, page: gr.Blocks) -> None:
         parts = self.parts
@@ -70,7 +72,7 @@ class Page:
 
     async def say(self, session: str, text: str, request: gr.Request) -> AsyncIterator[Updates]:
         """Answer what was typed."""
-        async for updates in self._converse(session, Said(text or ""), request):
+        async for updates in self._converse(session, Said(text or ""), request, typed=True):
             yield updates
 
     async def choose(
@@ -163,24 +165,23 @@ class Page:
         }
 
     async def _converse(
-        self, session: str, said: Said, request: gr.Request
+        self, session: str, said: Said, request: gr.Request, *, typed: bool = False
     ) -> AsyncIterator[Updates]:
         owner = owner_of(request)
         if not await self._is_own(session, owner):
             raise gr.Error(NOT_YOURS, print_exception=False)
         reply = self.turns.start(session, said, owner)
         yield self._busy()
+        box = self.parts.box
         async for updates in self._follow(session, reply, owner):
+            if typed and reply.taken_in:  # what was typed leaves the box once it is stored
+                updates[box] = {**updates.get(box, gr.update()), "value": ""}
+                typed = False
             yield updates
 
     async def _follow(self, session: str, reply: Turn, owner: str) -> AsyncIterator[Updates]:
-        emptied = False
         async for _ in reply.changes():
-            updates = self._during(reply)
-            if reply.taken_in and not emptied:
-                updates[self.parts.box] = ""
-                emptied = True
-            yield updates
+            yield self._during(reply)
         yield await self._after(session, owner, reply)
 
     def _busy(self) -> Updates:

@@ -6,8 +6,9 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from typing import Protocol
 
-from agent.advisor import Said
 from agent.events import Event, Progress, UserSaid
+from agent.said import Said
+from agent.transcripts.fold import last_turn
 from tools.errors import InputError
 
 log = logging.getLogger(__name__)
@@ -45,7 +46,7 @@ class Turn:
     @property
     def number(self) -> int:
         """Number of the turn; 0 where nothing was taken in."""
-        return self.events[0].turn if self.events else 0
+        return last_turn(self.events)
 
     @property
     def taken_in(self) -> bool:

@@ -12,7 +12,6 @@ import pytest
 import uvicorn
 from playwright.async_api import Browser, async_playwright
 
-from agent.advisor import Said
 from agent.events import (
     Event,
     FactNoted,
@@ -23,6 +22,7 @@ from agent.events import (
     TurnEnded,
     UserSaid,
 )
+from agent.said import Said
 from agent.settings import Settings
 from agent.transcripts.fold import last_turn
 from agent.transcripts.store import Store
@@ -61,7 +61,10 @@ class ScriptedAdvisor:
         if self.refuses:
             raise InputError("At most 100,000 characters can be read at once.", "message")
         self.heard.append(said)
-        self.store.start(session, owner, channel, [SessionStarted(channel=channel, app="test")])
+        for event in self.store.start(
+            session, owner, channel, [SessionStarted(channel=channel, app="test")]
+        ):
+            yield event
         turn = last_turn(self.store.events(session)) + 1
         script = self._turns[min(turn, len(self._turns)) - 1]
         how: HowEnded = "stopped"

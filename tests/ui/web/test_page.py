@@ -114,6 +114,7 @@ async def test_a_consultation_by_typing_with_the_keyboard_alone(serve, browser):
 
     await expect(log(page)).to_contain_text("Then it is settled.")
     await expect(log(page)).to_contain_text("HR rewrites our policies every quarter")
+    await expect(box(page)).to_be_empty()
     assert [each.text for each in served.advisor.heard][1] == "yes, lawyers read them"
 
 
@@ -265,6 +266,41 @@ async def test_a_new_conversation_leaves_the_old_one_to_be_found(serve, browser)
     await page.get_by_role("link", name="Our policies change").click()
 
     await expect(log(page)).to_contain_text(QUESTION)
+
+
+async def test_a_reply_that_comes_at_once_empties_the_box_too(serve, browser):
+    page = await opened(browser, serve([LAST]).base)
+
+    await say(page, "Should we?")
+
+    await expect(log(page)).to_contain_text("Then it is settled.")
+    await expect(box(page)).to_be_empty()
+
+
+async def test_a_reply_can_be_stopped_and_what_was_said_stays(serve, browser):
+    page = await opened(browser, serve([FIRST], pause_s=0.6).base)
+    await say(page, "Our policies change")
+
+    await button(page, "Stop").click()
+
+    await expect(log(page)).to_contain_text("Stopped. What you said is kept.")
+    await expect(log(page)).to_contain_text("Our policies change")
+    await expect(box(page)).to_be_enabled()
+
+
+async def test_every_turn_stays_in_the_log_in_its_order(serve, browser):
+    page = await opened(browser, serve([FIRST, LAST]).base)
+    for text in ("first words", "second words", "third words"):
+        await expect(box(page)).to_be_enabled()
+        await say(page, text)
+        await expect(log(page)).to_contain_text(text)
+        await expect(box(page)).to_be_enabled()
+
+    shown = await log(page).inner_text()
+    await page.reload()
+    await expect(log(page)).to_contain_text("third words", timeout=15_000)
+    assert shown.index("first words") < shown.index("second words") < shown.index("third words")
+    assert (await log(page).inner_text()).split() == shown.split()
 
 
 async def test_a_message_that_is_too_long_stays_with_its_writer(serve, browser):
