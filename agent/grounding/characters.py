@@ -13,6 +13,7 @@ _PIECES = re.compile(
     r"|\\[()\[\],;!:% $&#_{}]"
     r"|\\d?frac\s*\{[^{}\n]{1,30}\}\s*\{[^{}\n]{1,30}\}"
     r"|(?<=\d)\{,\}(?=\d)"
+    r"|(?<![A-Za-z0-9_])_{1,3}(?=[^\s_])|(?<=[^\s_])_{1,3}(?![A-Za-z0-9_])"
     r"|\*{1,3}(?=\S)|(?<=\S)\*{1,3}|~~|`+|[{}]"
     r"|[^\x00-\x7f]"
 )
@@ -33,7 +34,7 @@ _FIXED = (
     | _MARKS
     | {"…": "…", "½": "1/2", "¼": "1/4", "¾": "3/4", "⅓": "1/3", "⅔": "2/3"}
 )
-_PLAIN = re.compile(r"[&<\\*`~{}]")
+_PLAIN = re.compile(r"[&<\\*`~{}]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
 _MATH = re.compile(r"\$(?=\S)[^$\n]{1,120}?(?<=\S)\$(?![\d])")
 
 
@@ -122,7 +123,7 @@ def _shown(piece: str, lookalikes: bool, before: list[str]) -> str:
         return " " if re.match(r"</?(?:br|p|li|td|th|tr|div)\b", piece, re.I) else ""
     if piece == "{,}":
         return ","
-    if first in "*~`{}":
+    if first in "*~`{}_":
         return ""
     return _character(piece, lookalikes, before)
 

@@ -119,18 +119,24 @@ def _assembled(
 ) -> list[Context]:
     everything = frozenset(label.term for label in labels) | heading
     result: dict[int, Context] = {}
+    names = {
+        label.inside
+        for label in labels
+        if label.inside >= 0 and label.start == found[label.inside].start
+    }
     for index, part in enumerate(parts):
         earlier = [] if part.contrasts else parts[:index]
         before = frozenset[str]().union(*(p.terms for p in earlier)) | heading
-        lead = heading | (frozenset(_lead(parts, index)) if not part.terms else frozenset())
-        if index and part.text[:1] in ":|" and not parts[index - 1].numbers:
+        lead = heading | (frozenset(_lead(parts, index, names)) if not part.terms else frozenset())
+        ahead = parts[index - 1] if index and not parts[index - 1].contrasts else None
+        if ahead and part.text[:1] in ":|" and not set(ahead.numbers) - names:
             for number in part.numbers[:1]:
-                own[number] |= parts[index - 1].terms
+                own[number] |= ahead.terms
         for number in part.numbers:
             result[number] = Context(
                 frozenset(own[number]), frozenset(part.terms), lead, everything, before
             )
-    _listed_in_order(labels, found, result)
+    _listed_in_order(parts, labels, found, result)
     return [result[index] for index in range(len(found))]
 
 
@@ -198,10 +204,10 @@ def _is_whole_of(label: Label, index: int, part: Clause, found: list[Quantity]) 
 _OF = re.compile(r"\s*(?:out )?of (?:the |its |your |all |these |those |a total of )?[$€£]?", re.I)
 
 
-def _lead(parts: list[Clause], index: int) -> set[str]:
+def _lead(parts: list[Clause], index: int, names: set[int]) -> set[str]:
     lead: set[str] = set()
     for part in reversed(parts[:index]):
-        if part.numbers or part.contrasts:
+        if set(part.numbers) - names or part.contrasts:
             break
         lead |= part.terms
     return lead
@@ -218,7 +224,10 @@ def _before_and_after(
 
 
 def _listed_in_order(
-    labels: list[Label], found: list[Quantity], result: dict[int, Context]
+    parts: list[Clause],
+    labels: list[Label],
+    found: list[Quantity],
+    result: dict[int, Context],
 ) -> None:
     """In "LoRA and QLoRA need 16 and 5.5 GB" the first label goes with the first number."""
     if len(found) < 2:
@@ -226,6 +235,10 @@ def _listed_in_order(
     named = [label.term for label in labels if label.start < found[0].start]
     later = [label for label in labels if label.start >= found[0].start and label.inside < 0]
     if later or len(named) != len(found) or len(set(named)) != len(named):
+        return
+    kinds = {quantity.measure.kind for quantity in found} - {""}
+    before = [part for part in parts if part.terms and part.start < found[0].start]
+    if len(kinds) > 1 or len(before) < len(named):
         return
     for index, term in enumerate(named):
         own = frozenset((term,))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations, permutations
 
-from agent.grounding.matching import agrees
+from agent.grounding.matching import agrees, same_noun
 from agent.grounding.quantities import Quantity
 
 _SUM = re.compile(
@@ -68,7 +68,11 @@ def derives(quantity: Quantity, operands: list[Operand], text: str) -> bool:
     if any(agrees(quantity, result / factor) for result in _results(quantity, operands, text)):
         return True
     alone = quantity.measure.unit if quantity.measure.per else factor
-    mixed = [o for o in operands if _kind(o.kind) == _kind(quantity.measure.kind)]
+    mixed = [
+        o for o in operands
+        if _kind(o.kind) == _kind(quantity.measure.kind) and same_noun(quantity.measure.noun, o.noun)
+        if o.kind != "ratio"
+    ]
     return any(agrees(quantity, r / alone) for r in _sums([o.stripped for o in mixed], text))
 
 
@@ -101,7 +105,8 @@ def _results(quantity: Quantity, operands: list[Operand], text: str) -> Iterator
     if kind == "ratio" and _EACH.search(text):
         yield from (1 / o.base for o in operands if o.kind in ("count", "") and o.base)
     if kind in ("ratio", "times"):
-        yield from _sums([o.base for o in operands if o.kind == kind], text)
+        alike = [o.base for o in operands if o.kind == kind]
+        yield from _sums(alike, text if "=" in text else _DIFFERENCE.sub(" ", text))
         return
     yield from _sums([o.base for o in operands if _like(quantity, o)], text)
     if _PRODUCT.search(text):
@@ -111,7 +116,7 @@ def _results(quantity: Quantity, operands: list[Operand], text: str) -> Iterator
 def _like(quantity: Quantity, each: Operand) -> bool:
     kind, per = quantity.measure.kind, quantity.measure.per
     if kind in ("", "count") and each.kind in ("", "count"):
-        return each.per == per
+        return each.per == per and same_noun(quantity.measure.noun, each.noun)
     return (each.kind == kind and each.per == per) or kind == ""
 
 
@@ -153,7 +158,7 @@ def _products(quantity: Quantity, operands: list[Operand]) -> Iterator[float]:
         if like:
             yield from _scaled_alike(a, b, quantity.measure.per)
         if quantity.measure.kind in ("time", "count", "") and a.kind == b.kind:
-            if b.per and not a.per and b.base:
+            if b.per and not a.per and b.base and same_noun(quantity.measure.noun, b.per):
                 yield a.base / b.base
 
 

@@ -225,11 +225,12 @@ def _may_repeat(view: View, each: Quantity, context: Context, match: Match) -> b
 
 def _rejects(view: View, each: Quantity, known: Known) -> bool:
     """Whether a number that the user brought is named to refuse it."""
-    around = view.text[max(0, each.start - 50) : each.end + 40]
-    if not (_REJECTED.search(around) or _QUOTED.search(around)):
+    part = next(p for p in view.parts if p.start <= each.start < p.end)
+    around = view.text[max(part.start - 20, 0) : part.end]
+    if not (_REJECTED.search(around) or _QUOTED.search(view.text)):
         return False
     near = known.near("raw", "", each.value, 0.001)
-    return any(v.place in ("user", "pasted") for v in near)
+    return any(_is_users(v) and v.measure in (each.measure, BARE) for v in near)
 
 
 def _half_by_median(each: Quantity, known: Known) -> bool:

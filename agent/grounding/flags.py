@@ -69,8 +69,13 @@ def _current(known: Known, word: str) -> list[Flag]:
     return current or flags
 
 
+_SOLD_SIZE = re.compile(r"\b(?:in|into|on|onto|your|an?|one|the) (\d{1,3}) ?GB\b")
+
+
 def _terms(text: str) -> frozenset[str]:
-    return frozenset(term for _, _, term in mentions(text))
+    """The terms of a text; a size as cards are sold may stand for the card."""
+    sizes = {f"{size}gb" for size in _SOLD_SIZE.findall(text)}
+    return frozenset(term for _, _, term in mentions(text)) | sizes
 
 
 def _of_names(flags: list[Flag], terms: frozenset[str]) -> list[Flag]:

@@ -147,7 +147,7 @@ def _outdone(
             if value.result != rival.result and rival.place == "result" == value.place:
                 mine, other = mine | value.context, other | rival.context
             if value.place == "passage" != rival.place:
-                mine = mine | value.context
+                mine, other = mine | value.context, other | rival.context
             if words & mine < words & other:
                 return rival
     return _plainer(quantity, words, value, matching, known, view_text)

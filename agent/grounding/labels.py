@@ -124,6 +124,8 @@ def name_terms(name: str) -> frozenset[str]:
 def field_terms(words: tuple[str, ...]) -> frozenset[str]:
     """Give the terms in the words of a field's name."""
     arms = {w.upper() for w in words[1:] if w in ("a", "b", "c")}
+    if {"size", "params", "parameters", "tokens"} & set(words):
+        arms = set()
     return frozenset(t for t in map(term, [*words, *arms]) if t) | ({"full"} if "full" in words else set())
 
 

@@ -21,7 +21,7 @@ _MAGNITUDES = {
     "milliards": 1e9, "millones": 1e6, "mil": 1e3, "dozen": 12.0, "hundred": 100.0,
 }  # fmt: skip
 _NUMERAL = re.compile(
-    r"(?P<digits>(?<![A-Za-z0-9_.])(?:\d{1,3}(?:[ ']\d{3})+(?![\d.,]*\d)|\d+(?:[.,]\d+)*)"
+    r"(?P<digits>(?<![A-Za-z0-9_.])(?:\d{1,3}(?:[ ']\d{3})+(?:[.,]\d+)?(?![\d'])|\d+(?:[.,]\d+)*)"
     r"|(?<![A-Za-z0-9_])\.\d+)"
     r"(?P<fraction>\s?/\s?\d{1,2}(?![\d./]))?"
     r"(?P<power>(?:[eE][+-]?\d{1,2}(?![\w.])|\s*\^\s*-?\d{1,2}))?"

@@ -100,8 +100,19 @@ def _inherited(measure: Measure | None) -> Measure | None:
     return None if measure is None or (measure.kind == "count" and not measure.per) else measure
 
 
+def _fits(known: Known, node: list[Any], at: _Place) -> None:
+    """A list of what fits says of each of its items that it does."""
+    words = field_words(at.field)
+    if not any(word.startswith("fit") for word in words):
+        return
+    for index, each in enumerate(node):
+        names = _names(each) if isinstance(each, dict) else name_terms(str(each))
+        known.flags.append(Flag(f"{at.path}[{index}]", "fits", True, names, at.result, at.superseded))
+
+
 def _walk_list(known: Known, node: list[Any], at: _Place) -> None:
     _count(known, node, at)
+    _fits(known, node, at)
     for index, each in enumerate(node):
         inner = _Place(
             f"{at.path}[{index}]", at.terms - field_terms(field_words(at.field)), at.measure,

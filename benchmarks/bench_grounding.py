@@ -1,0 +1,122 @@
+"""How many wrong replies the check finds, how many right ones it refuses, and what it costs.
+
+    python -m benchmarks.bench_grounding [--mutants 10000] [--rewrites 5000] [--show 10]
+"""
+
+import argparse
+import json
+import random
+import statistics
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from agent.grounding import Sources, verify
+from agent.grounding.reading import read_sources
+from benchmarks.grounding_mutants import OPERATORS, REWRITES, Base, Change, bases
+
+REPLIES = Path(__file__).parent.parent / "tests" / "agent" / "grounding" / "replies"
+
+
+def rows() -> list[dict[str, Any]]:
+    """Read the marked replies, each with its sources."""
+    lines = (REPLIES / "samples.jsonl").read_text(encoding="utf-8").splitlines()
+    own = (REPLIES / "marked.jsonl").read_text(encoding="utf-8").splitlines()
+    scenarios = json.loads((REPLIES / "scenarios.json").read_text(encoding="utf-8"))
+    found = [json.loads(line) for line in lines]
+    for line in own:
+        row = json.loads(line)
+        found.append({**scenarios[row["scenario"]], **row, **unmarked(row["marked"])})
+    return found
+
+
+def unmarked(marked: str) -> dict[str, Any]:
+    """Take the marks ⟦span|kind⟧ out of a reply and give them as violations."""
+    reply, violations = "", []
+    for piece in marked.replace("⟧", "⟦").split("⟦"):
+        span, bar, kind = piece.rpartition("|")
+        if bar and kind.isidentifier() and "_" in kind or kind in ("swapped", "stale", "underived", "miscited", "misquote"):
+            start = len(reply)
+            reply += span
+            violations.append({"span": span, "start": start, "end": len(reply), "kind": kind})
+        else:
+            reply += piece
+    return {"reply": reply, "violations": violations}
+
+
+def changed(
+    pool: list[Base], changes: tuple[Change, ...], wanted: int, seed: int
+) -> list[tuple[str, Base, str]]:
+    """Draw replies and change them, until there are as many as wanted."""
+    dice = random.Random(seed)
+    known = {}
+    found: dict[tuple[str, int], tuple[str, Base, str]] = {}
+    for _ in range(wanted * 60):
+        if len(found) >= wanted:
+            break
+        base, change = dice.choice(pool), dice.choice(changes)
+        key = id(base.sources)
+        known.setdefault(key, read_sources(base.sources))
+        text = change(base.reply, dice, known[key])
+        if text is not None and text != base.reply:
+            found[text, key] = (change.__name__, base, text)
+    return list(found.values())
+
+
+def report(title: str, cases: list[tuple[str, Base, str]], flagged: bool, show: int) -> float:
+    """Print how many cases of each change were flagged; give the share that went as it should."""
+    total, right = Counter[str](), Counter[str]()
+    for name, base, text in cases:
+        total[name] += 1
+        if bool(verify(text, base.sources).violations) == flagged:
+            right[name] += 1
+        elif show:
+            show -= 1
+            print(f"  {name}: {base.reply!r} -> {text!r}")
+    share = sum(right.values()) / max(1, sum(total.values()))
+    print(f"{title}: {sum(total.values())} cases, {share:.2%}")
+    for name in sorted(total):
+        print(f"  {name:22}{right[name]:6} of {total[name]:6}  {right[name] / total[name]:.2%}")
+    return share
+
+
+def cost(found: list[dict[str, Any]], words: int) -> tuple[float, float]:
+    """Measure the check of a reply of so many words (median and 95th percentile, ms of CPU)."""
+    row = next(r for r in found if r.get("scenario") == "full7")
+    passages = {p["anchor"]: p for r in found for p in r["passages"]}
+    filler = "Whether that is enough depends on how far your texts lie from what it has seen. " * 2
+    clean = [r["reply"] for r in found if r.get("scenario") == "full7" and not r["violations"]]
+    text = filler.join(each.strip() + " " for each in clean)
+    reply = " ".join((text * (1 + words // len(text.split()))).split(" ")[:words])
+    sources = Sources.model_validate(
+        {"tool_results": row["tool_results"], "user": row["user"], "passages": list(passages.values())[:6]}
+    )
+    times = []
+    for _ in range(40):
+        start = time.process_time()
+        verify(reply, sources)
+        times.append(1000 * (time.process_time() - start))
+    return statistics.median(times), sorted(times)[37]
+
+
+def main() -> None:
+    """Print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--mutants", type=int, default=10_000)
+    parser.add_argument("--rewrites", type=int, default=5_000)
+    parser.add_argument("--show", type=int, default=0, help="print so many cases that went wrong")
+    parser.add_argument("--seed", type=int, default=1)
+    asked = parser.parse_args()
+    found = rows()
+    pool = [b for b in bases(found) if not verify(b.reply, b.sources).violations]
+    report("Mutants killed", changed(pool, OPERATORS, asked.mutants, asked.seed), True, asked.show)
+    rewrites = changed(pool, REWRITES, asked.rewrites, asked.seed)
+    report("Rewrites let through", rewrites, False, asked.show)
+    for words in (400, 4_000):
+        median, slow = cost(found, words)
+        print(f"{words} words: {median:.1f} ms median, {slow:.1f} ms at the 95th percentile (CPU)")
+
+
+if __name__ == "__main__":
+    main()
