@@ -92,11 +92,10 @@ class Speaker:
         speaking = None
         finished = False
         given: Any = {"messages": from_events(self._conversation.events)}
-        async for chunk, metadata in agent.astream(
-            given,
-            RunnableConfig(recursion_limit=40),
-            stream_mode="messages",
-        ):
+        steps: AsyncIterator[Any] = agent.astream(
+            given, RunnableConfig(recursion_limit=40), stream_mode="messages"
+        )
+        async for chunk, metadata in steps:
             if isinstance(chunk, ToolMessage) and chunk.status == "error":
                 await self._toolbox.note_unknown(str(chunk.name))
             if not isinstance(chunk, AIMessageChunk) or metadata["langgraph_node"] != "model":

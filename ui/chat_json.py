@@ -50,11 +50,11 @@ async def answer_line(advisor: Advisor, line: dict[str, Any], default: str) -> d
     return turn_object(session, events, line.get("session"), advisor)
 
 
-def our_session(advisor: Advisor, outside: Any, default: str) -> str:
+def our_session(advisor: Advisor, caller: Any, default: str) -> str:
     """Map the caller's session to ours; an id of ours is taken as it is."""
-    if outside is None:
+    if caller is None:
         return default
-    outside = str(outside)
+    outside = str(caller)
     if advisor.store.owner_of(outside) is not None:
         return outside
     known = advisor.store.session_for(OWNER, outside)

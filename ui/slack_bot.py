@@ -194,7 +194,8 @@ def slack_routes(app: AsyncApp) -> APIRouter:
     async def events(request: Request) -> Response:
         if not request.headers.get("x-slack-request-timestamp", "0").isdigit():
             return Response(status_code=401)
-        return await handler.handle(request)
+        answer: Response = await handler.handle(request)
+        return answer
 
     return router
 
