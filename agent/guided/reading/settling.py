@@ -54,10 +54,9 @@ def followed(chosen: dict[str, Finding], known: TaskProfile) -> dict[str, Findin
         result = next((chosen[each] for each in results if each in chosen), None)
         if result is not None and (tried not in chosen or chosen[tried].value is False):
             derived[tried] = replace(result, field=tried, value=True)
-    records = chosen.get("knowledge_records")
-    if records is not None and "needs_external_knowledge" not in chosen:
-        field = "needs_external_knowledge"
-        derived[field] = replace(records, field=field, value=True, assumed=True, quantity=None)
+    lookup = _looked_up(chosen)
+    if lookup is not None and known.needs_external_knowledge is None:
+        derived.setdefault(lookup.field, lookup)
     for subject in ("prompting", "rag"):
         verdict = _verdict(subject, chosen, known)
         if verdict is not None:
@@ -65,6 +64,17 @@ def followed(chosen: dict[str, Finding], known: TaskProfile) -> dict[str, Findin
     return {
         field: finding for field, finding in derived.items() if _FIGURES.get(field) not in derived
     }
+
+
+def _looked_up(chosen: dict[str, Finding]) -> Finding | None:
+    """Knowledge that is kept in records, or that moves, is most likely looked up."""
+    changes = chosen.get("knowledge_changes")
+    moves = changes if changes is not None and changes.value != "never" else None
+    source = chosen.get("knowledge_records") or moves
+    if source is None:
+        return None
+    field = "needs_external_knowledge"
+    return replace(source, field=field, value=True, assumed=True, quantity=None)
 
 
 def _verdict(subject: str, chosen: dict[str, Finding], known: TaskProfile) -> Finding | None:
