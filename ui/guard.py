@@ -3,24 +3,21 @@
 import json
 import logging
 import re
-import secrets
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import MutableHeaders, QueryParams
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ui.identity import A_YEAR_S, OWNER_COOKIE, Identity, Pages
+from ui.identity import Identity, Pages
+from ui.visit import NOT_HERE, Visit
 
 log = logging.getLogger(__name__)
 
 MOST_BYTES = 2_000_000
 """Bytes of one request; a message of 100,000 characters fits four times."""
 
-OPEN = re.compile(r"/healthz|/login|/robots\.txt|/favicon\.ico|/page/[\w.-]+|/slack/[\w/]+")
-"""Routes that answer without a login; Slack signs its own requests."""
 KNOWN = re.compile(
     r"/|/config|/theme\.css|/manifest\.json|/logout|/(static|assets)/.+|/passages/.+"
     r"|/transcripts/[^/]+\.jsonl|/records/[^/]+\.md"
@@ -28,15 +25,6 @@ KNOWN = re.compile(
 )
 """Every other route that there is: what Gradio brings beyond these is closed."""
 SESSION_ID = re.compile(r"[0-9a-f]{32}")
-
-HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
-}
-NOT_HERE = {"detail": "Not Found"}
 
 
 class Guard:
@@ -65,7 +53,7 @@ class Guard:
         await self._answered(request, answer or self._app, scope, receive, request.dressed(send))
 
     async def _answered(
-        self, request: "Visit", app: ASGIApp, scope: Scope, receive: Receive, send: Send
+        self, request: Visit, app: ASGIApp, scope: Scope, receive: Receive, send: Send
     ) -> None:
         begun = broken = False
 
@@ -85,8 +73,8 @@ class Guard:
         if request.is_call and (broken or not begun):
             await _refused(400)(scope, receive, send)
 
-    def _turned_away(self, request: "Visit") -> Response | None:
-        if OPEN.fullmatch(request.path):
+    def _turned_away(self, request: Visit) -> Response | None:
+        if request.is_open:
             return None
         if not KNOWN.fullmatch(request.path):
             return JSONResponse(NOT_HERE, 404)
@@ -98,19 +86,19 @@ class Guard:
             return _refused(403)
         return None
 
-    async def _checked(self, request: "Visit", receive: Receive) -> tuple[Receive, Response | None]:
+    async def _checked(self, request: Visit, receive: Receive) -> tuple[Receive, Response | None]:
         body = b""
         if request.method not in ("GET", "HEAD"):
             read = await _body(receive)
             if read is None:
                 return receive, _refused(413)
             body, receive = read, _replayed(read, receive)
-        if OPEN.fullmatch(request.path):
+        if request.is_open:
             return receive, None
         allowed = await self._is_own(request, body)
         return receive, None if allowed else request.not_found()
 
-    async def _is_own(self, request: "Visit", body: bytes) -> bool:
+    async def _is_own(self, request: Visit, body: bytes) -> bool:
         """Check every page and every consultation that a request names."""
         owner = request.owner or ""
         pages, sessions = _named(request, body)
@@ -120,105 +108,6 @@ class Guard:
             if await run_in_threadpool(self._owner_of, session) not in (None, owner):
                 return False
         return True
-
-
-class Visit:
-    """One request: what it asks for, whose it is, and how its answer is dressed."""
-
-    def __init__(self, scope: Scope, identity: Identity) -> None:
-        self.path = str(scope["path"])
-        self.method = str(scope["method"])
-        self.query = QueryParams(scope["query_string"])
-        self.headers = {
-            name.decode("latin-1").lower(): value.decode("latin-1")
-            for name, value in scope["headers"]
-        }
-        self.owner = identity.owner(self.headers)
-        self._secure = scope.get("scheme") == "https"
-        self._nonce = secrets.token_urlsafe(16)
-        self._cookie: str | None = None
-        if self.owner is None and identity.by_cookie:
-            self.owner, self._cookie = identity.new_owner()
-        scope.setdefault("state", {})["owner"] = self.owner
-        if self.path == "/":  # the page is rewritten below, so it must come uncompressed
-            scope["headers"] = [each for each in scope["headers"] if each[0] != b"accept-encoding"]
-
-    @property
-    def is_call(self) -> bool:
-        """Tell whether this is one of Gradio's own calls."""
-        return self.path.startswith("/gradio_api/")
-
-    def not_found(self) -> Response:
-        """Say that there is no such thing: what is another's looks like what is not."""
-        if self.path == "/":
-            return HTMLResponse(
-                '<p>There is no such consultation. <a href="./">Start one</a>.', 404
-            )
-        return JSONResponse(NOT_HERE, 404)
-
-    def dressed(self, send: Send) -> Send:
-        """Add headers and cookie to an answer; give the page's own scripts their nonce."""
-        held: list[Message] = []
-
-        async def send_dressed(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                self._dress(MutableHeaders(scope=message))
-                if self.path == "/":
-                    held.append(message)
-                    return
-            elif held:
-                held.append(message)
-                if message.get("more_body"):
-                    return
-                message = await self._with_nonces(held, send)
-            await send(message)
-
-        return send_dressed
-
-    async def _with_nonces(self, held: list[Message], send: Send) -> Message:
-        start, body = held[0], b"".join(each.get("body", b"") for each in held[1:])
-        held.clear()
-        body = body.replace(b"<script", b'<script nonce="%s"' % self._nonce.encode())
-        headers = MutableHeaders(scope=start)
-        if self.method != "HEAD":
-            headers["content-length"] = str(len(body))
-        await send(start)
-        return {"type": "http.response.body", "body": body}
-
-    def _dress(self, headers: MutableHeaders) -> None:
-        for name, value in HEADERS.items():
-            headers[name] = value
-        headers["Content-Security-Policy"] = policy(self._nonce)
-        if not self.path.startswith(("/assets/", "/static/", "/page/")):
-            headers["Cache-Control"] = "no-store"
-        if self._cookie and not OPEN.fullmatch(self.path):
-            secure = "; Secure" if self._secure else ""
-            headers.append(
-                "Set-Cookie",
-                f"{OWNER_COOKIE}={self._cookie}; Max-Age={A_YEAR_S}; Path=/; HttpOnly; "
-                f"SameSite=Lax{secure}",
-            )
-
-
-def policy(nonce: str) -> str:
-    """Say what the page may load: itself alone.
-
-    Gradio compiles its HTML templates in the browser ('unsafe-eval') and sets styles inline.
-    """
-    rules = {
-        "default-src": "'self'",
-        "script-src": f"'self' 'nonce-{nonce}' 'unsafe-eval'",
-        "style-src": "'self' 'unsafe-inline'",
-        "img-src": "'self' data:",
-        "font-src": "'self' data:",
-        "connect-src": "'self'",
-        "object-src": "'none'",
-        "frame-src": "'none'",
-        "base-uri": "'self'",
-        "form-action": "'self'",
-        "frame-ancestors": "'none'",
-    }
-    return "; ".join(f"{name} {value}" for name, value in rules.items())
 
 
 def _refused(status: int) -> Response:

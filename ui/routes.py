@@ -12,9 +12,9 @@ from starlette.responses import Response
 from agent.transcripts.lines import Recording, as_object
 from agent.transcripts.store import NoSessionError, Store
 from tools.errors import InputError
-from ui.guard import NOT_HERE
 from ui.identity import A_DAY_S, LOGIN_COOKIE, Identity
 from ui.render import Shelf, escape, missing_passage, passage_panel
+from ui.visit import NOT_HERE
 
 _FILES = {"page.js": "text/javascript", "login.css": "text/css"}
 

@@ -10,7 +10,7 @@ from agent.transcripts.store import NoSessionError, SessionRow, Store
 from ui.render import Shelf, conversation, escape, turn
 
 STARTERS = (
-    "Staff ask about HR policies that are rewritten every quarter. Should we fine-tune?",
+    "Staff ask about our HR policies, and HR rewrites them every quarter. Should we fine-tune?",
     "100,000 requests a day must return strict JSON. Prompting gets 85 % valid, we need 97 %.",
     "Clinical notes: prompting reaches 72 %, we need 95 %. We have 20,000 labelled examples.",
     "Our support bot should sound like our brand. We have 400 example replies.",

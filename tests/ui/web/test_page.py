@@ -80,7 +80,7 @@ async def test_a_consultation_by_clicks(serve, browser):
     served = serve([FIRST, LAST])
     page = await opened(browser, served.base)
 
-    await page.get_by_role("button", name="Staff ask about HR policies").click()
+    await page.get_by_role("button", name="Staff ask about our HR policies").click()
     await expect(log(page)).to_contain_text(QUESTION)
     await expect(log(page)).to_contain_text("Why I ask: It may add a step.")
     await expect(button(page, "Don't know")).to_be_enabled()
