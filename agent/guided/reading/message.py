@@ -48,7 +48,7 @@ def _statements(read: list[Sentence], asked: str | None) -> list[Finding]:
 def _answer(read: list[Sentence], asked: str | None, found: list[Finding]) -> list[Finding]:
     """Read the answer to the question; a number that tells something else is none."""
     number = _answering(read) if asked and asked in slots() else None
-    if number is None or asked is None:
+    if number is None or asked is None or _tells_of_the_other(asked, number, found):
         return []
     sentence = read[number]
     elsewhere = frozenset(f.quantity.start for f in found if f.quantity and f.field != asked)
@@ -58,6 +58,13 @@ def _answer(read: list[Sentence], asked: str | None, found: list[Finding]) -> li
             if answer:
                 return answer
     return []
+
+
+def _tells_of_the_other(asked: str, number: int, found: list[Finding]) -> bool:
+    """ "RAG gets 89%" says nothing about the prompt."""
+    subject = asked.partition("_")[0]
+    told = {f.field.partition("_")[0] for f in found if f.sentence == number}
+    return {"prompting": "rag", "rag": "prompting"}.get(subject) in told and subject not in told
 
 
 def _answering(read: list[Sentence]) -> int | None:

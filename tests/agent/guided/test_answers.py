@@ -130,3 +130,11 @@ def test_a_correction_replaces_what_was_known(before, text, field, value):
 )
 def test_a_value_is_recorded_only_where_it_follows(field, value, quote, fits):
     assert follows(field, value, quote, None) is fits
+
+
+@pytest.mark.parametrize("said", ["RAG gets 89%", "RAG quality: below target"])
+def test_a_result_of_retrieval_is_no_answer_about_the_prompt(said):
+    fields = {fact.field for fact in read_facts(said, "prompting_quality").facts}
+
+    assert "rag_tried" in fields
+    assert not any(field.startswith("prompting") for field in fields)
