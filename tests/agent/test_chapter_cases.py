@@ -8,8 +8,8 @@ from agent.transcripts import fold
 
 CASES = {
     "self-check 1: policies that change quarterly": (
-        "A company needs a model that answers questions about internal policies that change "
-        "quarterly. Train it on them?",
+        "We'd like a model to handle what staff ask about policies that change quarterly. "
+        "Train it on them?",
         {"prompting_quality": "It falls short"},
         {"rag"},
     ),
