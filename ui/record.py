@@ -52,15 +52,33 @@ def _undecided() -> Iterator[str]:
 def _decision(decision: dict[str, Any]) -> Iterator[str]:
     yield f"## Decision: {_plain_words(decision.get('strategy'))}"
     yield _status(decision)
-    chapter = decision.get("chapter")
-    if isinstance(chapter, dict):
-        rules = ", ".join(row[0] for row in rows_of(decision, "rules", "id"))
-        answers = [
-            ("this advisor", _plain_words(decision.get("strategy")), rules),
-            ("the chapter", _plain_words(chapter.get("strategy")), in_words(chapter.get("rule"))),
-        ]
-        yield table(("answer of", "strategy", "rule"), answers)
+    yield from _beside_the_chapter(decision)
     yield from _grid("Rules that decided", decision, "rules", ("id", "because", "source"))
+
+
+def _beside_the_chapter(decision: dict[str, Any]) -> Iterator[str]:
+    chapter = decision.get("chapter")
+    if not isinstance(chapter, dict):
+        return
+    ours = rows_of(decision, "rules", "id", "because")
+    answers = [
+        (
+            "this advisor",
+            _named(decision.get("strategy")),
+            ", ".join(row[0] for row in ours),
+            " ".join(row[1] for row in ours),
+        ),
+        (
+            "the chapter",
+            _named(chapter.get("strategy")),
+            in_words(chapter.get("rule")),
+            in_words(chapter.get("because")),
+        ),
+    ]
+    yield table(("answer of", "strategy", "rule", "because"), answers)
+    if chapter.get("differs_because"):
+        why, source = (in_words(chapter.get(f"differs_{each}")) for each in ("because", "source"))
+        yield f"They differ: {inert_cell(why)} ({inert_cell(source)})"
 
 
 def _status(decision: dict[str, Any]) -> str:
@@ -71,6 +89,9 @@ def _status(decision: dict[str, Any]) -> str:
         parts.append(f"Method: {_plain_words(decision['method'])}.")
     if decision.get("status") == "final":
         return " ".join(["Final: nothing still unknown can change the strategy.", *parts])
+    kept = decision.get("kept_share")
+    if isinstance(kept, float):
+        parts.append(f"By the stated priors it stays with a likelihood of {kept:.0%}.")
     possible = decision.get("possible")
     others = [each for each in possible or [] if each != decision.get("strategy")]
     led = ", ".join(map(_plain_words, others)) or "none other"
@@ -87,11 +108,12 @@ def _facts(events: Sequence[Event]) -> Iterator[str]:
     if said:
         header = ("fact", "value", "the user's words", "origin", "turn")
         yield f"## Facts\n\n{table(header, said)}"
-    assumed = [
+    assumed: list[tuple[str, ...]] = [
         (name, in_words(fact.value), f"from: {fact.quote}" if fact.quote else "")
         for name, fact in known.items()
         if fact.assumed
     ]
+    assumed += rows_of(decision_of(events) or {}, "assumptions", "field", "value", "because")
     assumed += list(dict.fromkeys(_assumed_by_tools(events)))
     if assumed:
         yield f"## Assumptions\n\n{table(('about', 'value', 'because'), assumed)}"
@@ -149,8 +171,19 @@ def _consequences(decision: dict[str, Any]) -> Iterator[str]:
     plan = decision.get("plan")
     if isinstance(plan, dict):
         yield from _grid("Next steps", plan, "steps", ("do", "because", "source"))
-    yield from _grid("What would change it", decision, "would_change", ("field", "to", "strategy"))
-    yield from _grid("Mind", decision, "advisories", ("id", "text", "source"))
+    flips = ("field", "to", "strategy", "threshold")
+    yield from _grid("What would change it", decision, "would_change", flips)
+    yield from _grid("Worth trying", decision, "experiments", ("field", "text", "source"))
+    for title, name in (
+        ("What speaks for another answer", "dissent"),
+        ("Mind", "advisories"),
+        ("Decide again when", "recheck"),
+    ):
+        yield from _grid(title, decision, name, ("id", "text", "source"))
+    contradictions = decision.get("contradictions")
+    if isinstance(contradictions, list) and contradictions:
+        listed = "\n".join(f"- {inert_cell(in_words(each))}" for each in contradictions)
+        yield f"## To reconcile\n\n{listed}"
     question = decision.get("next_question")
     if isinstance(question, dict):
         yield f"## Still open\n\n{inert_cell(in_words(question.get('text')))}"
@@ -175,10 +208,14 @@ def _origin(events: Sequence[Event]) -> str:
     return f"## Made from\n\n{table(('about', 'is'), rows)}"
 
 
-def _plain_words(name: Any) -> str:
+def _named(name: Any) -> str:
     """Write an enumeration's word for people.
 
-    >>> _plain_words("rag+fine_tuning")
+    >>> _named("rag+fine_tuning")
     'rag + fine tuning'
     """
-    return inert_cell(in_words(name).replace("_", " ").replace("+", " + "))
+    return in_words(name).replace("_", " ").replace("+", " + ")
+
+
+def _plain_words(name: Any) -> str:
+    return inert_cell(_named(name))

@@ -7,6 +7,9 @@ from agent.transcripts.inert import inert, inert_cell, visible, without_links
 from agent.transcripts.lines import pretty
 from agent.transcripts.story import Block, Card, Grid, Heading, Note, Words, tell
 
+_SHORT_PART = 1_000
+"""Characters of a tool's arguments or result that are shown unfolded."""
+
 
 def to_markdown(events: Sequence[Event]) -> str:
     """Write the whole conversation; what people said can neither format nor fetch anything."""
@@ -48,5 +51,7 @@ def _block(block: Block) -> str:
 
 def _part(part: tuple[str, object]) -> str:
     label, value = part
-    written = visible(pretty(value))
-    return f"{label}:\n\n```json\n{written}\n```"
+    written = f"```json\n{visible(pretty(value))}\n```"
+    if len(written) <= _SHORT_PART:
+        return f"{label}:\n\n{written}"
+    return f"<details><summary>{label}</summary>\n\n{written}\n\n</details>"

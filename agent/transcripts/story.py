@@ -134,9 +134,15 @@ def _found(returned: ToolReturned | None) -> list[dict[str, Any]]:
 def _passage(passage: dict[str, Any]) -> Iterator[Block]:
     title = f"Passage {words_of(passage.get('anchor'))}: {words_of(passage.get('title'))}"
     yield Words(who=title, text=words_of(passage["text"]), markdown=True)
-    rest = {key: value for key, value in passage.items() if key not in ("anchor", "title", "text")}
+    told = ("anchor", "title", "text", "annotations")
+    rest = {
+        key: each for key, each in passage.items() if key not in told and each not in ("", None)
+    }
     if rest:
         yield Note(text=words_of(rest))
+    annotations = rows_of(passage, "annotations", "id", "title", "text")
+    if annotations:
+        yield Grid(title="Annotations", header=("id", "title", "text"), rows=annotations)
 
 
 def _started(events: list[SessionStarted]) -> Iterator[Block]:
@@ -209,21 +215,29 @@ def _decided(events: list[Decided]) -> Iterator[Block]:
 
 
 def decision_grids(decision: dict[str, Any]) -> Iterator[Grid]:
-    """Lay a decision out: the answer, its rules, its plan, what would change it, advice."""
-    single = ("strategy", "status", "possible", "method", "chapter")
-    answer = tuple((name, words_of(decision[name])) for name in single if name in decision)
-    yield Grid(title="Decision", header=("about", "is"), rows=answer)
+    """Lay a decision out, whatever fields it has: the answer first, then a grid for each list."""
+    lists = {name: value for name, value in decision.items() if _is_of_objects(value)}
     plan = decision.get("plan")
-    steps = plan if isinstance(plan, dict) else {}
-    for title, source, name, columns in (
-        ("Rules", decision, "rules", ("id", "because", "source")),
-        (f"Plan: {words_of(steps.get('kind'))}", steps, "steps", ("do", "because", "source")),
-        ("What would change it", decision, "would_change", ("field", "to", "strategy")),
-        ("Advisories", decision, "advisories", ("id", "text", "source")),
-    ):
-        rows = rows_of(source, name, *columns)
-        if rows:
-            yield Grid(title=title, header=columns, rows=rows)
+    if isinstance(plan, dict) and _is_of_objects(plan.get("steps")):
+        lists[f"plan: {words_of(plan.get('kind'))}"] = plan["steps"]
+    answer = tuple(
+        (_title(name), words_of(value))
+        for name, value in decision.items()
+        if name not in lists and name != "plan" and value not in (None, [], "")
+    )
+    yield Grid(title="Decision", header=("about", "is"), rows=answer)
+    for name, entries in lists.items():
+        columns = tuple(dict.fromkeys(key for entry in entries for key in entry))
+        rows = tuple(tuple(words_of(entry.get(key)) for key in columns) for entry in entries)
+        yield Grid(title=_title(name).capitalize(), header=columns, rows=rows)
+
+
+def _is_of_objects(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(e, dict) for e in value)
+
+
+def _title(name: str) -> str:
+    return name.replace("_", " ")
 
 
 def _asked(events: list[Asked]) -> Iterator[Block]:

@@ -24,9 +24,23 @@ DECISION = {
     "next_question": {"field": "needs_style", "text": "A voice of its own?"},
     "plan": {"kind": "staged", "steps": [{"do": "Index", "because": "Fresh", "source": "14.1/3"}]},
     "method": "lora",
-    "chapter": {"strategy": "rag", "rule": "CH-4"},
+    "kept_share": 0.29,
+    "chapter": {
+        "strategy": "rag",
+        "rule": "CH-4",
+        "because": "It changes often",
+        "differs_because": "Voice is needed too.",
+        "differs_source": "14.1/5/hybrid",
+    },
+    "assumptions": [{"field": "needs_format", "value": "no", "because": "nobody named it"}],
+    "experiments": [{"field": "rag_quality", "text": "Try it", "branches": {}, "source": "14.1/2"}],
+    "contradictions": ["Is it static or not?"],
+    "dissent": [{"id": "D-1", "text": "Small ones won", "source": "evidence/x"}],
+    "recheck": [{"id": "R-1", "text": "Volume doubles", "source": "evidence/y"}],
     "rules": [{"id": "OUR-4", "because": "Knowledge changes", "source": "14.1/1.2/rag-dynamic"}],
-    "would_change": [{"field": "needs_style", "to": False, "strategy": "rag"}],
+    "would_change": [
+        {"field": "needs_style", "to": False, "strategy": "rag", "threshold": "no voice"}
+    ],
     "advisories": [{"id": "A-1", "text": "Measure first", "source": "14.1/0/gatekeeping"}],
 }
 
@@ -62,14 +76,21 @@ def events(said: str = "Policies change every quarter.", decision=DECISION) -> l
         "> Policies change every quarter.",
         "## Decision: rag + fine tuning",
         "Provisional. Unknown facts could still lead to: rag. "
-        "Form of the plan: staged. Method: lora.",
-        "| this advisor | rag + fine tuning | OUR-4 |",
-        "| the chapter | rag | CH-4 |",
+        "Form of the plan: staged. Method: lora. "
+        "By the stated priors it stays with a likelihood of 29%.",
+        "| this advisor | rag + fine tuning | OUR-4 | Knowledge changes |",
+        "| the chapter | rag | CH-4 | It changes often |",
+        "They differ: Voice is needed too. (14.1/5/hybrid)",
+        "| needs_format | no | nobody named it |",
+        "| rag_quality | Try it | 14.1/2 |",
+        "- Is it static or not?",
+        "| D-1 | Small ones won | evidence/x |",
+        "| R-1 | Volume doubles | evidence/y |",
         "| OUR-4 | Knowledge changes | 14.1/1.2/rag-dynamic |",
         "| knowledge_changes | quarterly | every quarter | said | 1 |",
         "| needs_citations | yes |  |",
         "| estimate: batch_size | 1 | not given |",
-        "| needs_style | no | rag |",
+        "| needs_style | no | rag | no voice |",
         "| Index | Fresh | 14.1/3 |",
         "| A-1 | Measure first | 14.1/0/gatekeeping |",
         "A voice of its own?",
@@ -117,7 +138,9 @@ def test_a_decision_from_elsewhere_that_fits_no_form_is_written_down(junk):
 def test_what_people_say_cannot_format_link_or_fetch():
     said = events(said=HOSTILE)
     said.append(FactNoted(field="task_summary", value=HOSTILE, quote=HOSTILE, turn=1))
-    hostile = dict.fromkeys(DECISION, HOSTILE) | {"rules": [{"id": HOSTILE, "source": HOSTILE}]}
+    hostile: dict[str, object] = dict.fromkeys(DECISION, HOSTILE) | {
+        "rules": [{"id": HOSTILE, "source": HOSTILE}]
+    }
     said.append(Decided(decision=hostile, turn=1))
 
     rendered = (
