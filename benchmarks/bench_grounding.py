@@ -1,6 +1,6 @@
 """How many wrong replies the check finds, how many right ones it refuses, and what it costs.
 
-    python -m benchmarks.bench_grounding [--mutants 10000] [--rewrites 5000] [--show 10]
+python -m benchmarks.bench_grounding [--mutants 10000] [--rewrites 5000] [--show 10]
 """
 
 import argparse
@@ -36,7 +36,12 @@ def unmarked(marked: str) -> dict[str, Any]:
     reply, violations = "", []
     for piece in marked.replace("⟧", "⟦").split("⟦"):
         span, bar, kind = piece.rpartition("|")
-        if bar and kind.isidentifier() and "_" in kind or kind in ("swapped", "stale", "underived", "miscited", "misquote"):
+        if (
+            (bar
+            and kind.isidentifier()
+            and "_" in kind)
+            or kind in ("swapped", "stale", "underived", "miscited", "misquote")
+        ):
             start = len(reply)
             reply += span
             violations.append({"span": span, "start": start, "end": len(reply), "kind": kind})
@@ -90,7 +95,11 @@ def cost(found: list[dict[str, Any]], words: int) -> tuple[float, float]:
     text = filler.join(each.strip() + " " for each in clean)
     reply = " ".join((text * (1 + words // len(text.split()))).split(" ")[:words])
     sources = Sources.model_validate(
-        {"tool_results": row["tool_results"], "user": row["user"], "passages": list(passages.values())[:6]}
+        {
+            "tool_results": row["tool_results"],
+            "user": row["user"],
+            "passages": list(passages.values())[:6],
+        }
     )
     times = []
     for _ in range(40):

@@ -1,5 +1,6 @@
 """Replies made wrong by one of twelve operators, or reworded by one of eight that do no harm."""
 
+import itertools
 import random
 import re
 from collections.abc import Callable, Iterator
@@ -40,7 +41,7 @@ def rendered(sources: Sources) -> Iterator[Base]:
     for value in values:
         yield Base(f"The {_label(value, known)} is {say(value)}.", sources, True)
         yield Base(f"- {_label(value, known)}: {say(value)}\n", sources, True)
-    for a, b in zip(values, values[1:], strict=False):
+    for a, b in itertools.pairwise(values):
         if a.measure == b.measure and a.measure.kind in ("byte", "money.usd", "count"):
             total = Value("", abs(a.value) + abs(b.value), a.measure, "result")
             yield Base(f"{say(a)} + {say(b)} = {say(total)}.".replace("--", "-"), sources, True)
@@ -68,7 +69,9 @@ def _label(value: Value, known: Known) -> str:
 def _name(value: Value, known: Known) -> str:
     """The item's own name, as the result spells it."""
     parent = value.origin.rpartition(".")[0]
-    near = [w.text for w in known.words if w.origin.rpartition(".")[0] == parent and w.listed is False]
+    near = [
+        w.text for w in known.words if w.origin.rpartition(".")[0] == parent and w.listed is False
+    ]
     return near[0].replace("_", " ") if near and value.names else " ".join(sorted(value.names))
 
 
@@ -137,7 +140,8 @@ _UNITS = {
 def unit_swap(reply: str, dice: random.Random, known: Known) -> str | None:
     """Another unit behind the same number."""
     found = [
-        m for m in re.finditer(r"(?<=\d )(" + "|".join(_UNITS) + r")\b", reply)
+        m
+        for m in re.finditer(r"(?<=\d )(" + "|".join(_UNITS) + r")\b", reply)
         if reply[m.start() - 4 : m.start() - 2] not in ("p9", "p5") and " of 10" not in reply
     ]
     if not found:
@@ -148,7 +152,7 @@ def unit_swap(reply: str, dice: random.Random, known: Known) -> str | None:
 
 def gb_gib(reply: str, dice: random.Random, known: Known) -> str | None:
     """Decimal for binary units, or the other way round."""
-    found = [m for m in re.finditer(r"(?<=\d )(GB|GiB)\b", reply)]
+    found = list(re.finditer(r"(?<=\d )(GB|GiB)\b", reply))
     if not found:
         return None
     match = dice.choice(found)
@@ -158,7 +162,11 @@ def gb_gib(reply: str, dice: random.Random, known: Known) -> str | None:
 def label_swap(reply: str, dice: random.Random, known: Known) -> str | None:
     """The value of another field of the same kind under this label."""
     match = re.match(r"(The |- )(?P<label>.+?)( is |: )(?P<value>[^\n]+?)(\.?\n?)$", reply)
-    values = [v for v in known.values if v.place == "result" and say(v) == (match or {"value": ""})["value"]]
+    values = [
+        v
+        for v in known.values
+        if v.place == "result" and say(v) == (match or {"value": ""})["value"]
+    ]
     if match is None or len(values) != 1:
         return None
     mine = values[0]
@@ -171,7 +179,12 @@ def label_swap(reply: str, dice: random.Random, known: Known) -> str | None:
 def _other(mine: Value, value: Value) -> bool:
     alike = value.place == "result" and value.measure == mine.measure and value.value > 0
     apart = not value.terms >= mine.terms and not value.origin.endswith(".length")
-    return alike and apart and abs(value.value - mine.value) > 0.12 * mine.value and not value.superseded
+    return (
+        alike
+        and apart
+        and abs(value.value - mine.value) > 0.12 * mine.value
+        and not value.superseded
+    )
 
 
 _OPPOSITE = [
@@ -247,7 +260,12 @@ _CLAIMS = (
 def invented_tool_claim(reply: str, dice: random.Random, known: Known) -> str | None:
     """A statement that something was run which was not."""
     ran = " ".join(v.origin for v in known.values)
-    for thing, word in (("power analysis", "sample"), ("unlearning plan", "unlearn"), ("cost comparison", "cost"), ("memory estimate", "estimate")):
+    for thing, word in (
+        ("power analysis", "sample"),
+        ("unlearning plan", "unlearn"),
+        ("cost comparison", "cost"),
+        ("memory estimate", "estimate"),
+    ):
         if word not in ran and dice.random() < 0.5:
             return f"I ran the {thing}. {reply}"
     return f"{dice.choice(_CLAIMS).format('latency')} {reply}"
@@ -292,14 +310,15 @@ def locale(reply: str, dice: random.Random, known: Known) -> str | None:
     return re.sub(r"(?<=\d),(?=\d{3})", mark, reply)
 
 
-_WORDS = dict(enumerate("zero one two three four five six seven eight nine ten eleven twelve thirteen"
-                        " fourteen fifteen sixteen seventeen eighteen nineteen".split()))  # fmt: skip
-_TENS = "_ _ twenty thirty forty fifty sixty seventy eighty ninety".split()
+_WORDS = dict(enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]))  # fmt: skip
+_TENS = ["_", "_", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 
 
 def words(reply: str, dice: random.Random, known: Known) -> str | None:
     """A whole number spelled out."""
-    for match in re.finditer(r"(?<![\w.,$€/–-])(\d{1,2})(?= (?:GB|hours?|months?|points|ms)\b)", reply):
+    for match in re.finditer(
+        r"(?<![\w.,$€/–-])(\d{1,2})(?= (?:GB|hours?|months?|points|ms)\b)", reply
+    ):
         value = int(match[1])
         if 1 < value < 100:
             tens, ones = divmod(value, 10)
@@ -344,7 +363,7 @@ def markdown(reply: str, dice: random.Random, known: Known) -> str | None:
 
 
 def hedged_rounding(reply: str, dice: random.Random, known: Known) -> str | None:
-    """"About", and two digits that matter."""
+    """ "About", and two digits that matter."""
     match = re.search(r"(?<= is )([$]?)(\d[\d,]*(?:\.\d+)?)(?![\d,]|\.\d)", reply)
     if match is None:
         return None

@@ -6,20 +6,16 @@ from typing import Any
 
 from agent.events import Pointer
 from agent.grounding.characters import fold
-from agent.grounding.citations import (
-    Shelf,
-    check_citations,
-    check_named_sources,
-    check_quotes,
-    read_citations,
-    shelf,
-)
+from agent.grounding.citations import check_citations, read_citations
 from agent.grounding.directions import check_directions
 from agent.grounding.entities import check_entities, names_with_digits, read_entities
 from agent.grounding.figures import check_figures, read_numbers
 from agent.grounding.flags import check_flags
+from agent.grounding.named_sources import check_named_sources
 from agent.grounding.numerals import comma_is_decimal
+from agent.grounding.quotes import check_quotes
 from agent.grounding.reading import read_sources
+from agent.grounding.shelf import Shelf, shelf
 from agent.grounding.sources import Sources, Verification, Violation
 from agent.grounding.splitting import Unit, units
 from agent.grounding.tool_claims import check_tool_claims
@@ -141,7 +137,9 @@ def _reported(view: View, found: Found) -> Verification:
                 start=at + start,
                 end=at + end,
                 kind=each.kind,
-                why=each.why, repair=each.repair)
+                why=each.why,
+                repair=each.repair,
+            )
         )
     pointers = []
     for origin in found.origins:

@@ -1,83 +1,100 @@
-"""Citations, links, named sources and quotes: each must be in what was found."""
+"""Citations: each anchor was found, and speaks of what it is cited for."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
-from agent.grounding.characters import fold
+from agent.grounding.named_sources import LINK, PAPER, PLACE
 from agent.grounding.quantities import Span
-from agent.grounding.sources import CitablePassage, Sources
+from agent.grounding.shelf import Shelf
+from agent.grounding.sources import CitablePassage
 from agent.grounding.view import Found, View
 
 _BRACKET = re.compile(r"\[([^\[\]\n]{1,160})\](?:\(([^()\s]{1,300})\))?")
+
+
 _BARE_ANCHOR = re.compile(
     r"(?<![\w/\[])(?:\d+\.\d+/[\w.+-]+(?:/[\w.+-]+)*|(?:doc|evidence)/[\w./+-]+\w)"
 )
+
+
 _ANCHOR = re.compile(r"[\w.+-]+(?:/[\w.+#:-]+)+|\d{1,2}(?:\.\d{1,2}){1,3}")
-_LINK = re.compile(
-    r"(?:https?://|www\.)[^\s<>()\[\]\"']+|\barxiv[: ]\s?\d{4}\.\d{4,5}|\bdoi[: ]\s?10\.\S+", re.I
-)
-_PLACE = re.compile(
-    r"\b(?:sections?|chapters?|figures?|fig\.|tables?|exercises?|appendix|kapitel|abschnitt)\s+(\d+(?:\.\d+)+|\d+(?=\s|[.,;:)]|$)|[A-Z]\b)",
-    re.I,
-)
-_PAPER = re.compile(
-    r"\b([A-Z][a-zA-Z-]+)(?: (?:et al\.?|and [A-Z][a-z]+|& [A-Z][a-z]+),? ?\(?(?:19|20)\d\d\)?|,? et al\.?,?| \((?:19|20)\d\d\)|, (?:19|20)\d\d\))"
-)
-_ACCORDING = re.compile(
-    r"\b(?:[Aa]ccording to|[Aa]s (?:reported|shown|described|stated) (?:by|in)|[Ss]ources?:|(?:study|paper|research|report|survey|guide|guidelines|documentation|docs|blog|data|figures|tests) (?:by|from|of|at))"
-    r" (?:the |a |an )?([A-Z][\w.&'-]*(?: [A-Z][\w.&'-]*)*)"
-    r"|\b([A-Z][a-zA-Z]+)(?:'s)? (?:[Rr]eport|[Ss]tudy|[Pp]aper|[Ss]urvey|[Ww]hite ?paper|[Gg]uide|[Dd]ocumentation|[Bb]log|[Dd]ocs|[Bb]enchmark report)\b"
-)
-_STUDIES = re.compile(
-    r"\b(?:(?:recent|several|many|most|other|published|independent|industry|academic) )*(studies|research|papers?|literature|surveys?|analysts|experts|researchers|practitioners|study)"
-    r" (?:(?:has|have|clearly|consistently|also) )*(?:show|shown|shows|says?|suggests?|finds?|found|agrees?|reports?|reported|confirms?|recommends?|indicates?|proves?)\b",
-    re.I,
-)
-_NO_SOURCE_NAMES = frozenset(
-    ["section", "chapter", "figure", "table", "the", "your", "this", "that", "rag", "lora", "qlora", "our", "my", "estimate", "exercise", "note", "tool", "it", "i", "q", "fine-tuning", "gpu", "usd", "prompting", "we", "memory", "cost", "what", "how", "if", "both"]
-)
-_QUOTE = re.compile(r'"([^"\n]{2,500})"')
-_SINGLE = re.compile(r"(?<![\w])'([^'\n]{10,400}?(?:n't[^'\n]*)?)'(?![\w])")
-_EXAMPLE = re.compile(
-    r"(?:such as|like|e\.g\.,?|for (?:example|instance),?|try|type|ask|click|press|choose|answer(?: with)?|reply(?: with)?|called|named|labelled|label|instruction)\s*:?\s*$",
-    re.I,
-)
-_INTRODUCED = re.compile(
-    r"\b(?:says?|said|states?|stated|writes?|wrote|calls? (?:it|this|that|them)|puts? it|quotes?|reads?|words?|advises|warns?|notes?|according to[^.]{0,40})[ :,]*(?:a |an |the )?$",
-    re.I,
-)
+
+
 _WORD = re.compile(r"[a-z0-9]{3,}")
+
+
 _COMMON = frozenset(
-    ["the", "and", "for", "with", "that", "this", "from", "are", "was", "will", "would", "should", "can", "need", "needs", "use", "used", "using", "your", "you", "more", "most", "than", "into", "over", "only", "each", "have", "has", "not", "but", "about", "when", "where", "which", "while", "they", "them", "their", "its", "one", "two", "three", "also", "then", "such", "very", "much", "many", "some", "any", "all", "both", "model", "models", "because", "says", "here", "just", "does", "there", "what", "how", "chapter", "section", "note", "rule", "rules"]
+    [
+        "the",
+        "and",
+        "for",
+        "with",
+        "that",
+        "this",
+        "from",
+        "are",
+        "was",
+        "will",
+        "would",
+        "should",
+        "can",
+        "need",
+        "needs",
+        "use",
+        "used",
+        "using",
+        "your",
+        "you",
+        "more",
+        "most",
+        "than",
+        "into",
+        "over",
+        "only",
+        "each",
+        "have",
+        "has",
+        "not",
+        "but",
+        "about",
+        "when",
+        "where",
+        "which",
+        "while",
+        "they",
+        "them",
+        "their",
+        "its",
+        "one",
+        "two",
+        "three",
+        "also",
+        "then",
+        "such",
+        "very",
+        "much",
+        "many",
+        "some",
+        "any",
+        "all",
+        "both",
+        "model",
+        "models",
+        "because",
+        "says",
+        "here",
+        "just",
+        "does",
+        "there",
+        "what",
+        "how",
+        "chapter",
+        "section",
+        "note",
+        "rule",
+        "rules",
+    ]
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    """Everything that may be cited or quoted, in forms that are quick to look in."""
-
-    passages: dict[str, CitablePassage]
-    known_anchors: frozenset[str]
-    corpus: str
-    """All source text, folded and in lower case, white space as single blanks."""
-    users: str
-
-
-def shelf(sources: Sources, corpus: str) -> Shelf:
-    """Put the sources on a shelf."""
-    return Shelf(
-        {each.anchor: each for each in sources.passages},
-        sources.known_anchors,
-        plain(corpus),
-        plain("\n".join(sources.user)),
-    )
-
-
-@lru_cache(maxsize=1024)
-def plain(text: str) -> str:
-    """Fold a text for comparison: lower case, single blanks."""
-    return " ".join(fold(text).text.lower().split())
 
 
 def read_citations(view: View, known: Shelf) -> None:
@@ -96,9 +113,9 @@ def read_citations(view: View, known: Shelf) -> None:
         if not _inside(match.start(), view.masked):
             view.masked.append(match.span())
             view.citations.append((*match.span(), match.group().rstrip(".")))
-    view.masked += [match.span() for match in _LINK.finditer(text)]
-    view.masked += [match.span(1) for match in _PLACE.finditer(text)]
-    view.masked += [match.span() for match in _PAPER.finditer(text)]
+    view.masked += [match.span() for match in LINK.finditer(text)]
+    view.masked += [match.span(1) for match in PLACE.finditer(text)]
+    view.masked += [match.span() for match in PAPER.finditer(text)]
 
 
 def _is_citation(inside: str, known: Shelf) -> bool:
@@ -192,62 +209,3 @@ def content_words(text: str) -> frozenset[str]:
     """Give the words that carry meaning, cut to their first five letters."""
     words = _WORD.findall(text.lower())
     return frozenset(w[:5] for w in words if w not in _COMMON and not w[0].isdigit())
-
-
-_HINTS = (
-    "http", "www.", "arxiv", "doi", "section", "chapter", "figure", "fig.", "table", "exercise",
-    "appendix", "kapitel", "abschnitt", "et al", "according", "source", "stud", "paper", "research",
-    "report", "survey", "guide", "docs", "documentation", "blog", "data", "figures", "tests",
-    "literature", "analysts", "experts", "practitioners", "(19", "(20", ", 20", ", 19", " by ", " in ",
-)  # fmt: skip
-
-
-def check_named_sources(view: View, known: Shelf, found: Found) -> None:
-    """Refuse links, papers, places and authorities that no source mentions."""
-    if not view.speaks_of(_HINTS):
-        return
-    text = view.text
-    for match in _LINK.finditer(text):
-        if plain(match.group().rstrip(".,;")) not in known.corpus:
-            found.fault(match.span(), "forged_citation", "no source holds this link")
-    for match in _PLACE.finditer(text):
-        if "." in match[1] and not _mentioned(match[1], known):
-            found.fault(
-                match.span(), "forged_citation", f"nothing found here comes from {match.group()}"
-            )
-    taken: list[Span] = []
-    for match in _PAPER.finditer(text):
-        taken.append(match.span())
-        if match[1].lower() not in known.corpus and match[1].lower() not in _NO_SOURCE_NAMES:
-            found.fault(match.span(), "forged_citation", f"no source names {match[1]}")
-    for match in _ACCORDING.finditer(text):
-        name = (match[1] or match[2]).rstrip(".,'")
-        skip = name.split()[0].lower() in _NO_SOURCE_NAMES or _inside(match.start(), taken)
-        if not skip and plain(name) not in known.corpus:
-            found.fault(match.span(), "forged_citation", f"no source names {name}")
-    for match in _STUDIES.finditer(text):
-        if match[1].lower()[:5] not in known.corpus:
-            found.fault(match.span(), "no_source", "no study is among the sources")
-
-
-def _mentioned(number: str, known: Shelf) -> bool:
-    return bool(re.search(rf"(?<![\d.]){re.escape(number)}(?![\d]|\.\d)", known.corpus))
-
-
-def check_quotes(view: View, known: Shelf, found: Found) -> None:
-    """Check that what stands in quotation marks stands so in a source."""
-    for match in [*_QUOTE.finditer(view.text), *_SINGLE.finditer(view.text)]:
-        before = view.text[max(0, match.start() - 60) : match.start()]
-        words = len(match[1].split())
-        if words < 3 and not (_INTRODUCED.search(before) and words):
-            continue
-        if _EXAMPLE.search(before) or match[1].rstrip().endswith("?"):
-            continue
-        if not _verbatim(match[1], known):
-            found.fault(match.span(), "misquote", "no source says it in these words")
-
-
-def _verbatim(quote: str, known: Shelf) -> bool:
-    pieces = re.split(r"\s*(?:\.\.\.|…|\[[^\]]*\])\s*", plain(quote))
-    clean = [piece.strip(" .,;:!?'\"") for piece in pieces]
-    return all(piece in known.corpus for piece in clean if piece)

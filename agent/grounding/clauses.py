@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from agent.grounding.labels import SIZE, exclusive, mentions
 from agent.grounding.quantities import Quantity
@@ -72,7 +73,7 @@ def clauses(text: str, found: list[Quantity]) -> list[Clause]:
     cuts.append(len(text))
     return [
         Clause(a, b, text[a:b], contrasts=bool(_CONTRAST.match(text, a)))
-        for a, b in zip(cuts, cuts[1:], strict=False)
+        for a, b in pairwise(cuts)
         if b > a
     ]
 
@@ -213,11 +214,9 @@ def _lead(parts: list[Clause], index: int, names: set[int]) -> set[str]:
     return lead
 
 
-def _before_and_after(
-    text: str, found: list[Quantity], own: list[set[str]]
-) -> None:
+def _before_and_after(text: str, found: list[Quantity], own: list[set[str]]) -> None:
     """In "from 70% to 67.9%" the first is before, the second after."""
-    for index, (low, high) in enumerate(zip(found, found[1:], strict=False)):
+    for index, (low, high) in enumerate(pairwise(found)):
         if _FROM.search(text[: low.start][-16:]) and _TO.fullmatch(text[low.end : high.start]):
             own[index].add("before")
             own[index + 1].add("after")

@@ -31,7 +31,9 @@ _PRODUCT = re.compile(
 _EQUATION = re.compile(
     r"=|\b(?:minus|plus|makes|equals|times|divided by)\b|\d\s*[+×*÷−]\s*[$€£]?\d", re.I
 )
-_RESTATED = re.compile(r"\b(?:that is|i\.e\.?|which is|or|of|meaning|so|makes?|is|are)\b|=|\(", re.I)
+_RESTATED = re.compile(
+    r"\b(?:that is|i\.e\.?|which is|or|of|meaning|so|makes?|is|are)\b|=|\(", re.I
+)
 
 
 _EACH = re.compile(r"\b(?:each|every|per|one of|apiece)\b", re.I)
@@ -54,9 +56,7 @@ def operand(quantity: Quantity) -> Operand:
     measure = quantity.measure
     number = abs(quantity.value)
     alone = measure.unit if measure.per else measure.factor
-    return Operand(
-        number * measure.factor, measure.kind, measure.per, measure.noun, number * alone
-    )
+    return Operand(number * measure.factor, measure.kind, measure.per, measure.noun, number * alone)
 
 
 def derives(quantity: Quantity, operands: list[Operand], text: str) -> bool:
@@ -69,11 +69,18 @@ def derives(quantity: Quantity, operands: list[Operand], text: str) -> bool:
         return True
     alone = quantity.measure.unit if quantity.measure.per else factor
     mixed = [
-        o for o in operands
-        if _kind(o.kind) == _kind(quantity.measure.kind) and same_noun(quantity.measure.noun, o.noun)
+        o
+        for o in operands
+        if _kind(o.kind) == _kind(quantity.measure.kind)
+        and same_noun(quantity.measure.noun, o.noun)
         if o.kind != "ratio"
     ]
     return any(agrees(quantity, r / alone) for r in _sums([o.stripped for o in mixed], text))
+
+
+def is_equation(text: str) -> bool:
+    """Whether a text shows its arithmetic."""
+    return bool(_EQUATION.search(text))
 
 
 def reckons(quantity: Quantity, operands: list[Operand], text: str) -> bool:
@@ -157,9 +164,10 @@ def _products(quantity: Quantity, operands: list[Operand]) -> Iterator[float]:
         like = a.kind == quantity.measure.kind or {a.kind, quantity.measure.kind} <= {"", "count"}
         if like:
             yield from _scaled_alike(a, b, quantity.measure.per)
-        if quantity.measure.kind in ("time", "count", "") and a.kind == b.kind:
-            if b.per and not a.per and b.base and same_noun(quantity.measure.noun, b.per):
-                yield a.base / b.base
+        counts = quantity.measure.kind in ("time", "count", "") and a.kind == b.kind
+        rate = b.per and not a.per and b.base and same_noun(quantity.measure.noun, b.per)
+        if counts and rate:
+            yield a.base / b.base
 
 
 def _scaled_alike(a: Operand, b: Operand, per: str) -> Iterator[float]:

@@ -8,28 +8,42 @@ from agent.grounding.values import Known, Value
 from agent.grounding.view import Found, View
 
 _UP = re.compile(
-    r"\b(?:rose|rises?|rising|increase[sd]?|increasing|improve[sd]?|improving|improvement|gain(?:s|ed)?|grew|grows?|climb(?:s|ed)?|went up|goes up|jump(?:s|ed)?|higher|better|up|lifts?|lifted|raises?|raised|boosts?|boosted|stieg|steigt)\b",
+    r"\b(?:rose|rises?|rising|increase[sd]?|increasing|improve[sd]?|improving|improvement"
+    r"|gain(?:s|ed)?|grew|grows?|climb(?:s|ed)?|went up|goes up|jump(?:s|ed)?|higher|better|up"
+    r"|lifts?|lifted|raises?|raised|boosts?|boosted|stieg|steigt)\b",
     re.I,
 )
 _DOWN = re.compile(
-    r"\b(?:fell|falls?|falling|drop(?:s|ped)?|decline[sd]?|decrease[sd]?|decreasing|los(?:t|es|e|ing|s)|went down|goes down|lower(?:s|ed)?|worse(?:ns|ned)?|down|slip(?:s|ped)?|regress(?:es|ed)?|shrinks?|shrank|reduce[sd]?|cuts?|sank|suffer(?:s|ed)?|sinkt|fiel|saves?|degrade[sd]?|hurts?)\b",
+    r"\b(?:fell|falls?|falling|drop(?:s|ped)?|decline[sd]?|decrease[sd]?|decreasing|los(?:t|es|e"
+    r"|ing|s)|went down|goes down|lower(?:s|ed)?|worse(?:ns|ned)?|down|slip(?:s|ped)?"
+    r"|regress(?:es|ed)?|shrinks?|shrank|reduce[sd]?|cuts?|sank|suffer(?:s|ed)?|sinkt|fiel"
+    r"|saves?|degrade[sd]?|hurts?)\b",
     re.I,
 )
 _COMPARED = re.compile(
-    r"(?:,|\(|\b(?:is|stays?|are|remains?|was|lies|sits|comes in|lands|which is|so|and thus|that is|i\.e\.)|[–—-])\s*(?:(?:well|just|still|far|comfortably|safely|clearly|slightly|a little|even|therefore)\s+)*(?P<hedge>under|below|over|above|more than|less than|beyond|past|within|exceeding|smaller than|larger than|higher than|lower than)\s+(?:the|our|your|its|a|an|that)?\s*$",
+    r"(?:,|\(|\b(?:is|stays?|are|remains?|was|lies|sits|comes in|lands|which is|so|and thus"
+    r"|that is|i\.e\.)|[–—-])\s*(?:(?:well|just|still|far|comfortably|safely|clearly|slightly"
+    r"|a little|even|therefore)\s+)*(?P<hedge>under|below|over|above|more than|less than|beyond"
+    r"|past|within|exceeding|smaller than|larger than|higher than|lower than)\s+(?:the|our|your"
+    r"|its|a|an|that)?\s*$",
     re.I,
 )
 _UNDERS = ("under", "below", "less than", "within", "smaller than", "lower than")
 _MORE = (
-    "more|better|higher|larger|bigger|greater|dearer|more expensive|longer|slower|pricier|costlier|heavier"
+    "more|better|higher|larger|bigger|greater|dearer|more expensive|longer|slower|pricier"
+    "|costlier|heavier"
 )
 _LESS = "less|worse|lower|smaller|fewer|cheaper|shorter|faster|quicker|lighter"
 _THAN = re.compile(
-    rf"\b(?:(?P<more>{_MORE})|(?P<less>{_LESS}))\b(?P<what>[^.;,:]{{0,40}}?)\bthan\b(?P<other>[^.;,:]*)",
+    rf"\b(?:(?P<more>{_MORE})"
+    rf"|(?P<less>{_LESS}))\b(?P<what>[^.;,:]{{0,40}}?)\bthan\b(?P<other>[^.;,:]*)",
     re.I,
 )
 _CHEAPER = re.compile(
-    r"\b(?:is|are|comes out|turns out|works out|would be|will be)?\s*(?:the )?(?:clearly |still |far |also )?(?P<cheap>cheaper|cheapest|less expensive|costs? less|saves? (?:you )?money|wins(?: on cost)?|pays? off)\b|(?P<dear>\b(?:dearer|more expensive|costs? more|pricier|loses on cost)\b)",
+    r"\b(?:is|are|comes out|turns out|works out|would be|will be)?\s*(?:the )?(?:clearly |still "
+    r"|far |also )?(?P<cheap>cheaper|cheapest|less expensive|costs? less|saves? (?:you )?money"
+    r"|wins(?: on cost)?|pays? off)\b|(?P<dear>\b(?:dearer|more expensive|costs? more|pricier"
+    r"|loses on cost)\b)",
     re.I,
 )
 _SIDES = {
@@ -38,7 +52,8 @@ _SIDES = {
     "rag": re.compile(r"\bRAG\b|\bretrieval\b", re.I),
 }
 _SHORTAGE = re.compile(
-    r"\b(?:short|shortfall|missing|lacks?|lacking|too (?:much|little|small|big|large)|over|exceed\w*|less|negative|minus|deficit|beyond|not enough|more than)\b",
+    r"\b(?:short|shortfall|missing|lacks?|lacking|too (?:much|little|small|big|large)|over"
+    r"|exceed\w*|less|negative|minus|deficit|beyond|not enough|more than)\b",
     re.I,
 )
 _ROOM = re.compile(

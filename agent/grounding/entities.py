@@ -6,28 +6,54 @@ from functools import lru_cache
 from agent.grounding.view import Found, View
 
 _CARDS = (
-    r"(?:NVIDIA |AMD |Nvidia )?(?:(?:RTX|GTX|GeForce|Quadro|Tesla|Radeon|Instinct)[ -]?(?:RTX[ -]?|GTX[ -]?)?(?:PRO[ -]?)?[A-Z]?\d{2,4}(?:[ -]?(?:Ti|Super|XTX?|Ada))*"
-    r"|(?:GH|GB|MI|TPU[ -]?v|Gaudi[ -]?)\d{1,3}[A-Zapex]{0,2}|TPU|(?:[ABHLTVP]|RTX A)(?:2|4|10|16|30|40|100|200|300|400|500|800|2000|4000|5000|6000)[GS]?)"
-    r"(?:[ -](?:SXM\d?|PCIe|NVL|Ultra|Super))*(?:[ -]?\d{2,3}[ -]?Gi?B\b)?(?:[ -](?:SXM\d?|PCIe|NVL))*"
+    r"(?:NVIDIA |AMD |Nvidia )?(?:(?:RTX|GTX|GeForce|Quadro|Tesla|Radeon"
+    r"|Instinct)[ -]?(?:RTX[ -]?|GTX[ -]?)?(?:PRO[ -]?)?[A-Z]?\d{2,4}(?:[ -]?(?:Ti|Super|XTX?"
+    r"|Ada))*"
+    r"|(?:GH|GB|MI|TPU[ -]?v|Gaudi[ -]?)\d{1,3}[A-Zapex]{0,2}|TPU|(?:[ABHLTVP]|RTX A)(?:2|4|10"
+    r"|16|30|40|100|200|300|400|500|800|2000|4000|5000|6000)[GS]?)"
+    r"(?:[ -](?:SXM\d?|PCIe|NVL|Ultra|Super))*(?:[ -]?\d{2,3}[ -]?Gi?B\b)?(?:[ -](?:SXM\d?|PCIe"
+    r"|NVL))*"
 )
 _SIZE = r"(?:[ -]?\d+(?:\.\d+)?[ -]?[BM]\b)?"
-_MODELS = (
-    r"(?:Meta[ -])?(?:Code ?)?Ll?ama[ -]?\d?(?:\.\d)?" + _SIZE
-    + r"|(?:Mistral|Mixtral|Ministral|Codestral|Magistral)(?:[ -](?:Large|Small|Nemo|Medium))?(?:[ -]?\d+x\d+B|" + _SIZE + r")"
-    r"|Qwen[ -]?\d?(?:\.\d)?" + _SIZE + r"|Gemma[ -]?\d?(?:\.\d)?" + _SIZE + r"|Phi[ -]?\d(?:\.\d)?(?:[ -](?:mini|small|medium))?" + _SIZE
-    + r"|GPT[ -]?(?:\d(?:\.\d)?[a-z]?|J|NeoX|oss)(?:[ -](?:mini|nano|turbo|Turbo|luna))?" + _SIZE
-    + r"|Claude(?:[ -]\d(?:\.\d)?)?(?:[ -](?:Opus|Sonnet|Haiku))?(?:[ -]\d(?:\.\d)?)?|Gemini(?:[ -]\d(?:\.\d)?)?(?:[ -](?:Pro|Flash|Ultra))?"
-    r"|(?:DeepSeek|Falcon|Yi|OLMo|Pythia|Bloom|BLOOM|MPT|StableLM|TinyLlama|SmolLM|Vicuna|Granite|Command[ -]R|Grok|Kimi|GLM|RoBERTa|DeBERTa|BERT|T5|OPT|Zephyr|InternLM|Nemotron|Jamba|DBRX)"
-    r"(?:[ -]?[VRv]?\d(?:\.\d)?)?" + _SIZE
-)  # fmt: skip
+_VERSION = r"(?:[ -]?[VRv]?\d(?:\.\d)?)?"
+_FAMILIES = (
+    r"(?:Meta[ -])?(?:Code ?)?Ll?ama",
+    r"(?:Mistral|Mixtral|Ministral|Codestral|Magistral)(?:[ -](?:Large|Small|Nemo|Medium))?",
+    r"Qwen",
+    r"Gemma",
+    r"Phi(?=[ -]?\d)",
+    r"(?:DeepSeek|Falcon|Yi|OLMo|Pythia|Bloom|BLOOM|MPT|StableLM|TinyLlama|SmolLM|Vicuna)",
+    r"(?:Granite|Command[ -]R|Grok|Kimi|GLM|RoBERTa|DeBERTa|BERT|T5|OPT|Zephyr|InternLM)",
+    r"(?:Nemotron|Jamba|DBRX)",
+)
+_CHAT = (
+    r"GPT[ -]?(?:\d(?:\.\d)?[a-z]?|J|NeoX|oss)(?:[ -](?:mini|nano|turbo|Turbo|luna))?" + _SIZE,
+    r"Claude(?:[ -]\d(?:\.\d)?)?(?:[ -](?:Opus|Sonnet|Haiku))?(?:[ -]\d(?:\.\d)?)?",
+    r"Gemini(?:[ -]\d(?:\.\d)?)?(?:[ -](?:Pro|Flash|Ultra))?",
+)
+_MODELS = "|".join(
+    [
+        *(rf"{family}{_VERSION}(?:[ -]?\d+x\d+B|{_SIZE})" for family in _FAMILIES),
+        *_CHAT,
+    ]
+)
 _BENCHMARKS = (
-    r"MMLU(?:[ -]Pro)?|HellaSwag|GSM[ -]?8K|HumanEval\+?|TruthfulQA|ARC(?:[ -](?:Challenge|Easy|C|E|AGI))|Wino[Gg]rande|BBH|BIG-?[Bb]ench(?: Hard)?|MBPP|DROP|SQuAD(?: ?\d(?:\.\d)?)?|(?:Super)?GLUE"
-    r"|PIQA|BoolQ|MT-?Bench|AlpacaEval(?: ?\d(?:\.\d)?)?|IFEval|GPQA|LAMBADA|NaturalQuestions|TriviaQA|AGIEval|C-?Eval|MATH(?:-500)?|LiveCodeBench|SWE-?[Bb]ench|MuSR|RULER|CommonsenseQA|OpenBookQA|HELM|Chatbot Arena"
-    r"|OpenAssistant|Alpaca|Dolly(?:-15k)?|ShareGPT|UltraChat|OpenHermes|SlimOrca|OpenOrca|FLAN|LIMA|RedPajama|SlimPajama|The Pile|C4|FineWeb(?:-Edu)?|Dolma|RefinedWeb|Wikipedia|Tulu(?: ?\d)?|LongBench"
+    r"MMLU(?:[ -]Pro)?|HellaSwag|GSM[ -]?8K|HumanEval\+?|TruthfulQA|ARC(?:[ -](?:Challenge|Easy"
+    r"|C|E|AGI))|Wino[Gg]rande|BBH|BIG-?[Bb]ench(?: Hard)?|MBPP|DROP|SQuAD(?: ?\d(?:\.\d)?)?"
+    r"|(?:Super)?GLUE"
+    r"|PIQA|BoolQ|MT-?Bench|AlpacaEval(?: ?\d(?:\.\d)?)?|IFEval|GPQA|LAMBADA|NaturalQuestions"
+    r"|TriviaQA|AGIEval|C-?Eval|MATH(?:-500)?|LiveCodeBench|SWE-?[Bb]ench|MuSR|RULER"
+    r"|CommonsenseQA|OpenBookQA|HELM|Chatbot Arena"
+    r"|OpenAssistant|Alpaca|Dolly(?:-15k)?|ShareGPT|UltraChat|OpenHermes|SlimOrca|OpenOrca|FLAN"
+    r"|LIMA|RedPajama|SlimPajama|The Pile|C4|FineWeb(?:-Edu)?|Dolma|RefinedWeb|Wikipedia"
+    r"|Tulu(?: ?\d)?|LongBench"
 )
 _NAMED = re.compile(
-    rf"(?<![\w/.-])(?:(?P<card>{_CARDS})|(?P<language_model>{_MODELS})|(?P<benchmark>{_BENCHMARKS}))(?![\w])"
-    rf"|(?<![\w/.-])(?P<lower>(?:rtx|gtx) ?\d{{4}}|[ahlv](?:10|40|100|200)|mmlu|hellaswag|gsm8k|humaneval|truthfulqa|llama[ -]?\d?(?:\.\d)?|mistral|qwen[ -]?\d?(?:\.\d)?|gemma[ -]?\d?)(?![\w])"
+    rf"(?<![\w/.-])(?:(?P<card>{_CARDS})|(?P<language_model>{_MODELS})"
+    rf"|(?P<benchmark>{_BENCHMARKS}))(?![\w])"
+    rf"|(?<![\w/.-])(?P<lower>(?:rtx|gtx) ?\d{{4}}|[ahlv](?:10|40|100|200)|mmlu|hellaswag|gsm8k"
+    rf"|humaneval|truthfulqa|llama[ -]?\d?(?:\.\d)?|mistral|qwen[ -]?\d?(?:\.\d)?"
+    rf"|gemma[ -]?\d?)(?![\w])"
 )
 _PARTS = re.compile(r"[A-Za-z]+|\d+(?:\.\d+)?")
 _COMMON = frozenset(("MATH", "DROP", "OPT", "GLUE", "FLAN", "YI", "BLOOM", "C4", "TPU"))

@@ -43,9 +43,17 @@ def fault_of(view: View, index: int, known: Known, others: list[Operand]) -> Fau
         return "wrong_unit", f"{other.origin} has another unit", repair
     if quantity.range_with is not None:
         return "wrong_range", _is(named), ""
-    cited = bool(view.citations)
-    if _YOU_HAVE.search(before) and not cited and (named is None or _users_have(quantity, known)):
+    users = named is None or _users_have(quantity, known)
+    if users and not view.citations and _YOU_HAVE.search(before):
         return "false_user_fact", "the user gave no such number", ""
+    return _near_fault(view, quantity, named, words, known)
+
+
+def _near_fault(
+    view: View, quantity: Quantity, named: Value | None, words: frozenset[str], known: Known
+) -> Fault:
+    """Say what is wrong with a number that comes near to a source."""
+    repair = named.origin if named is not None else ""
     if hedged := _hedged(quantity, known):
         return (*hedged, repair)
     if near := _rounded_badly(quantity, named, words, known):
@@ -63,9 +71,9 @@ def _users_have(quantity: Quantity, known: Known) -> bool:
 
 def _plain_fault(view: View, quantity: Quantity, named: Value | None, known: Known) -> Fault:
     ratio = quantity.measure.kind in ("ratio", "times", "point")
-    if named is None and (ratio or _SPEAKS_OF_A_STEP.search(view.text)):
-        if _derivable(quantity, known):
-            return "underived", "its operands are not in the same sentence", ""
+    step = named is None and (ratio or _SPEAKS_OF_A_STEP.search(view.text))
+    if step and _derivable(quantity, known):
+        return "underived", "its operands are not in the same sentence", ""
     if not any(_fits(quantity, value) for value in known.values):
         return "no_source", "nothing in the sources says so", ""
     return "wrong_number", _is(named), named.origin if named is not None else ""
@@ -104,9 +112,15 @@ def _other_unit(quantity: Quantity, words: frozenset[str], known: Known) -> Valu
     plain = Quantity(0, 0, quantity.value, quantity.half_step, measure)
     found = []
     for value in known.values:
-        if value.place in ("user", "pasted") or not value.measure.kind or value.names - words == value.names != frozenset():
+        if (
+            value.place in ("user", "pasted")
+            or not value.measure.kind
+            or value.names - words == value.names != frozenset()
+        ):
             continue
-        if (_is_other(measure.kind, value) and _says_number(plain, value, measure.factor)) or (value.measure != measure and agrees(plain, value.value) and _differs(quantity, value)):
+        if (_is_other(measure.kind, value) and _says_number(plain, value, measure.factor)) or (
+            value.measure != measure and agrees(plain, value.value) and _differs(quantity, value)
+        ):
             found.append(value)
     return max(found, key=lambda v: len(words & v.terms)) if found else None
 

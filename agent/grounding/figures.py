@@ -18,33 +18,44 @@ from agent.grounding.values import Known, Value
 from agent.grounding.view import Found, View
 
 _SAID = re.compile(
-    r"\b(?:you|user)(?:'ve| have| had)? (?:said|told|mentioned|stated|wrote|reported|gave|quoted|noted)\b|\bas you (?:say|said)\b"
+    r"\b(?:you|user)(?:'ve| have| had)? (?:said|told|mentioned|stated|wrote|reported|gave|quoted"
+    r"|noted)\b|\bas you (?:say|said)\b"
     r"|\baccording to you\b|\byou(?:'ve| have) (?:said|told|mentioned|given)\b",
     re.I,
 )
 _YOURS = re.compile(
-    r"\byour(?:s)?\b|\byou(?:'ve| have| had| get| expect| plan| serve| handle| reported|'re at| are at| run| own| start| report"
+    r"\byour(?:s)?\b|\byou(?:'ve| have| had| get| expect| plan| serve| handle| reported|'re at"
+    r"| are at| run| own| start| report"
     r"| measured| see| aim| want| asked)\b|\b(?:ihr|ihre|ihren|dein|deine|votre|vos|su|sus|tu)\b",
     re.I,
 )
 _FINDING = re.compile(
-    r"\b(?:needs?|takes?|requires?|costs?|uses?|totals?|is|are|was|will be|comes? (?:out )?(?:to|at)|amounts? to|gives?|says?|shows?|returns?|returned|estimates?|estimated"
-    r"|computed|confirms?|found|saves?|fits? in|equals?|reports?|reported|braucht|kostet)\b[^.]{0,30}$",
+    r"\b(?:needs?|takes?|requires?|costs?|uses?|totals?|is|are|was|will be|comes? (?:out )?(?:to"
+    r"|at)|amounts? to|gives?|says?|shows?|returns?|returned|estimates?|estimated"
+    r"|computed|confirms?|found|saves?|fits? in|equals?|reports?|reported|braucht"
+    r"|kostet)\b[^.]{0,30}$",
     re.I,
 )
 _REJECTED = re.compile(
-    r"\b(?:not|no|isn't|aren't|wasn't|rather than|instead of|wrong|incorrect|too (?:low|high|few|small|much|many|optimistic)|doesn't"
-    r"|don't|won't|can't|cannot|never|nicht|kein|far (?:from|below|above)|neither|misses|misread|unsupported|can(?:'t|not) confirm)\b",
+    r"\b(?:not|no|isn't|aren't|wasn't|rather than|instead of|wrong|incorrect|too (?:low|high|few"
+    r"|small|much|many|optimistic)|doesn't"
+    r"|don't|won't|can't|cannot|never|nicht|kein|far (?:from|below|above)|neither|misses|misread"
+    r"|unsupported|can(?:'t|not) confirm)\b",
     re.I,
 )
 
 
-_QUOTED = re.compile(r"\b(?:pasted?|you (?:quoted?|sent)|your (?:colleague|text|message|note))\b", re.I)
+_QUOTED = re.compile(
+    r"\b(?:pasted?|you (?:quoted?|sent)|your (?:colleague|text|message|note))\b", re.I
+)
 
 
-_DOCUMENT = re.compile(r"\b(?:documents?|files?|handbook|upload\w*|policy|attach\w+|report)\b", re.I)
+_DOCUMENT = re.compile(
+    r"\b(?:documents?|files?|handbook|upload\w*|policy|attach\w+|report)\b", re.I
+)
 _GIVEN = re.compile(
-    r"\b(?:at|with|for|on|under|given|of|from|against|the|in|using|bei|mit|für)\s+(?:about\s+)?[$€£]?$",
+    r"\b(?:at|with|for|on|under|given|of|from|against|the|in|using|bei|mit"
+    r"|für)\s+(?:about\s+)?[$€£]?$",
     re.I,
 )
 
@@ -62,7 +73,9 @@ def read_numbers(view: View, known: Known) -> None:
     view.matches = [matches(each, known) for each in view.numbers]
     fits = [frozenset().union(*(m.value.terms for m in found)) for found in view.matches]
     lead = frozenset(t for _, _, t in mentions(view.unit.lead) if t in known.vocabulary)
-    implied = [_implied(each, found) for each, found in zip(view.numbers, view.matches, strict=True)]
+    implied = [
+        _implied(each, found) for each, found in zip(view.numbers, view.matches, strict=True)
+    ]
     kinds = [_kind(each, held) for each, held in zip(view.numbers, view.matches, strict=True)]
     view.contexts = contexts(
         view.text, view.numbers, fits, implied, known.vocabulary, lead, kinds, view.parts
@@ -166,15 +179,14 @@ def _judge(
     reply_lists: frozenset[int], found: Found,
 ) -> None:  # fmt: skip
     context, held = view.contexts[index], view.matches[index]
-    if _SAID.search(_clause_before(view, each)) and not _from_user(held):
-        if not derives(each, others, view.text):
-            found.fault(each.span, "false_user_fact", "the user did not say so")
-            return
-    usable = [
-        m for m in held
-        if not _is_users(m.value) or _may_repeat(view, each, context, m)
-    ]
+    foreign = _SAID.search(_clause_before(view, each)) and not _from_user(held)
+    if foreign and not derives(each, others, view.text):
+        found.fault(each.span, "false_user_fact", "the user did not say so")
+        return
+    usable = [m for m in held if not _is_users(m.value) or _may_repeat(view, each, context, m)]
     kept, fault = under_its_label(each, context, usable, known, view)
+    if not kept and _names_a_size(view, each):
+        kept = [m for m in usable if m.value.place in ("args", "user")]
     if kept:
         found.traced(each.span, _best(kept).value.origin)
     elif not each.date and derives(each, others, view.text):
@@ -186,6 +198,11 @@ def _judge(
     ):
         kind, why, repair = fault or fault_of(view, index, known, others)
         found.fault(each.span, kind, why, repair)
+
+
+def _names_a_size(view: View, each: Quantity) -> bool:
+    """Whether the number is the size in a name, such as 13B."""
+    return bool(re.fullmatch(r"\d+(?:\.\d+)?[bB]", view.text[each.start : each.end]))
 
 
 def _best(kept: list[Match]) -> Match:

@@ -26,7 +26,11 @@ def join_shares(text: str, found: list[Quantity], known: Known) -> list[Quantity
 
 
 def _share(text: str, part: Quantity | None, whole: Quantity) -> Quantity | None:
-    if part is None or part.measure.kind not in ("", "count") or whole.measure.kind not in ("", "count"):
+    if (
+        part is None
+        or part.measure.kind not in ("", "count")
+        or whole.measure.kind not in ("", "count")
+    ):
         return None
     if not 0 < part.value < whole.value <= 100 or part.value != int(part.value):
         return None

@@ -3,8 +3,10 @@
 import re
 
 from agent.grounding.clauses import Context
+from agent.grounding.derivation import is_equation
 from agent.grounding.labels import mentions
 from agent.grounding.matching import Match
+from agent.grounding.measures import Measure
 from agent.grounding.quantities import Quantity
 from agent.grounding.sources import Kind
 from agent.grounding.values import Known, Value, classes_of
@@ -12,7 +14,8 @@ from agent.grounding.view import View
 
 Fault = tuple[Kind, str, str]
 _EARLIER = re.compile(
-    r"\b(?:earlier|previous(?:ly)?|before|first|was|were|instead|used to|at first|initial(?:ly)?|old|had been)\b",
+    r"\b(?:earlier|previous(?:ly)?|before|first|was|were|instead|used to|at first|initial(?:ly)?"
+    r"|old|had been)\b",
     re.I,
 )
 
@@ -39,11 +42,17 @@ def under_its_label(
         kept = [m for m in kept if words & m.value.terms]
     if not kept:
         rival = next(
-            (r for m in fitting if (r := _outdone(quantity, context, m.value, held, known, view.text))), None
+            (
+                r
+                for m in fitting
+                if (r := _outdone(quantity, context, m.value, held, known, view.text))
+            ),
+            None,
         )
         return [], ("swapped", _why(fitting[0].value, rival), _number_of(rival, quantity))
     current = [
-        m for m in kept
+        m
+        for m in kept
         if not m.value.superseded
         or _NOT_THIS.search(view.text[: quantity.start])
         or _compared(view, m.value)
@@ -51,13 +60,15 @@ def under_its_label(
     ]
     if not current:
         latest = _latest(kept[0].value, known)
-        return [], ("stale", f"an earlier result; now {latest.value:g}" if latest else "an earlier result",
-                    _number_of(latest, quantity))  # fmt: skip
+        now = f"; now {latest.value:g}" if latest else ""
+        return [], ("stale", f"an earlier result{now}", _number_of(latest, quantity))
     return current, None
 
 
 _FITTING = re.compile(r"\b(?:fits?|enough|suffices?|reicht|holds?|runs?|takes|handles?)\b", re.I)
-_NOT_THIS = re.compile(r"\b(?:not|no longer|instead of|rather than|than the)\s+(?:the\s+)?[$€£]?$", re.I)
+_NOT_THIS = re.compile(
+    r"\b(?:not|no longer|instead of|rather than|than the)\s+(?:the\s+)?[$€£]?$", re.I
+)
 _ENOUGH = re.compile(r"\b(?:fits?|enough|do|suffices?|any(?:thing)?|cards?|gpus?|up)\b", re.I)
 
 
@@ -65,7 +76,9 @@ def _of_unnamed_item(context: Context, value: Value, view: View) -> bool:
     """Whether a number belongs to an item of a list that nothing here speaks of."""
     if value.origin.endswith(".length"):
         return not (value.terms | value.context) & (context.sentence | context.own)
-    if not value.names or value.place != "result" or _ENOUGH.search(view.text):
+    if not value.names or value.place != "result" or is_equation(view.text):
+        return False
+    if _ENOUGH.search(view.text):
         return False
     said = context.sentence | context.own | context.lead
     if value.terms & said:
@@ -100,7 +113,7 @@ _ADAPTERS = frozenset(("lora", "qlora", "dora"))
 
 def _scope(context: Context, classes: dict[str, frozenset[str]]) -> dict[str, frozenset[str]]:
     """The classes named for a number: in its own words, else its clause, else before."""
-    scope = {}
+    scope: dict[str, frozenset[str]] = {}
     for terms in (context.before, context.lead, context.clause, context.own):
         scope |= {"method": _ADAPTERS} if "adapter" in terms else {}
         scope |= classes_of(terms)
@@ -153,7 +166,9 @@ def _outdone(
     return _plainer(quantity, words, value, matching, known, view_text)
 
 
-_CONTRAST = frozenset(["tuned", "after", "before", "target", "rag", "prompting", "low", "high", "total"])
+_CONTRAST = frozenset(
+    ["tuned", "after", "before", "target", "rag", "prompting", "low", "high", "total"]
+)
 
 
 _CHANGE = re.compile(r"\bfrom\b[^.;]{1,40}\bto\b|→|->", re.I)
@@ -174,9 +189,9 @@ def _plainer(
     for term in words & value.terms:
         for rival in known.by_term.get(term, ()):
             apart = value.terms - rival.terms
-            if rival.terms < value.terms and apart <= _CONTRAST and not apart & words:
-                if id(rival) not in matching and _rivals(quantity, value, rival):
-                    return rival
+            plainer = rival.terms < value.terms and apart <= _CONTRAST and not apart & words
+            if plainer and id(rival) not in matching and _rivals(quantity, value, rival):
+                return rival
     return None
 
 
@@ -184,14 +199,7 @@ def _rivals(quantity: Quantity, value: Value, rival: Value) -> bool:
     """Whether two values could be taken for one another."""
     if quantity.range_with is not None and not rival.end_of_range:
         return False
-    a, b = value.measure, rival.measure
-    if a.kind != b.kind and "" not in (a.kind, b.kind):
-        return False
-    if a.kind != b.kind and {a.kind, b.kind} - {"", "count", "ratio", "point", "times"}:
-        return False
-    if rival.superseded and not value.superseded:
-        return False
-    if a.noun and b.noun and a.noun != b.noun:
+    if not _alike(value.measure, rival.measure) or (rival.superseded and not value.superseded):
         return False
     if rival.origin.endswith(".length") and not value.origin.endswith(".length"):
         return False
@@ -201,7 +209,17 @@ def _rivals(quantity: Quantity, value: Value, rival: Value) -> bool:
         return value.place in ("args", "result") and value.result == rival.result
     if rival.place != value.place or value.place not in ("passage", "user"):
         return False
-    return rival.group == value.group and a.kind == b.kind
+    return rival.group == value.group and value.measure.kind == rival.measure.kind
+
+
+def _alike(a: Measure, b: Measure) -> bool:
+    """Whether two measures may be those of the same thing; a bare number may count anything."""
+    if a.noun and b.noun and a.noun != b.noun:
+        return False
+    if a.noun and b.kind == "":
+        return False
+    bare = "" in (a.kind, b.kind) and {a.kind, b.kind} <= {"", "count", "ratio", "point", "times"}
+    return a.kind == b.kind or bare
 
 
 def _compared(view: View, value: Value) -> bool:

@@ -30,7 +30,11 @@ def matches(quantity: Quantity, known: Known) -> list[Match]:
         ]
     found = []
     for value, source in candidates(quantity, known):
-        if agrees(quantity, source) and not _wrong_end(quantity, value) and _of_that_kind(quantity, value):
+        if (
+            agrees(quantity, source)
+            and not _wrong_end(quantity, value)
+            and _of_that_kind(quantity, value)
+        ):
             found.append(
                 Match(value, source, isclose(abs(source), abs(quantity.value), rel_tol=1e-9))
             )
@@ -40,7 +44,7 @@ def matches(quantity: Quantity, known: Known) -> list[Match]:
 def _wrong_end(quantity: Quantity, value: Value) -> bool:
     """Whether "at least" is said of the upper end, or "at most" of the lower."""
     if quantity.range_with is not None:
-        return quantity.end_of_range != value.end_of_range != ""
+        return value.end_of_range not in ("", quantity.end_of_range)
     if value.end_of_range == "high":
         return quantity.hedge in ("at_least", "over")
     return value.end_of_range == "low" and quantity.hedge in ("at_most", "under")
@@ -61,7 +65,7 @@ def same_date(said: tuple[int, ...], source: tuple[int, ...]) -> bool:
 def candidates(
     quantity: Quantity, known: Known, share: float = 0.12
 ) -> Iterator[tuple[Value, float]]:
-    """Give values of fitting unit that lie near, each with its size in the unit of the statement."""
+    """Give values of fitting unit that lie near, each with its size in the said unit."""
     measure = quantity.measure
     kind, factor = measure.kind, measure.factor
     for name, per, size, scale in _places(quantity):

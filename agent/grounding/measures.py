@@ -45,7 +45,8 @@ SECONDS = {
     "month": MONTH, "mo": MONTH, "monat": MONTH, "monate": MONTH, "monaten": MONTH, "mois": MONTH,
     "mes": MONTH, "meses": MONTH,
     "quarter": 3 * MONTH, "quartal": 3 * MONTH,
-    "year": 12 * MONTH, "yr": 12 * MONTH, "jahr": 12 * MONTH, "jahre": 12 * MONTH, "año": 12 * MONTH,
+    "year": 12 * MONTH, "yr": 12 * MONTH, "jahr": 12 * MONTH, "jahre": 12 * MONTH,
+    "año": 12 * MONTH,
 }  # fmt: skip
 """Seconds of each unit of time."""
 
@@ -53,19 +54,23 @@ NOUNS = {
     "parameter": "parameter", "param": "parameter",
     "sample": "sample", "example": "sample", "row": "sample", "pair": "sample",
     "instance": "sample", "demonstration": "sample", "beispiel": "sample", "beispiele": "sample",
-    "request": "request", "query": "request", "querie": "request", "call": "request", "anfrage": "request",
+    "request": "request", "query": "request", "querie": "request", "call": "request",
+    "anfrage": "request",
     "anfragen": "request", "token": "token", "shard": "shard", "epoch": "epoch", "epoche": "epoch",
     "epochen": "epoch", "step": "step", "document": "document", "record": "document",
-    "policy": "document", "policie": "document", "benchmark": "benchmark", "user": "user", "edit": "edit",
+    "policy": "document", "policie": "document", "benchmark": "benchmark", "user": "user",
+    "edit": "edit",
     "deletion": "deletion", "failure": "failure", "error": "failure", "gpu": "gpu", "card": "gpu",
     "layer": "layer", "seat": "seat", "annotator": "annotator", "ticket": "ticket",
-    "item": "sample", "question": "sample", "experts": "expert", "class": "class", "classe": "class",
+    "item": "sample", "question": "sample", "experts": "expert", "class": "class",
+    "classe": "class",
     "intent": "class", "label": "class", "server": "server", "retraining": "retraining",
 }  # fmt: skip
 """What is counted, each word with the one that stands for its kind."""
 
 _MONEY = {
-    "$": "usd", "usd": "usd", "us$": "usd", "dollar": "usd", "€": "eur", "eur": "eur", "euro": "eur",
+    "$": "usd", "usd": "usd", "us$": "usd", "dollar": "usd", "€": "eur", "eur": "eur",
+    "euro": "eur",
     "£": "gbp", "gbp": "gbp", "¥": "jpy", "jpy": "jpy", "yen": "jpy", "chf": "chf",
 }  # fmt: skip
 
@@ -94,7 +99,8 @@ def _all_units() -> dict[str, Measure]:
     units |= {"cent": Measure("money.usd", 0.01), "¢": Measure("money.usd", 0.01)}
     units |= dict.fromkeys(("%", "percent", "pct", "prozent", "pour-cent", "percentage"), PERCENT)
     units |= {"‰": Measure("ratio", 0.001), "permille": Measure("ratio", 0.001)}
-    units |= dict.fromkeys(("pp", "point", "ppt", "percentage-point", "percent-point", "prozentpunkt",
+    units |= dict.fromkeys(("pp", "point", "ppt", "percentage-point", "percent-point",
+    "prozentpunkt",
                             "prozentpunkte", "punkte"), POINTS)  # fmt: skip
     units |= dict.fromkeys(("x", "×", "times", "fold", "mal", "-fold"), TIMES)
     units |= {word: Measure("count", 1.0, "", noun) for word, noun in NOUNS.items()}
@@ -119,7 +125,8 @@ def unit_named(word: str) -> Measure | None:
 
 
 _PERIOD = re.compile(
-    r"\b(?:(?P<adverb>(?:quarter|month|week|year|dai|annual)ly)|(?:every|each|once a) (?P<noun>quarter|month|week|year|day))\b",
+    r"\b(?:(?P<adverb>(?:quarter|month|week|year|dai|annual)ly)|(?:every|each"
+    r"|once a) (?P<noun>quarter|month|week|year|day))\b",
     re.I,
 )
 _PERIODS = {
@@ -157,7 +164,26 @@ def per(measure: Measure, what: str, count: float = 1.0) -> Measure:
 
 
 _SHARES = frozenset(
-    ["share", "ratio", "fraction", "rate", "accuracy", "probability", "confidence", "level", "power", "alpha", "coverage", "recall", "precision", "f1", "quality", "score", "percentage", "proportion"]
+    [
+        "share",
+        "ratio",
+        "fraction",
+        "rate",
+        "accuracy",
+        "probability",
+        "confidence",
+        "level",
+        "power",
+        "alpha",
+        "coverage",
+        "recall",
+        "precision",
+        "f1",
+        "quality",
+        "score",
+        "percentage",
+        "proportion",
+    ]
 )
 _FIELD_UNITS = {
     "gb": "GB", "gib": "GiB", "mb": "MB", "mib": "MiB", "kb": "kB", "kib": "KiB", "tb": "TB",
@@ -167,7 +193,22 @@ _FIELD_UNITS = {
     "usd": "usd", "dollars": "usd", "eur": "eur", "gbp": "gbp", "cents": "cent",
     "pct": "%", "percent": "%", "pp": "pp", "points": "pp", "gbps": "", "tflops": "tflops",
 }  # fmt: skip
-_SIZED = frozenset(["size", "model", "models", "params", "param", "parameters", "parameter", "tokens", "token", "active", "llm", "base"])
+_SIZED = frozenset(
+    [
+        "size",
+        "model",
+        "models",
+        "params",
+        "param",
+        "parameters",
+        "parameter",
+        "tokens",
+        "token",
+        "active",
+        "llm",
+        "base",
+    ]
+)
 _EVERY = {"hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month", "yearly": "year",
           "annual": "year", "annually": "year"}  # fmt: skip
 _MANY = {"k": 1e3, "1k": 1e3, "thousand": 1e3, "1000": 1e3, "m": 1e6, "1m": 1e6, "million": 1e6}

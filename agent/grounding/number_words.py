@@ -5,7 +5,28 @@ import re
 _SMALL = {
     word: float(value)
     for value, word in enumerate(
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
     )
 }
 _TENS = {
@@ -25,7 +46,8 @@ _WORD = re.compile(r"[A-Za-z]+")
 _GAP = re.compile(r"[ \t\n]*-?[ \t\n]*")
 
 STARTS = (
-    r"(?:half|an?(?=[ -]+(?:hundred|thousand|million|billion|trillion|dozen|half|third|quarter|fourth"
+    r"(?:half|an?(?=[ -]+(?:hundred|thousand|million|billion|trillion|dozen|half|third|quarter"
+    r"|fourth"
     r"|fifth|sixth|seventh|eighth|ninth|tenth|twentieth|hundredth)\b)|"
     + "|".join([*_SMALL, *_TENS, "dozen"])
     + r")\b"

@@ -13,8 +13,10 @@ from agent.grounding.values import Place, Value
 
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
 _PASTED = re.compile(
-    r"```.*?(?:```|\Z)|\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}|<(?:tool|result|function|system)[^>]*>.*?(?:</[^>]*>|\Z)"
-    r"|(?:^|\n|\.\s|:\s)[^\n]*?\b(?:tool[ _-]?(?:results?|outputs?|calls?|returned|says?|said)|function[ _]result|system\s*:|assistant\s*:"
+    r"```.*?(?:```|\Z)|\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}|<(?:tool|result|function"
+    r"|system)[^>]*>.*?(?:</[^>]*>|\Z)"
+    r"|(?:^|\n|\.\s|:\s)[^\n]*?\b(?:tool[ _-]?(?:results?|outputs?|calls?|returned|says?|said)"
+    r"|function[ _]result|system\s*:|assistant\s*:"
     r"|\w+_\w+\s*(?:returned|says|said|output|result|=>|->|:|→))[^\n]*",
     re.S | re.I,
 )
@@ -52,4 +54,3 @@ def _values(text: str, origin: str, place: Place, title: frozenset[str]) -> Iter
                 origin, each.value, each.measure, place, terms or context.lead - title,
                 context.sentence, f"{origin}#{index}", -1, False, each.date, each.end_of_range,
             )  # fmt: skip
-

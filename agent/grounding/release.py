@@ -35,7 +35,10 @@ def release(
     checked = checker.check(shown)
     if not checked.violations and not nowhere:
         return Released(text=filled, pointers=checked.pointers)
-    why = (*(f"{v.span}: {v.why}" for v in checked.violations), *(f"no value at {n}" for n in nowhere))
+    why = (
+        *(f"{v.span}: {v.why}" for v in checked.violations),
+        *(f"no value at {n}" for n in nowhere),
+    )
     for attempt in (_put_right, _left_blank):
         text = attempt(shown, checked, checker)
         again = checker.check(replace(unit, text=text)) if text else None

@@ -5,7 +5,9 @@ from agent.grounding.values import Known, Value
 
 _BYTES = {1e3: "kB", 1e6: "MB", 1e9: "GB", 1e12: "TB", 2.0**10: "KiB", 2.0**20: "MiB",
           2.0**30: "GiB", 2.0**40: "TiB", 1.0: "bytes"}  # fmt: skip
-_TIMES = {SECONDS[name]: name for name in ("ms", "s", "minute", "hour", "day", "week", "month", "year")}
+_TIMES = {
+    SECONDS[name]: name for name in ("ms", "s", "minute", "hour", "day", "week", "month", "year")
+}
 _MONEY = {"usd": "$", "eur": "€", "gbp": "£", "jpy": "¥"}
 _NOUNS = {"parameter": "parameters", "sample": "samples", "request": "requests", "token": "tokens"}
 
@@ -15,7 +17,8 @@ def say(value: Value) -> str:
 
     >>> say(Value("c1.total_gb", 28.0, Measure("byte", 1e9), "result"))
     '28.0 GB'
-    >>> say(Value("c1.usd_per_month", 1720.0, Measure("money.usd", 1 / 2592000, "time", "", 1.0), "result"))
+    >>> rate = Measure("money.usd", 1 / 2592000, "time", "", 1.0)
+    >>> say(Value("c1.usd_per_month", 1720.0, rate, "result"))
     '$1,720 per month'
     """
     measure, number = value.measure, value.value

@@ -14,9 +14,34 @@ from agent.grounding.sources import Sources, ToolResult
 from agent.grounding.values import Flag, Known, Place, Value, Word
 
 NAMING = frozenset(
-    ["gpu", "name", "method", "option", "card", "model", "benchmark", "strategy", "kind", "label", "title", "id", "tool", "approach", "variant", "metric", "scenario", "corpus", "dataset", "device", "hardware", "provider"]
+    [
+        "gpu",
+        "name",
+        "method",
+        "option",
+        "card",
+        "model",
+        "benchmark",
+        "strategy",
+        "kind",
+        "label",
+        "title",
+        "id",
+        "tool",
+        "approach",
+        "variant",
+        "metric",
+        "scenario",
+        "corpus",
+        "dataset",
+        "device",
+        "hardware",
+        "provider",
+    ]
 )
-_ORDERING = frozenset(["step", "epoch", "checkpoint", "k", "rank", "seed", "shards", "bits", "round", "year", "month"])
+_ORDERING = frozenset(
+    ["step", "epoch", "checkpoint", "k", "rank", "seed", "shards", "bits", "round", "year", "month"]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +132,9 @@ def _fits(known: Known, node: list[Any], at: _Place) -> None:
         return
     for index, each in enumerate(node):
         names = _names(each) if isinstance(each, dict) else name_terms(str(each))
-        known.flags.append(Flag(f"{at.path}[{index}]", "fits", True, names, at.result, at.superseded))
+        known.flags.append(
+            Flag(f"{at.path}[{index}]", "fits", True, names, at.result, at.superseded)
+        )
 
 
 def _walk_list(known: Known, node: list[Any], at: _Place) -> None:
@@ -180,25 +207,27 @@ def _text(known: Known, text: str, at: _Place) -> None:
         known.values.append(Value(at.path, number, measure, at.place, at.terms, at.context))
     if len(text) > 40:
         for value in prose(text, at.path, at.place):
-            held = replace(value, context=at.context | value.context, result=at.result,
-                           superseded=at.superseded)  # fmt: skip
-            known.values.append(held)
+            context = at.context | value.context
+            known.values.append(
+                replace(value, context=context, result=at.result, superseded=at.superseded)
+            )
         return
     masked = [(0, len(text))] if _is_name(text) else []
     for each in quantities(fold(text).text, masked):
         if not each.structure:
             measure = each.measure if each.measure.kind else (at.measure or BARE)
             known.values.append(
-                Value(at.path, each.value, measure, at.place, at.terms | name_terms(text[:200]), at.context,
-                      at.path, at.result, at.superseded, each.date, each.end_of_range)
+                Value(
+                    at.path, each.value, measure, at.place, at.terms | name_terms(text),
+                    at.context, at.path, at.result, at.superseded, each.date, each.end_of_range,
+                )
             )  # fmt: skip
 
 
 @lru_cache(maxsize=1024)
 def _is_name(text: str) -> bool:
     return (
-        (bool(re.fullmatch(r"[A-Za-z][\w.-]*(?:[ -][\w.-]+){0,3}", text))
+        bool(re.fullmatch(r"[A-Za-z][\w.-]*(?:[ -][\w.-]+){0,3}", text))
         and any(c.isdigit() for c in text)
-        and not re.search(r"\d\s|\d$", text.partition(" ")[2]))
-        or bool(re.fullmatch(r"[A-Z]+ ?\d+.*", text))
-    )
+        and not re.search(r"\d\s|\d$", text.partition(" ")[2])
+    ) or bool(re.fullmatch(r"[A-Z]+ ?\d+.*", text))

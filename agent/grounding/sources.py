@@ -2,7 +2,7 @@
 
 from typing import Any, Literal
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
 from agent.events import Pointer
 from tools.vocabulary import Record
@@ -21,7 +21,7 @@ class ToolResult(Record):
     model_config = ConfigDict(extra="ignore")
 
     tool: str
-    args: dict[str, Any] = {}
+    args: dict[str, Any] = Field(default_factory=dict)
     result: Any = None
     call: str = ""
     """Name of the call in pointers; empty for the tool's name."""

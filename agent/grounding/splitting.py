@@ -75,21 +75,37 @@ def _block(lines: list[str], index: int) -> tuple[UnitKind, int]:
     """Find what begins at a line, and the line it ends before."""
     line = lines[index]
     last = index + 1
+    if not line.strip():
+        return "sentence", _end_of_blanks(lines, last)
     if _FENCE.match(line):
-        while last < len(lines) and not _FENCE.match(lines[last]):
-            last += 1
-        return "code", min(last + 1, len(lines))
+        return "code", _end_of_code(lines, last)
     if _HEADING.match(line):
         return "heading", last
     if _ROW.match(line):
         return "row", last
     if _ITEM.match(line):
-        while last < len(lines) and lines[last][:1] in " \t" and not _starts(lines[last]):
-            last += 1
-        return "item", last
+        return "item", _end_of_item(lines, last)
     while last < len(lines) and not _starts(lines[last]):
         last += 1
     return "sentence", last
+
+
+def _end_of_item(lines: list[str], last: int) -> int:
+    while last < len(lines) and lines[last][:1] in " \t" and not _starts(lines[last]):
+        last += 1
+    return last
+
+
+def _end_of_blanks(lines: list[str], last: int) -> int:
+    while last < len(lines) and not lines[last].strip():
+        last += 1
+    return last
+
+
+def _end_of_code(lines: list[str], last: int) -> int:
+    while last < len(lines) and not _FENCE.match(lines[last]):
+        last += 1
+    return min(last + 1, len(lines))
 
 
 def _starts(line: str) -> bool:

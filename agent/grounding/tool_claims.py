@@ -8,16 +8,27 @@ from agent.grounding.sources import Sources
 from agent.grounding.view import Found, View
 
 _VERBS = (
-    r"ran|run|called|executed|computed|calculated|checked|estimated|looked (?:up|at|into|through)|searched|queried|verified|simulated|benchmarked"
-    r"|measured|tested|compared|evaluated|used|consulted|worked out|invoked|profiled|looked it up|double-checked|re-?ran|analy[sz]ed|fetched|pulled|retrieved"
+    r"ran|run|called|executed|computed|calculated|checked|estimated|looked (?:up|at|into"
+    r"|through)|searched|queried|verified|simulated|benchmarked"
+    r"|measured|tested|compared|evaluated|used|consulted|worked out|invoked|profiled"
+    r"|looked it up|double-checked|re-?ran|analy[sz]ed|fetched|pulled|retrieved"
 )
 _CLAIM = re.compile(
-    rf"\b(?:I|we)(?:'ve| have)?(?: (?:just|already|also|even|now|then))*(?: have)? (?P<verb>{_VERBS})\b(?P<object>(?:(?!\b(?:and|which|that|so|but|to find)\b)[^,.;:!?\n]){{0,60}})"
-    rf"|\b(?P<passive>(?:the|a|an|my|our) (?:[\w-]+ ){{0,3}}(?:tool|calculator|estimator|planner|checker|simulation|calculation|search|lookup|comparison|estimate|computation|benchmark run|power analysis|analysis))"
-    r" (?P<said>(?:says?|said|returned|returns|shows?|showed|reports?|reported|gives?|gave|confirms?|confirmed|came back|comes? (?:out|back)|was run|has been run|found|puts?|tells?|told))\b"
-    r"|\b(?:after|by|from|based on) (?:running|calling|executing|a run of|the run of) (?P<gerund>[^,.;:!?\n]{2,50})"
-    r"|\b(?P<according>according to (?:the|our|my) (?:[\w-]+ ){0,3}(?:tool|calculator|estimator|comparison|calculation|analysis|estimate|simulation|check))\b"
-    r"|\bIch habe (?P<german>[^,.;:!?\n]{2,50}?) (?:berechnet|geprüft|ausgeführt|nachgeschlagen|gemessen|verglichen)\b",
+    rf"\b(?:I|we)(?:'ve| have)?(?: (?:just|already|also|even|now"
+    rf"|then))*(?: have)? (?P<verb>{_VERBS})\b(?P<object>(?:(?!\b(?:and|which|that|so|but"
+    rf"|to find)\b)[^,.;:!?\n]){{0,60}})"
+    rf"|\b(?P<passive>(?:the|a|an|my|our) (?:[\w-]+ ){{0,3}}(?:tool|calculator|estimator|planner"
+    rf"|checker|simulation|calculation|search|lookup|comparison|estimate|computation"
+    rf"|benchmark run|power analysis|analysis))"
+    r" (?P<said>(?:says?|said|returned|returns|shows?|showed|reports?|reported|gives?|gave"
+    r"|confirms?|confirmed|came back|comes? (?:out|back)|was run|has been run|found|puts?|tells?"
+    r"|told))\b"
+    r"|\b(?:after|by|from|based on) (?:running|calling|executing|a run of"
+    r"|the run of) (?P<gerund>[^,.;:!?\n]{2,50})"
+    r"|\b(?P<according>according to (?:the|our|my) (?:[\w-]+ ){0,3}(?:tool|calculator|estimator"
+    r"|comparison|calculation|analysis|estimate|simulation|check))\b"
+    r"|\bIch habe (?P<german>[^,.;:!?\n]{2,50}?) (?:berechnet|geprüft|ausgeführt|nachgeschlagen"
+    r"|gemessen|verglichen)\b",
     re.I,
 )
 _SEARCH = re.compile(r"look|search|consult|chapter|passage|notes?|book|text|retriev|fetch", re.I)
@@ -38,8 +49,24 @@ _FAMILIES = {
 
 
 _HINTS = (
-    "i ", "i'", "we ", "we'", "tool", "calculat", "estimat", "planner", "checker", "simulation",
-    "search", "lookup", "comparison", "computation", "run", "analysis", "according", "ich habe",
+    "i ",
+    "i'",
+    "we ",
+    "we'",
+    "tool",
+    "calculat",
+    "estimat",
+    "planner",
+    "checker",
+    "simulation",
+    "search",
+    "lookup",
+    "comparison",
+    "computation",
+    "run",
+    "analysis",
+    "according",
+    "ich habe",
 )
 
 
@@ -51,7 +78,11 @@ def check_tool_claims(view: View, sources: Sources, found: Found) -> None:
         if view.text.rstrip().endswith("?"):
             continue
         said = next(
-            (match[g] for g in ("object", "passive", "gerund", "german", "according") if match[g] is not None),
+            (
+                match[g]
+                for g in ("object", "passive", "gerund", "german", "according")
+                if match[g] is not None
+            ),
             "",
         )
         verb = match["verb"] or ""

@@ -11,6 +11,7 @@ from agent.grounding.measures import Measure
 Place = Literal["result", "args", "passage", "user", "pasted"]
 """Where a value stands; `pasted` is in what a user's message claims a tool returned."""
 
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Value:
     """A number in the sources."""

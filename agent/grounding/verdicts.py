@@ -8,50 +8,90 @@ from agent.grounding.view import Found, View
 _STRATEGIES = {
     "structured_output": r"structured outputs?|constrained decoding|JSON (?:mode|schema)",
     "unlearning_plan": r"(?:machine )?unlearning(?: plan)?",
-    "continual_pretraining": r"(?:continual|continued|domain-adaptive) pre-?training|continue(?:d)? pre-?training",
-    "fine_tuning": r"(?:supervised |full |instruction[- ])?fine[- _]?tun(?:e|ing|ed)|finetun(?:e|ing)|SFT|tuning",
+    "continual_pretraining": r"(?:continual|continued?|domain-adaptive) pre-?training",
+    "fine_tuning": r"(?:supervised |full |instruction[- ])?fine[- _]?tun(?:e|ing|ed)"
+    r"|finetun(?:e|ing)|SFT|tuning",
     "rag": r"RAG|retrieval(?:[- ]augmented generation)?",
     "prompting": r"prompt(?:ing)?(?: engineering)?|(?:a )?better prompts?|few-shot prompts?",
 }
 _METHODS = {
     "qlora": r"QLoRA|Q-LoRA|quanti[sz]ed LoRA",
     "lora": r"LoRA|low-rank adapt(?:ers?|ation)",
-    "full": r"full(?:-parameter)? fine[- ]?tuning|full fine[- ]?tune|fully fine[- ]?tune|tun(?:e|ing) all (?:the )?(?:weights|parameters)|full tuning",
+    "full": r"full(?:-parameter)? fine[- ]?tuning|full fine[- ]?tune|fully fine[- ]?tune|tun(?:e"
+    r"|ing) all (?:the )?(?:weights|parameters)|full tuning",
 }
 USERS = "\n--- the user's words ---\n"
 """Parts the corpus: what stands behind it is the user's."""
 _DECIDING = frozenset(
-    ["strategy", "recommendation", "recommended", "recommends", "approach", "verdict", "decision", "choice", "advice", "answer"]
+    [
+        "strategy",
+        "recommendation",
+        "recommended",
+        "recommends",
+        "approach",
+        "verdict",
+        "decision",
+        "choice",
+        "advice",
+        "answer",
+    ]
 )
 _LEAD = (
-    r"(?:\b(?:I|we)(?:'d| would| do|'ll)?(?: (?:strongly|clearly|still|therefore|really|also))* (?:advise|recommend|suggest|propose|favou?r|vote for|go (?:for|with)|choose|pick|opt for|back)(?: (?:you|that you|doing|to|using|a|the|going (?:with|for)))*"
-    r"|\b(?:go|start|stick|proceed|stay|begin|move|continue) (?:straight |directly |ahead )?(?:with|for|to)(?: a| the)?"
-    r"|\byou (?:should|must|need to|ought to|had better|are best off|want to)(?: (?:use|do|choose|start with|go (?:for|with)|invest in|try|build|set up|adopt|now|just|definitely|first|simply))*(?: a| the)?"
+    r"(?:\b(?:I|we)(?:'d| would| do|'ll)?(?: (?:strongly|clearly|still|therefore|really"
+    r"|also))* (?:advise|recommend|suggest|propose|favou?r|vote for|go (?:for|with)|choose|pick"
+    r"|opt for|back)(?: (?:you|that you|doing|to|using|a|the|going (?:with|for)))*"
+    r"|\b(?:go|start|stick|proceed|stay|begin|move|continue) (?:straight |directly "
+    r"|ahead )?(?:with|for|to)(?: a| the)?"
+    r"|\byou (?:should|must|need to|ought to|had better|are best off|want to)(?: (?:use|do"
+    r"|choose|start with|go (?:for|with)|invest in|try|build|set up|adopt|now|just|definitely"
+    r"|first|simply))*(?: a| the)?"
     r"|\b(?:use|choose|pick|opt for|adopt|do|pursue|invest in|build|switch to|set up)(?: a| the)?"
-    r"|\b(?:verdict|recommendation|recommended (?:strategy|approach|method|option)|decision|strategy|answer|best (?:choice|option|approach|fit|route|way|strategy|method)|right (?:choice|approach|tool|call|answer|strategy|method)|winner|outcome|conclusion|advice|way to go|method|choice|path|rule(?:s)?|result|plan)"
-    r"(?: here| for you| for this| for your (?:case|task))?\s*(?:is|are|:|=|would be|remains?|points? (?:clearly )?to|says?|comes? out (?:as|at|for)|favou?rs?|gives?|lands? on|therefore|lautet|ist)+(?: (?:to|clearly|still|therefore|a|the|still|simply|clear:?))*"
+    r"|\b(?:verdict|recommendation|recommended (?:strategy|approach|method|option)|decision"
+    r"|strategy|answer|best (?:choice|option|approach|fit|route|way|strategy|method)"
+    r"|right (?:choice|approach|tool|call|answer|strategy|method)|winner|outcome|conclusion"
+    r"|advice|way to go|method|choice|path|rule(?:s)?|result|plan)"
+    r"(?: here| for you| for this| for your (?:case|task))?\s*(?:is|are|:|=|would be|remains?"
+    r"|points? (?:clearly )?to|says?|comes? out (?:as|at|for)|favou?rs?|gives?|lands? on"
+    r"|therefore|lautet|ist)+(?: (?:to|clearly|still|therefore|a|the|still|simply|clear:?))*"
     r"|\b(?:ich empfehle|nehmen sie|empfohlen (?:ist|wird)|je recommande|recomiendo)(?: ihnen)?"
-    r"|\b(?:decision tool|rules?|tool|tree|table|procedure|framework) (?:says?|chose|chooses|picked|picks|recommends?|returned|decided(?: on)?|selected|gave|points? to|favou?rs?|advises?|lands? on)(?: (?:to|a|the))*"
-    r"|\b(?:decided (?:on|for)|settled on|calls? for|case for|time to|ready to|worth|this is a (?:job|case) for))\s+[\"']?"
+    r"|\b(?:decision tool|rules?|tool|tree|table|procedure|framework) (?:says?|chose|chooses"
+    r"|picked|picks|recommends?|returned|decided(?: on)?|selected|gave|points? to|favou?rs?"
+    r"|advises?|lands? on)(?: (?:to|a|the))*"
+    r"|\b(?:decided (?:on|for)|settled on|calls? for|case for|time to|ready to|worth"
+    r"|this is a (?:job|case) for))\s+[\"']?"
 )
 _TRAIL = (
-    r"[\"']?\s*(?:(?:it is\b|wins\b|is (?:clearly |still |therefore |really |definitely )?(?:the|your|what|our)? ?(?:best|right|recommended|clear|way to go|answer|verdict|strategy|choice|preferred|preferable|needed|required|warranted|advised|indicated|justified|decided|only option|you need|we recommend|I recommend|method)"
-    r"|makes (?:the most |more )?sense|is what (?:I|we|you)|should be (?:your|the|used|chosen)|would be (?:best|right|my choice|the right)|beats|comes out (?:on top|ahead)|remains the|suits|fits (?:best|you)|is recommended))"
+    r"[\"']?\s*(?:(?:it is\b|wins\b|is (?:clearly |still |therefore |really |definitely )?(?:the"
+    r"|your|what|our)? ?(?:best|right|recommended|clear|way to go|answer|verdict|strategy|choice"
+    r"|preferred|preferable|needed|required|warranted|advised|indicated|justified|decided"
+    r"|only option|you need|we recommend|I recommend|method)"
+    r"|makes (?:the most |more )?sense|is what (?:I|we|you)|should be (?:your|the|used|chosen)"
+    r"|would be (?:best|right|my choice|the right)|beats|comes out (?:on top|ahead)|remains the"
+    r"|suits|fits (?:best|you)|is recommended))"
 )
 _NEGATED = re.compile(
-    r"\b(?:not|n't|never|no|without|rather than|instead of|over|than|against|before|avoid|skip|neither|nor|rule out|rules out|ruled out|isn't|don't|nicht|kein|keine|stop|hold off|unnecessary|beyond|drop|too early for)\b[^,;]*$",
+    r"\b(?:not|n't|never|no|without|rather than|instead of|over|than|against|before|avoid|skip"
+    r"|neither|nor|rule out|rules out|ruled out|isn't|don't|nicht|kein|keine|stop|hold off"
+    r"|unnecessary|beyond|drop|too early for)\b[^,;]*$",
     re.I,
 )
 _CONDITION = re.compile(
-    r"\b(?:if|unless|once|until|in case|only when|when|could|might|may|later|would change|would have|would become|compare|versus|whether|suppose|assuming|consider(?:ing|ed)?|possible|possibly|option(?:s)? (?:are|include)|candidates?|can still|either|wenn|falls)\b",
+    r"\b(?:if|unless|once|until|in case|only when|when|could|might|may|later|would change"
+    r"|would have|would become|compare|versus|whether|suppose|assuming|consider(?:ing|ed)?"
+    r"|possible|possibly|option(?:s)? (?:are|include)|candidates?|can still|either|wenn|falls)\b",
     re.I,
 )
 _REFUSED = re.compile(
-    r"\b(?:is|are|was|were|will|would|does|do|can|should)(?:n't| not)(?: be| yet| really| actually| going to)*(?: (?:help|work|needed|necessary|required|right|worth|the (?:right|best) (?:choice|answer|way|approach)|recommended|justified|pay|suitable|advisable|an option|the way|use|do|build|choose|pick|fine|start))",
+    r"\b(?:is|are|was|were|will|would|does|do|can|should)(?:n't| not)(?: be| yet| really"
+    r"| actually| going to)*(?: (?:help|work|needed|necessary|required|right|worth|the (?:right"
+    r"|best) (?:choice|answer|way|approach)|recommended|justified|pay|suitable|advisable"
+    r"|an option|the way|use|do|build|choose|pick|fine|start))",
     re.I,
 )
 _AGAINST = re.compile(
-    r"\b(?:don't|do not|should not|shouldn't|no need (?:to|for)|avoid|advise against|recommend against|skip|against|rule out|forget)(?: (?:use|using|do|choose|build|a|the|to|any|about|go for|start with))*\s*$",
+    r"\b(?:don't|do not|should not|shouldn't|no need (?:to|for)|avoid|advise against"
+    r"|recommend against|skip|against|rule out|forget)(?: (?:use|using|do|choose|build|a|the|to"
+    r"|any|about|go for|start with))*\s*$",
     re.I,
 )
 _PARTIAL = re.compile(
@@ -59,7 +99,8 @@ _PARTIAL = re.compile(
     re.I,
 )
 _LONE = re.compile(
-    r"^[\s>*_-]*(?:(?:yes|no|ok|okay|sure|clearly|definitely|short answer|in short|verdict|answer|decision|strategy|recommendation|so|well|then|therefore)[\s,:.!–-]*)*$",
+    r"^[\s>*_-]*(?:(?:yes|no|ok|okay|sure|clearly|definitely|short answer|in short|verdict"
+    r"|answer|decision|strategy|recommendation|so|well|then|therefore)[\s,:.!–-]*)*$",
     re.I,
 )
 
@@ -101,7 +142,8 @@ def _names(text: str, patterns: dict[str, str]) -> list[tuple[str, int, int]]:
 _LEAD_END = re.compile(_LEAD + r"$", re.I)
 _ANY_NAME = "|".join([*_STRATEGIES.values(), *_METHODS.values()])
 _JOINED = re.compile(
-    rf"(?:{_ANY_NAME})\s*(?:\+|,|&|\b(?:plus|and|with|followed by|then|combined with|und|together with"
+    rf"(?:{_ANY_NAME})\s*(?:\+|,|&|\b(?:plus|and|with|followed by|then|combined with|und"
+    rf"|together with"
     r"|using|via|through|by means of)\b)+\s*(?:an? |the )?$",
     re.I,
 )

@@ -1,0 +1,119 @@
+"""What fits on a card: statements against the flags of the results."""
+
+import re
+
+from agent.grounding.clauses import Clause
+from agent.grounding.saying import (
+    CONDITIONAL,
+    NEGATION,
+    current,
+    is_negated,
+    of_names,
+    terms_of,
+)
+from agent.grounding.values import Flag, Known
+from agent.grounding.view import Found, View
+
+_FITS = re.compile(
+    r"\b(?<!best )(?<!good )(?<!better )(?<!perfect )(?<!over)(?:fits?|fitting"
+    r"|passt)\b(?! (?:for|your (?:case|needs|task)|the (?:case|task|bill)|this (?:case|task)))"
+    r"|\b(?:is|are|has|have) (?:big |large |roomy )?enough(?: (?:memory|room|space))?\b"
+    r"|\bsuffices?\b|\b(?:runs?|trains?) (?:comfortably |easily |fine |well )?on\b|\bcan (?:hold"
+    r"|host|take|run|train|handle|accommodate) (?:it|this|that|the)\b"
+    r"|\b(?:get|squeeze|load|put|bring) (?:it|this|that) (?:on|onto|into)\b|\btoo small\b"
+    r"|\bout of memory\b|\bruns? out of\b|\bhas room\b|\b(?:accommodates?|handles?|holds) (?:it"
+    r"|this|the)\b",
+    re.I,
+)
+
+
+_ALREADY_NEGATIVE = re.compile(r"\btoo small\b|\bout of\b", re.I)
+
+
+_ALL = re.compile(r"\b(?:all|both|every|each|any)\b", re.I)
+
+
+_FIT_HINTS = (
+    "fit", "passt", "enough", "suffice", "run", "train", "can ", "small", "out of", "room",
+    "accommodate", "handle", "hold", "get ", "squeeze", "load", "put ", "bring ",
+)  # fmt: skip
+
+
+def check_fits(view: View, parts: list[Clause], known: Known, found: Found) -> None:
+    flags = current(known, "fit")
+    if not flags:
+        return
+    verb = _FITS.search(view.text) if view.speaks_of(_FIT_HINTS) else None
+    if verb is None or CONDITIONAL.search(view.text[: verb.start()]):
+        return
+    speaking = False
+    fits = True
+    waiting: list[list[Flag]] = []
+    for part in parts:
+        text = view.text[part.start : part.end]
+        here = _FITS.search(text)
+        named = of_names(flags, terms_of(text))
+        if here or (speaking and NEGATION.search(text)):
+            fits, speaking = _says_fits(text, here), True
+            span = _fits_span(view, part, text, here)
+            for group in [
+                *waiting,
+                named or ([] if waiting else _unnamed(flags, text, view, part)),
+            ]:
+                _compare_fits(group, fits, span, text, found)
+            waiting = []
+        elif named and speaking and re.match(r"\W*(?:and|or|,|nor)\b", text):
+            _compare_fits(named, fits, (part.start, part.end), text, found)
+        elif (
+            named
+            and not speaking
+            and re.search(r"\b(?:and|,)", view.text[part.start : part.end + 5])
+        ):
+            waiting = [*waiting, named]
+
+
+def _says_fits(text: str, here: re.Match[str] | None) -> bool:
+    negative = bool(here and _ALREADY_NEGATIVE.search(here.group()))
+    others = is_negated(_ALREADY_NEGATIVE.sub(" ", text) if negative else text)
+    return not (negative or others) or (negative and others)
+
+
+def _fits_span(view: View, part: Clause, text: str, here: re.Match[str] | None) -> tuple[int, int]:
+    stripped = text.lstrip(" ,;:()|")
+    start = part.start + len(text) - len(stripped)
+    return start, part.start + len(text.rstrip(" .,;!"))
+
+
+def _unnamed(flags: list[Flag], text: str, view: View, part: Clause) -> list[Flag]:
+    """Where no card is named: the result's own flag, or all cards where they agree."""
+    own = [f for f in flags if not f.names]
+    if own:
+        return own
+    earlier = of_names(flags, terms_of(view.text[: part.start]) or terms_of(view.before))
+    if earlier and not _ALL.search(text) and "none" not in text.lower():
+        return earlier
+    if (
+        len({f.value for f in flags}) == 1
+        or _ALL.search(text)
+        or re.search(r"\b(?:none|nothing)\b", text, re.I)
+    ):
+        return flags
+    return []
+
+
+def _compare_fits(
+    group: list[Flag], fits: bool, span: tuple[int, int], text: str, found: Found
+) -> None:
+    if not group:
+        return
+    values = {f.value for f in group}
+    if re.search(r"\bnot (?:all|both|every)\b", text, re.I):
+        wrong = False not in values
+    elif len(values) == 1:
+        wrong = fits not in values
+    else:
+        wrong = bool(_ALL.search(text) or re.search(r"\b(?:none|nothing|neither)\b", text, re.I))
+    if wrong:
+        found.fault(span, "wrong_flag", f"{group[0].origin} is {str(group[0].value).lower()}")
+    else:
+        found.traced(span, group[0].origin)

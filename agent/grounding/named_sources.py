@@ -1,0 +1,125 @@
+"""Links, papers, places and authorities: only those that a source names."""
+
+import re
+
+from agent.grounding.quantities import Span
+from agent.grounding.shelf import Shelf, plain
+from agent.grounding.view import Found, View
+
+LINK = re.compile(
+    r"(?:https?://|www\.)[^\s<>()\[\]\"']+|\barxiv[: ]\s?\d{4}\.\d{4,5}|\bdoi[: ]\s?10\.\S+", re.I
+)
+
+
+PLACE = re.compile(
+    r"\b(?:sections?|chapters?|figures?|fig\.|tables?|exercises?|appendix|kapitel"
+    r"|abschnitt)\s+(\d+(?:\.\d+)+|\d+(?=\s|[.,;:)]|$)|[A-Z]\b)",
+    re.I,
+)
+
+
+PAPER = re.compile(
+    r"\b([A-Z][a-zA-Z-]+)(?: (?:et al\.?|and [A-Z][a-z]+|& [A-Z][a-z]+),? ?\(?(?:19|20)\d\d\)?"
+    r"|,? et al\.?,?| \((?:19|20)\d\d\)|, (?:19|20)\d\d\))"
+)
+
+
+_ACCORDING = re.compile(
+    r"\b(?:[Aa]ccording to|[Aa]s (?:reported|shown|described|stated) (?:by|in)|[Ss]ources?:"
+    r"|(?:study|paper|research|report|survey|guide|guidelines|documentation|docs|blog|data"
+    r"|figures|tests) (?:by|from|of|at))"
+    r" (?:the |a |an )?([A-Z][\w.&'-]*(?: [A-Z][\w.&'-]*)*)"
+    r"|\b([A-Z][a-zA-Z]+)(?:'s)? (?:[Rr]eport|[Ss]tudy|[Pp]aper|[Ss]urvey|[Ww]hite ?paper"
+    r"|[Gg]uide|[Dd]ocumentation|[Bb]log|[Dd]ocs|[Bb]enchmark report)\b"
+)
+
+
+_STUDIES = re.compile(
+    r"\b(?:(?:recent|several|many|most|other|published|independent|industry|academic) )*(studies"
+    r"|research|papers?|literature|surveys?|analysts|experts|researchers|practitioners|study)"
+    r" (?:(?:has|have|clearly|consistently|also) )*(?:show|shown|shows|says?|suggests?|finds?"
+    r"|found|agrees?|reports?|reported|confirms?|recommends?|indicates?|proves?)\b",
+    re.I,
+)
+
+
+_NO_SOURCE_NAMES = frozenset(
+    [
+        "section",
+        "chapter",
+        "figure",
+        "table",
+        "the",
+        "your",
+        "this",
+        "that",
+        "rag",
+        "lora",
+        "qlora",
+        "our",
+        "my",
+        "estimate",
+        "exercise",
+        "note",
+        "tool",
+        "it",
+        "i",
+        "q",
+        "fine-tuning",
+        "gpu",
+        "usd",
+        "prompting",
+        "we",
+        "memory",
+        "cost",
+        "what",
+        "how",
+        "if",
+        "both",
+    ]
+)
+
+
+_HINTS = (
+    "http", "www.", "arxiv", "doi", "section", "chapter", "figure", "fig.", "table", "exercise",
+    "appendix", "kapitel", "abschnitt", "et al", "according", "source", "stud", "paper", "research",
+    "report", "survey", "guide", "docs", "documentation", "blog", "data", "figures", "tests",
+    "literature", "analysts", "experts", "practitioners", "(19", "(20", ", 20", ", 19",
+    " by ", " in ",
+)  # fmt: skip
+
+
+def check_named_sources(view: View, known: Shelf, found: Found) -> None:
+    """Refuse links, papers, places and authorities that no source mentions."""
+    if not view.speaks_of(_HINTS):
+        return
+    for match in LINK.finditer(view.text):
+        if plain(match.group().rstrip(".,;")) not in known.corpus:
+            found.fault(match.span(), "forged_citation", "no source holds this link")
+    for match in PLACE.finditer(view.text):
+        if "." in match[1] and not _mentioned(match[1], known):
+            found.fault(match.span(), "forged_citation", f"nothing here is from {match.group()}")
+    for match in _STUDIES.finditer(view.text):
+        if match[1].lower()[:5] not in known.corpus:
+            found.fault(match.span(), "no_source", "no study is among the sources")
+    _check_authorities(view.text, known, found)
+
+
+def _check_authorities(text: str, known: Shelf, found: Found) -> None:
+    """Refuse papers and authorities whose names no source holds."""
+    taken: list[Span] = []
+    for match in PAPER.finditer(text):
+        taken.append(match.span())
+        if match[1].lower() not in known.corpus and match[1].lower() not in _NO_SOURCE_NAMES:
+            found.fault(match.span(), "forged_citation", f"no source names {match[1]}")
+    for match in _ACCORDING.finditer(text):
+        name = (match[1] or match[2]).rstrip(".,'")
+        skip = name.split()[0].lower() in _NO_SOURCE_NAMES or any(
+            a <= match.start() < b for a, b in taken
+        )
+        if not skip and plain(name) not in known.corpus:
+            found.fault(match.span(), "forged_citation", f"no source names {name}")
+
+
+def _mentioned(number: str, known: Shelf) -> bool:
+    return bool(re.search(rf"(?<![\d.]){re.escape(number)}(?![\d]|\.\d)", known.corpus))

@@ -1,0 +1,61 @@
+"""What a statement says of a flag: yes or no, and of which item."""
+
+import re
+
+from agent.grounding.labels import mentions
+from agent.grounding.measures import field_words
+from agent.grounding.values import Flag, Known
+from agent.grounding.view import View
+
+NEGATION = re.compile(
+    r"\b(?:not|no|never|none|neither|nor|nothing|without|cannot|hardly|fails? to|unable|kein\w*"
+    r"|nicht|lacks?|\w+n't)\b|\btoo (?:small|big|large|little|tight)\b",
+    re.I,
+)
+
+
+CONDITIONAL = re.compile(
+    r"\b(?:if|unless|whether|would|could|may|might|once|when|until|only if|falls|provided)\b", re.I
+)
+
+
+def current(known: Known, word: str) -> list[Flag]:
+    flags = [f for f in known.flags if any(w.startswith(word) for w in field_words(f.field))]
+    current = [f for f in flags if not f.superseded]
+    return current or flags
+
+
+_SOLD_SIZE = re.compile(r"\b(?:in|into|on|onto|your|an?|one|the) (\d{1,3}) ?GB\b")
+
+
+def terms_of(text: str) -> frozenset[str]:
+    """The terms of a text; a size as cards are sold may stand for the card."""
+    sizes = {f"{size}gb" for size in _SOLD_SIZE.findall(text)}
+    return frozenset(term for _, _, term in mentions(text)) | sizes
+
+
+def of_names(flags: list[Flag], terms: frozenset[str]) -> list[Flag]:
+    """The flags of the item that the words name best: by a word that not all items share."""
+    named = [f for f in flags if f.names]
+    if not named:
+        return []
+    common = frozenset.intersection(*(f.names for f in named)) if len(named) > 1 else frozenset()
+    scores = [(len((f.names - common) & terms), f) for f in named]
+    best = max(score for score, _ in scores)
+    return [f for score, f in scores if score == best] if best else []
+
+
+def is_negated(text: str) -> bool:
+    text = text.replace("not only", "")
+    if re.search(r"\bneither\b", text, re.I):
+        text = re.sub(r"\bnor\b", "", text, flags=re.I)
+    return len(NEGATION.findall(text)) % 2 == 1
+
+
+def clause_up_to(text: str, match: re.Match[str]) -> str:
+    return re.split(r"[,;:]|\b(?:and|but|while)\b", text[: match.start()])[-1]
+
+
+def claim_span(view: View, match: re.Match[str]) -> tuple[int, int]:
+    before = clause_up_to(view.text, match)
+    return match.start() - len(before.lstrip()), match.end()
