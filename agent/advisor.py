@@ -26,6 +26,7 @@ from agent.said import Said, refuse_bad
 from agent.speaker import Speaker, SpeakerFailedError
 from agent.toolbox import Toolbox
 from agent.transcripts import fold
+from agent.transcripts.database import StoreError
 from agent.transcripts.lease import turn as turn_lease
 from agent.transcripts.store import Store
 from agent.versions import versions
@@ -99,14 +100,13 @@ class Advisor:
             except asyncio.CancelledError:
                 await asyncio.shield(conversation.append([TurnEnded(how="stopped")]))
                 raise
+            except StoreError as error:  # nothing can be kept now; the channel still says so
+                seen.put_nowait(TroubleNoted(what=str(error)))
+                return
             except Exception:  # whatever broke, the user hears of it and the turn ends
                 log.exception("Turn failed")
-                await conversation.append(
-                    [
-                        TroubleNoted(what="Something went wrong here; what you said is kept."),
-                        TurnEnded(how="failed"),
-                    ]
-                )
+                trouble = TroubleNoted(what="Something went wrong here; what you said is kept.")
+                await conversation.append([trouble, TurnEnded(how="failed")])
                 return
             await conversation.append([TurnEnded(how="finished", **usage)])
 

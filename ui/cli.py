@@ -54,6 +54,13 @@ class Commands(click.Group):
             for each in in_words(error):
                 click.echo(str(each), err=True)
             ctx.exit(1)
+        except RuntimeError as error:
+            from agent.transcripts.database import StoreError  # heavy, and rarely needed
+
+            if not isinstance(error, StoreError):
+                raise
+            click.echo(str(error), err=True)
+            ctx.exit(1)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
+from agent.transcripts.database import StoreError
 from agent.transcripts.lines import Recording, as_object
 from agent.transcripts.store import NoSessionError, Store
 from tools.errors import InputError
@@ -96,9 +97,9 @@ def _add_health(router: APIRouter, store: Store, about: dict[str, str]) -> None:
 def _trouble(store: Store) -> str:
     """Say why nothing could be stored, without which no turn is answered."""
     try:
-        store.secret("cookies")
-    except Exception as error:  # noqa: BLE001  whatever breaks the store, health must answer
-        return f"The transcripts can't be written: {type(error).__name__}"
+        store.check_writable()
+    except StoreError as error:
+        return str(error)
     return ""
 
 

@@ -51,6 +51,8 @@ def _answer(read: list[Sentence], asked: str | None, found: list[Finding]) -> li
     if number is None or asked is None or _tells_of_the_other(asked, number, found):
         return []
     sentence = read[number]
+    if slots()[asked].kind == "yes_no" and _tells_another_figure(asked, sentence, number, found):
+        return []
     elsewhere = frozenset(f.quantity.start for f in found if f.quantity and f.field != asked)
     for places in _answer_places(sentence, is_first=number == 0):
         if len(places) <= _LONGEST_ANSWER or slots()[asked].kind == "yes_no":
@@ -58,6 +60,14 @@ def _answer(read: list[Sentence], asked: str | None, found: list[Finding]) -> li
             if answer:
                 return answer
     return []
+
+
+def _tells_another_figure(
+    asked: str, sentence: Sentence, number: int, found: list[Finding]
+) -> bool:
+    """ "Actually latency must be below 150 ms" is neither yes nor no."""
+    figures = any(f.quantity and f.field != asked and f.sentence == number for f in found)
+    return figures and not sentence.concepts & {"yes", "no"}
 
 
 def _tells_of_the_other(asked: str, number: int, found: list[Finding]) -> bool:

@@ -132,6 +132,12 @@ def test_a_value_is_recorded_only_where_it_follows(field, value, quote, fits):
     assert follows(field, value, quote, None) is fits
 
 
+def test_a_figure_about_something_else_is_neither_yes_nor_no():
+    read = read_facts("actually latency must be below 150 ms", "needs_external_knowledge")
+
+    assert {fact.field for fact in read.facts} == {"latency_budget_ms"}
+
+
 @pytest.mark.parametrize("said", ["RAG gets 89%", "RAG quality: below target"])
 def test_a_result_of_retrieval_is_no_answer_about_the_prompt(said):
     fields = {fact.field for fact in read_facts(said, "prompting_quality").facts}
