@@ -36,11 +36,12 @@ def unmarked(marked: str) -> dict[str, Any]:
     reply, violations = "", []
     for piece in marked.replace("⟧", "⟦").split("⟦"):
         span, bar, kind = piece.rpartition("|")
-        if (
-            (bar
-            and kind.isidentifier()
-            and "_" in kind)
-            or kind in ("swapped", "stale", "underived", "miscited", "misquote")
+        if (bar and kind.isidentifier() and "_" in kind) or kind in (
+            "swapped",
+            "stale",
+            "underived",
+            "miscited",
+            "misquote",
         ):
             start = len(reply)
             reply += span

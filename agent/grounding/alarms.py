@@ -14,7 +14,7 @@ from agent.grounding.saying import (
     terms_of,
 )
 from agent.grounding.values import Flag, Known
-from agent.grounding.view import Found, View
+from agent.grounding.view import Found, View, hints
 
 _OVER_LINE = re.compile(
     r"\b(?:over|above|beyond|past|exceed(?:s|ed|ing)?|cross(?:es|ed|ing)?|break(?:s|ing)?"
@@ -42,6 +42,7 @@ _GUARANTEE = re.compile(
 )
 
 
+_GUARANTEED = hints("guarantee provable certified garantiert")
 _WEAK = re.compile(
     r"^(?:none|no|empirical|approximate|heuristic|weak|unproven|not? .*|best[ _-]effort|partial)",
     re.I,
@@ -97,7 +98,7 @@ def _alarm_of(flags: list[Flag], text: str, before: str) -> list[Flag]:
 
 
 def check_guarantees(view: View, parts: list[Clause], known: Known, found: Found) -> None:
-    match = _GUARANTEE.search(view.text)
+    match = _GUARANTEE.search(view.text) if view.speaks_of(_GUARANTEED) else None
     if match is None:
         return
     flags = current(known, "guarantee")

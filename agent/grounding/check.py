@@ -37,7 +37,7 @@ def verify(reply: str, sources: Sources) -> Verification:
     checker = Checker(sources, reply)
     violations: list[Violation] = []
     pointers: list[Pointer] = []
-    for unit in units(reply):
+    for unit in checker.units:
         checked = checker.check(unit)
         violations += checked.violations
         pointers += checked.pointers
@@ -52,6 +52,11 @@ class Checker:
     whole: str = ""
     """As much of the reply as is known: for its language, and what it lists."""
     _before: str = field(default="", init=False)
+
+    @cached_property
+    def units(self) -> list[Unit]:
+        """The units of the whole reply."""
+        return units(self.whole)
 
     @cached_property
     def known(self) -> Known:
@@ -105,7 +110,7 @@ class Checker:
         """How many items the lists of the reply have."""
         counts: list[int] = []
         last = ""
-        for unit in units(self.whole):
+        for unit in self.units:
             if unit.kind == "item" and last == "item":
                 counts[-1] += 1
             elif unit.kind == "item":

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from agent.grounding.named_sources import LINK, PAPER, PLACE
+from agent.grounding.named_sources import LINK, PAPER, PLACE, names_a_source
 from agent.grounding.quantities import Span
 from agent.grounding.shelf import Shelf
 from agent.grounding.sources import CitablePassage
@@ -101,21 +101,27 @@ def read_citations(view: View, known: Shelf) -> None:
     """Find the unit's citations and mask what they and links hold."""
     text = view.text
     for match in _BRACKET.finditer(text):
-        if _is_citation(match[1], known):
-            view.masked.append(match.span())
-            for anchor in re.split(r"\s*[;,]\s*", match[1]):
-                view.citations.append((match.start(), match.end(), anchor.strip().lstrip("#")))
-        elif match[2]:
-            view.masked.append((match.end(1) + 1, match.end()))
-            if match[2].lstrip("#") in known.passages or _ANCHOR.fullmatch(match[2].lstrip("#")):
-                view.citations.append((*match.span(), match[2].lstrip("#")))
+        _read_bracket(view, match, known)
     for match in _BARE_ANCHOR.finditer(text):
         if not _inside(match.start(), view.masked):
             view.masked.append(match.span())
             view.citations.append((*match.span(), match.group().rstrip(".")))
-    view.masked += [match.span() for match in LINK.finditer(text)]
-    view.masked += [match.span(1) for match in PLACE.finditer(text)]
-    view.masked += [match.span() for match in PAPER.finditer(text)]
+    if names_a_source(view):
+        view.masked += [match.span() for match in LINK.finditer(text)]
+        view.masked += [match.span(1) for match in PLACE.finditer(text)]
+        view.masked += [match.span() for match in PAPER.finditer(text)]
+
+
+def _read_bracket(view: View, match: re.Match[str], known: Shelf) -> None:
+    if _is_citation(match[1], known):
+        view.masked.append(match.span())
+        for anchor in re.split(r"\s*[;,]\s*", match[1]):
+            view.citations.append((match.start(), match.end(), anchor.strip().lstrip("#")))
+    elif match[2]:
+        target = match[2].lstrip("#")
+        view.masked.append((match.end(1) + 1, match.end()))
+        if target in known.passages or _ANCHOR.fullmatch(target):
+            view.citations.append((*match.span(), target))
 
 
 def _is_citation(inside: str, known: Shelf) -> bool:

@@ -5,7 +5,7 @@ import re
 from agent.grounding.labels import mentions
 from agent.grounding.quantities import Quantity
 from agent.grounding.values import Known, Value
-from agent.grounding.view import Found, View
+from agent.grounding.view import Found, View, hints
 
 _UP = re.compile(
     r"\b(?:rose|rises?|rising|increase[sd]?|increasing|improve[sd]?|improving|improvement"
@@ -34,6 +34,7 @@ _MORE = (
     "|costlier|heavier"
 )
 _LESS = "less|worse|lower|smaller|fewer|cheaper|shorter|faster|quicker|lighter"
+_THAN_HINT = hints("than")
 _THAN = re.compile(
     rf"\b(?:(?P<more>{_MORE})"
     rf"|(?P<less>{_LESS}))\b(?P<what>[^.;,:]{{0,40}}?)\bthan\b(?P<other>[^.;,:]*)",
@@ -223,7 +224,7 @@ def _check_cheaper(view: View, known: Known, found: Found) -> None:
 
 def _check_than(view: View, known: Known, found: Found) -> None:
     """A needs more than B, where the results hold both."""
-    if not view.speaks_of(("than",)):
+    if not view.speaks_of(_THAN_HINT):
         return
     for match in _THAN.finditer(view.text):
         before = re.split(r"[;:]|,\s|\b(?:and|but|while|because)\b", view.text[: match.start()])[-1]

@@ -12,7 +12,7 @@ from agent.grounding.saying import (
     terms_of,
 )
 from agent.grounding.values import Flag, Known
-from agent.grounding.view import Found, View
+from agent.grounding.view import Found, View, hints
 
 _FITS = re.compile(
     r"\b(?<!best )(?<!good )(?<!better )(?<!perfect )(?<!over)(?:fits?|fitting"
@@ -33,17 +33,17 @@ _ALREADY_NEGATIVE = re.compile(r"\btoo small\b|\bout of\b", re.I)
 _ALL = re.compile(r"\b(?:all|both|every|each|any)\b", re.I)
 
 
-_FIT_HINTS = (
-    "fit", "passt", "enough", "suffice", "run", "train", "can ", "small", "out of", "room",
-    "accommodate", "handle", "hold", "get ", "squeeze", "load", "put ", "bring ",
-)  # fmt: skip
+_HINTS = hints(
+    "fit fits fitting passt enough suffices suffice runs run trains train can small out has holds"
+    " hold accommodates handles get squeeze load put bring memory"
+)
 
 
 def check_fits(view: View, parts: list[Clause], known: Known, found: Found) -> None:
     flags = current(known, "fit")
     if not flags:
         return
-    verb = _FITS.search(view.text) if view.speaks_of(_FIT_HINTS) else None
+    verb = _FITS.search(view.text) if view.speaks_of(_HINTS) else None
     if verb is None or CONDITIONAL.search(view.text[: verb.start()]):
         return
     speaking = False

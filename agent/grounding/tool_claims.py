@@ -5,7 +5,7 @@ import re
 from agent.grounding.labels import term
 from agent.grounding.measures import field_words
 from agent.grounding.sources import Sources
-from agent.grounding.view import Found, View
+from agent.grounding.view import Found, View, hints
 
 _VERBS = (
     r"ran|run|called|executed|computed|calculated|checked|estimated|looked (?:up|at|into"
@@ -48,25 +48,9 @@ _FAMILIES = {
 }
 
 
-_HINTS = (
-    "i ",
-    "i'",
-    "we ",
-    "we'",
-    "tool",
-    "calculat",
-    "estimat",
-    "planner",
-    "checker",
-    "simulation",
-    "search",
-    "lookup",
-    "comparison",
-    "computation",
-    "run",
-    "analysis",
-    "according",
-    "ich habe",
+_HINTS = hints(
+    "i we tool calculator estimator estimate planner checker simulation search lookup comparison"
+    " calculation computation run running analysis according ich calling executing"
 )
 
 

@@ -3,7 +3,7 @@
 import re
 
 from agent.grounding.values import Known, Word
-from agent.grounding.view import Found, View
+from agent.grounding.view import Found, View, hints
 
 _STRATEGIES = {
     "structured_output": r"structured outputs?|constrained decoding|JSON (?:mode|schema)",
@@ -105,14 +105,16 @@ _LONE = re.compile(
 )
 
 
-_TALKS_OF_ONE = re.compile(
-    r"tun[ei]|sft|prompt|rag\b|retriev|lora|low-rank|pre-?train|unlearn|structured|decod|json", re.I
+_HINTS = hints(
+    "tune tuned tuning fine finetune finetuning sft prompt prompting rag retrieval lora qlora q low"
+    " pre pretraining continual continued continue domain unlearning structured constrained json"
+    " few full fully better quantized supervised instruction machine"
 )
 
 
 def check_verdicts(view: View, known: Known, corpus: str, whole: str, found: Found) -> None:
     """Check asserted strategies and methods against the decision in the results."""
-    if not _TALKS_OF_ONE.search(view.text) or view.text.rstrip().endswith("?"):
+    if not view.speaks_of(_HINTS) or view.text.rstrip().endswith("?"):
         return
     decided = _decided(known)
     for name, start, end in _names(view.text, _STRATEGIES):

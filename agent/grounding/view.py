@@ -1,5 +1,6 @@
 """One unit of a reply as the checks see it, and what they find in it."""
 
+import re
 from dataclasses import dataclass, field
 
 from agent.grounding.characters import Folded
@@ -8,6 +9,13 @@ from agent.grounding.matching import Match
 from agent.grounding.quantities import Quantity, Span
 from agent.grounding.sources import Kind
 from agent.grounding.splitting import Unit
+
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def hints(words: str) -> frozenset[str]:
+    """Give the first four letters of each word, to look for in a unit."""
+    return frozenset(word[:4] for word in words.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +58,19 @@ class View:
 
     named: list[tuple[int, int, str]] = field(default_factory=list)
     """Names of cards, language models, benchmarks and data sets."""
-    _lower: str = ""
+    _beginnings: frozenset[str] | None = None
 
     @property
     def text(self) -> str:
         """The unit as a reader sees it."""
         return self.folded.text
 
-    def speaks_of(self, hints: tuple[str, ...]) -> bool:
-        """Whether any hint occurs, before a slower look is taken."""
-        if not self._lower:
-            self._lower = self.folded.text.lower()
-        return any(hint in self._lower for hint in hints)
+    def speaks_of(self, hints: frozenset[str]) -> bool:
+        """Whether a word begins like one of the hints, before a slower look is taken."""
+        if self._beginnings is None:
+            words = _WORD.findall(self.folded.text.lower())
+            self._beginnings = frozenset(word[:4] for word in words)
+        return not hints.isdisjoint(self._beginnings)
 
 
 @dataclass(slots=True)

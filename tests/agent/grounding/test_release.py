@@ -20,7 +20,8 @@ SOURCES = Sources(tool_results=(RUN,))
 REPLY = (
     "## Memory\n\nIt needs 28.0 GB, approx. 26 GB of it weights. It fits. [14.1/x]\n\n"
     "- Weights: 26.0 GB\n- Overhead: 2.0 GB\n  on top\n\n"
-    "| GPU | Memory |\n|---|---|\n| A100 40GB | 40 GB |\n\n```\ntotal: 28\n\nweights: 26\n```\nDone."
+    "| GPU | Memory |\n|---|---|\n| A100 40GB | 40 GB |\n\n"
+    "```\ntotal: 28\n\nweights: 26\n```\nDone."
 )
 
 
