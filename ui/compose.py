@@ -3,11 +3,10 @@
 import os
 from collections.abc import Callable
 
-from agent.transcripts.store import Store
-
 from agent.advisor import Advisor
 from agent.chat_model import make_chat_model
 from agent.settings import Settings
+from agent.transcripts.store import Store
 from knowledge import Knowledge
 
 QUIET = {

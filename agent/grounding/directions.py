@@ -1,6 +1,7 @@
 """Up or down, over or under, cheaper or dearer: directions must be those of the sources."""
 
 import re
+from itertools import pairwise
 
 from agent.grounding.labels import mentions
 from agent.grounding.quantities import Quantity
@@ -69,6 +70,7 @@ def check_directions(view: View, known: Known, found: Found) -> None:
     if view.numbers:
         _check_changes(view, found)
         _check_comparisons(view, found)
+        _check_against_bar(view, found)
         _check_signs(view, found)
     if not view.text.rstrip().endswith("?"):
         _check_cheaper(view, known, found)
@@ -116,6 +118,31 @@ def _check_comparisons(view: View, found: Found) -> None:
                 "wrong_direction",
                 "it is the other way round",
             )
+
+
+_MEASURED = re.compile(
+    r"\b(?P<under>below|under|within|inside)\b|\b(?:above|over|beyond|exceed(?:s|ing)?|miss(?:es|ing)?)\b",
+    re.I,
+)
+_BAR = re.compile(
+    r"\s+(?:your|the|its|our)\s+(?:[\w-]+ ){0,2}(?:budget|target|limit|threshold|bar|goal|line)\b",
+    re.I,
+)
+_AGAINST = re.compile(r"\s*(?:\(?against|vs\.?|versus|compared (?:with|to))\s+[$€£]?", re.I)
+
+
+def _check_against_bar(view: View, found: Found) -> None:
+    """Below the budget, then both numbers: 420 ms against 300 ms."""
+    for first, second in pairwise(view.numbers):
+        if not _AGAINST.fullmatch(view.text[first.end : second.start]):
+            continue
+        for match in _MEASURED.finditer(view.text[: first.start]):
+            bar = _BAR.match(view.text, match.end())
+            negated = bool(_NEGATION.search(view.text[max(0, match.start() - 20) : match.start()]))
+            under = bool(match["under"]) != negated
+            if bar and _same_kind(first, second) and (first.base < second.base) != under:
+                span = (match.start(), bar.end())
+                found.fault(span, "wrong_direction", "the numbers say the opposite")
 
 
 def _same_kind(a: Quantity, b: Quantity) -> bool:

@@ -197,7 +197,9 @@ def _judge(
         or _half_by_median(each, known)
     ):
         kind, why, repair = fault or fault_of(view, index, known, others)
-        found.fault(each.span, kind, why, repair)
+        start, end = each.span
+        rated = kind == "wrong_unit" and each.measure.per
+        found.fault((start, max(end, each.rate_end) if rated else end), kind, why, repair)
 
 
 def _names_a_size(view: View, each: Quantity) -> bool:

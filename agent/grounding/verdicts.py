@@ -40,6 +40,7 @@ _LEAD = (
     r"(?:\b(?:I|we)(?:'d| would| do|'ll)?(?: (?:strongly|clearly|still|therefore|really"
     r"|also))* (?:advise|recommend|suggest|propose|favou?r|vote for|go (?:for|with)|choose|pick"
     r"|opt for|back)(?: (?:you|that you|doing|to|using|a|the|going (?:with|for)))*"
+    r"|\bmethod"
     r"|\b(?:go|start|stick|proceed|stay|begin|move|continue) (?:straight |directly "
     r"|ahead )?(?:with|for|to)(?: a| the)?"
     r"|\byou (?:should|must|need to|ought to|had better|are best off|want to)(?: (?:use|do"
