@@ -6,6 +6,7 @@ import click
 
 from agent.grounding import Sources
 from agent.grounding import verify as verify_reply
+from knowledge.passages import built_in
 from tools.errors import InputError
 from ui.json_lines import answers, show
 from ui.plain import as_lines
@@ -30,5 +31,10 @@ def _verified(request: dict[str, Any]) -> dict[str, Any]:
     reply = request.get("reply")
     if not isinstance(reply, str):
         raise InputError("reply: a text is needed", "reply")
-    found = verify_reply(reply, Sources.model_validate(sources))
-    return {"violations": [each.model_dump(mode="json") for each in found.violations]}
+    anchors = frozenset(passage.anchor for passage in built_in())
+    found = verify_reply(reply, Sources.model_validate({"known_anchors": anchors} | sources))
+    return {
+        "violations": [
+            each.model_dump(mode="json", exclude={"repair"}) for each in found.violations
+        ]
+    }
