@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
 
-from agent.guided.choosing import Heard, next_calls
+from agent.guided.choosing import next_calls
+from agent.guided.heard import Heard
 from agent.guided.sentences import reply
 from agent.messages import state_of
 from agent.speaking import ChatModelOfOurs

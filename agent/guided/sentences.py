@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from agent.guided.choosing import Heard
+from agent.guided.heard import Heard
 from agent.messages import RECORD_FACTS, SEARCH
 from agent.wording import decision as decision_words
 from agent.wording.fields import field_in_words

@@ -1,0 +1,37 @@
+"""Figures as a person reads them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+Result = Mapping[str, Any]
+
+METHODS = {"full": "full fine-tuning", "lora": "LoRA", "qlora": "QLoRA"}
+
+
+def number(value: float) -> str:
+    """Write a number for reading.
+
+    >>> number(2143), number(0.88), number(10.541), number(24.0)
+    ('2,143', '0.88', '10.5', '24')
+    """
+    if float(value).is_integer():
+        return f"{int(value):,}"
+    return f"{value:,.1f}" if abs(value) >= 10 else f"{value:.3g}"
+
+
+def share(value: float) -> str:
+    """Write a share in percent.
+
+    >>> share(0.95), share(0.3)
+    ('95 %', '30 %')
+    """
+    return f"{number(round(value * 100, 1))} %"
+
+
+def span(value: Mapping[str, float]) -> str:
+    """Write a range.
+
+    >>> span({"low": 1.5, "high": 4.0})
+    '1.5 to 4'
+    """
+    return f"{number(value['low'])} to {number(value['high'])}"
