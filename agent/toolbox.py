@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from langchain_core.tools import BaseTool, StructuredTool
@@ -29,6 +30,12 @@ class Question(Record):
 
     question: str
     """What to look up, in a few words or a sentence."""
+
+
+@cache
+def _schema(request: type[Record]) -> dict[str, Any]:
+    """Describe a request once: making the description takes longer than most calls."""
+    return request.model_json_schema()
 
 
 class Toolbox:
@@ -61,7 +68,7 @@ class Toolbox:
             coroutine=call,
             name=name,
             description=text,
-            args_schema=request.model_json_schema(),
+            args_schema=_schema(request),
         )
 
     async def _call(self, name: str, args: dict[str, Any]) -> str:
