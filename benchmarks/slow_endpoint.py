@@ -16,23 +16,7 @@ from starlette.responses import StreamingResponse
 from starlette.routing import Route
 
 TOKEN_S = 0.02
-SENTENCE = [
-    "That",
-    "depends",
-    "on",
-    "how",
-    "your",
-    "own",
-    "texts",
-    "differ",
-    "from",
-    "what",
-    "it",
-    "has",
-    "seen",
-    "before",
-    ".",
-]
+SENTENCE = ("That", "depends", "on", "how", "your", "texts", "differ", "from", "these", ".")
 
 
 async def answer(request: Request) -> StreamingResponse:
