@@ -1,6 +1,7 @@
 """LangChain's loop for one turn: a chat model calls tools and speaks; its words are checked."""
 
 import logging
+import sys
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -16,7 +17,6 @@ from langchain_core.exceptions import ModelError
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessageChunk, ToolMessage
 from langchain_core.runnables import RunnableConfig
-from openai import OpenAIError
 
 from agent.conversation import Conversation
 from agent.events import Progress
@@ -34,7 +34,6 @@ MOST_TOOL_CALLS = 8
 
 FAILURES = (
     ModelError,
-    OpenAIError,
     ModelCallLimitExceededError,
     ToolCallLimitExceededError,
     ConnectionError,
@@ -68,7 +67,7 @@ class Speaker:
         try:
             async for words in self._words():
                 self._release(reply.hear(words))
-        except FAILURES as failure:
+        except _failures() as failure:
             log.warning("The chat model failed: %s", type(failure).__name__)
             if not reply.released:
                 raise SpeakerFailedError(_in_words(failure)) from failure
@@ -116,6 +115,12 @@ class Speaker:
         if chunk.usage_metadata:
             self._usage["tokens_in"] += chunk.usage_metadata["input_tokens"]
             self._usage["tokens_out"] += chunk.usage_metadata["output_tokens"]
+
+
+def _failures() -> tuple[type[Exception], ...]:
+    """Give what can fail; openai is asked only where an endpoint's chat model has loaded it."""
+    openai = sys.modules.get("openai")
+    return (*FAILURES, openai.OpenAIError) if openai else FAILURES
 
 
 def _middleware() -> list[AgentMiddleware[Any, Any, Any]]:
