@@ -14,6 +14,7 @@ from agent.events import (
 )
 from agent.facts import checked_value
 from agent.messages import RECORD_FACTS
+from agent.practice import brings_facts, keeps_the_question
 from agent.said import Said
 from agent.transcripts import fold
 from tools.decision import decide, option_facts
@@ -59,7 +60,7 @@ def passed_over(events: Sequence[Event], turn: int) -> list[Event]:
     """
     question = fold.question_of(events)
     now = fold.of_turn(events, turn)
-    if question is None or answered(question.field, now):
+    if question is None or keeps_the_question(events) or answered(question.field, now):
         return []
     asked = [each for each in events if isinstance(each, Asked) and each.field == question.field]
     spoke_of_else = any(
@@ -80,11 +81,17 @@ def answered(field: str, now: Sequence[Event]) -> bool:
 
 
 def conclusions(events: Sequence[Event]) -> list[Event]:
-    """Decide on the facts of a transcript, and ask what can still change the answer."""
+    """Decide on the facts of a transcript, and ask what can still change the answer.
+
+    A turn that practises asks nothing, and decides only where it brought a fact.
+    """
+    practises = keeps_the_question(events)
+    if practises and not brings_facts(events):
+        return []
     decision = decide(fold.profile_of(events), fold.skipped_of(events))
     decided: list[Event] = [Decided(decision=decision.model_dump(mode="json"))]
     question = decision.next_question
-    if question is not None and not answer_now(events):
+    if question is not None and not practises and not answer_now(events):
         decided.append(
             Asked(
                 field=question.field,

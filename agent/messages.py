@@ -7,6 +7,7 @@ from typing import Any
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
 from agent.events import AdvisorSaid, Asked, Event, UserSaid
+from agent.practice import state_of as practice_of
 from agent.transcripts import fold
 
 HISTORY_TURNS = 12
@@ -57,6 +58,7 @@ def state_message(before: Sequence[Event], now: Sequence[Event]) -> HumanMessage
         "decision": decision
         and {key: decision.get(key) for key in ("strategy", "status", "possible")},
         "action": action and action.model_dump(exclude_defaults=True),
+        "practice": practice_of(together),
         "first": not any(isinstance(event, AdvisorSaid) for event in before),
     }
     text = json.dumps(state, ensure_ascii=False, default=str)

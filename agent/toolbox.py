@@ -16,6 +16,7 @@ from agent.conversation import Conversation
 from agent.events import Event, FactNoted, FactSkipped, PassageFound, ToolCalled, ToolReturned
 from agent.facts import FactsToRecord, record_facts
 from agent.messages import RECORD_FACTS, SEARCH
+from agent.practice import PRACTICE, about_the_task
 from agent.transcripts import fold
 from knowledge import Knowledge
 from tools import CATALOGUE
@@ -56,6 +57,7 @@ class Toolbox:
         return [
             self._tool(RECORD_FACTS, RECORD_FACTS_TEXT, FactsToRecord),
             self._tool(SEARCH, "Find passages of the chapter that answer a question.", Question),
+            *(self._tool(name, tool.text, tool.request) for name, tool in PRACTICE.items()),
             *(self._tool(name, tool.text, tool.request) for name, tool in CATALOGUE.items()),
         ]
 
@@ -98,7 +100,7 @@ class Toolbox:
 
     async def note_unknown(self, name: str) -> None:
         """Put a call of a tool that we don't have into the transcript."""
-        if name in {RECORD_FACTS, SEARCH, *CATALOGUE}:
+        if name in {RECORD_FACTS, SEARCH, *PRACTICE, *CATALOGUE}:
             return
         called = await self._called(name, {})
         error = f"There is no tool {name}."
@@ -122,9 +124,11 @@ def outcome(
 
 def _run(name: str, args: dict[str, Any], events: Sequence[Event], knowledge: Knowledge) -> Any:
     if name == RECORD_FACTS:
-        return record_facts(FactsToRecord.model_validate(args), events)
+        return record_facts(FactsToRecord.model_validate(args), about_the_task(events))
     if name == SEARCH:
         return knowledge.search(Question.model_validate(args).question).model_dump(mode="json")
+    if practice := PRACTICE.get(name):
+        return practice.function(practice.request.model_validate(args), events)
     if name not in CATALOGUE:
         raise InputError(f"There is no tool {name}.")
     tool = CATALOGUE[name]

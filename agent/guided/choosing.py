@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from agent.guided import plans, set_ups
+from agent.guided import plans, practice, set_ups
 from agent.guided.heard import Heard
 from agent.messages import RECORD_FACTS, SEARCH
 
@@ -23,7 +23,12 @@ ASKS_FOR_THE_DECISION = re.compile(
 def next_calls(heard: Heard) -> list[dict[str, Any]]:
     """Give the next tool calls; none when it is time to speak."""
     if not heard.results:
-        return _numbered([_record(heard), *_searches(heard)], heard)
+        practised = practice.calls(heard)
+        if practised is None:
+            practised = [*practice.stop(heard), _record(heard), *_searches(heard)]
+        elif heard.state.get("practice") is None and heard.reading.facts:
+            practised = [_record(heard), *practised]
+        return _numbered(practised, heard)
     called = {name for name, _, _ in heard.results}
     if called & CALCULATIONS.keys() or heard.decision is None:
         return []

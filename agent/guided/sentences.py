@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
+from agent.guided import practice
 from agent.guided.heard import Heard
 from agent.messages import RECORD_FACTS, SEARCH
+from agent.practice import PRACTICE, STOP
 from agent.wording import decision as decision_words
 from agent.wording.fields import field_in_words
 from agent.wording.fixed import NOT_ENGLISH, UNREAD
@@ -13,13 +15,16 @@ from agent.wording.results import passages_in_words, result_lines
 
 def reply(heard: Heard) -> str:
     """Say what this turn brought: answers, figures, the decision."""
-    parts = [*_about_the_words(heard), *_passages(heard)]
+    if heard.decision is None:
+        return "\n\n".join(practice.lines(heard))
+    parts = [*practice.ended(heard), *_about_the_words(heard), *_passages(heard)]
     figures = list(_figures(heard))
     if heard.concludes:
         parts += [*_decision(heard), *figures]
     else:
         parts += figures
-        parts += () if parts and not heard.notes_something else _decision(heard)
+        told = parts and not heard.notes_something and not heard.result(STOP)
+        parts += () if told else _decision(heard)
     return "\n\n".join(part for part in parts if part)
 
 
@@ -69,7 +74,7 @@ def _decision(heard: Heard) -> Iterator[str]:
 
 def _figures(heard: Heard) -> Iterator[str]:
     for name, args, told in heard.results:
-        if name in {RECORD_FACTS, SEARCH}:
+        if name in {RECORD_FACTS, SEARCH, *PRACTICE}:
             continue
         if "error" in told:
             yield told["error"]

@@ -7,6 +7,7 @@ NOT_ENGLISH = (
 UNREAD = "I can't read an answer in that and go on without it; you can still tell me."
 NOT_COVERED = "The material does not cover that question."
 NOTHING_SAID = "I got an empty message. What should the language model do for you?"
+STILL_OPEN = "The practice question is still open: answer it, or say “next” or “stop”."
 
-FIXED = (*NOT_ENGLISH, UNREAD, NOT_COVERED)
+FIXED = (*NOT_ENGLISH, UNREAD, NOT_COVERED, STILL_OPEN)
 """What the check takes as it stands."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from agent.wording.fixed import NOT_COVERED
-from agent.wording.results import estimate, planning
+from agent.wording.results import estimate, planning, practice
 from agent.wording.results.figures import Result
 
 
@@ -30,4 +30,7 @@ WORDS: dict[str, Callable[[Mapping[str, Any], Result], Iterator[str]]] = {
     "mix": planning.mix,
     "cost": planning.cost,
     "power": planning.power,
+    "practice_next": practice.question,
+    "practice_compare": practice.comparison,
+    "practice_stop": practice.summary,
 }
