@@ -19,15 +19,23 @@ from benchmarks.grounding_mutants import OPERATORS, REWRITES, Base, Change, base
 REPLIES = Path(__file__).parent.parent / "tests" / "agent" / "grounding" / "replies"
 
 
+SETS = (
+    ("marked.jsonl", "scenarios.json"),
+    ("other_domains.jsonl", "other_domains.json"),
+    ("second_look.jsonl", "second_look.json"),
+)
+"""Replies with their sources: ours, and those of domains that the check was not written for."""
+
+
 def rows() -> list[dict[str, Any]]:
     """Read the marked replies, each with its sources."""
     lines = (REPLIES / "samples.jsonl").read_text(encoding="utf-8").splitlines()
-    own = (REPLIES / "marked.jsonl").read_text(encoding="utf-8").splitlines()
-    scenarios = json.loads((REPLIES / "scenarios.json").read_text(encoding="utf-8"))
     found = [json.loads(line) for line in lines]
-    for line in own:
-        row = json.loads(line)
-        found.append({**scenarios[row["scenario"]], **row, **unmarked(row["marked"])})
+    for marked, scenarios in SETS:
+        sources = json.loads((REPLIES / scenarios).read_text(encoding="utf-8"))
+        for line in (REPLIES / marked).read_text(encoding="utf-8").splitlines():
+            row = json.loads(line)
+            found.append({**sources[row["scenario"]], **row, **unmarked(row["marked"])})
     return found
 
 

@@ -12,7 +12,8 @@ from agent.grounding.characters import fold
 from agent.grounding.quantities import Quantity, quantities
 from agent.grounding.reading import read_sources
 from agent.grounding.rendering import say
-from agent.grounding.values import Known, Value
+from agent.grounding.siblings import series_of
+from agent.grounding.values import Item, Known, Value
 
 Change = Callable[[str, random.Random, Known], str | None]
 _NUMBER = re.compile(r"(?<![\w.,/$-])(?:US)?[$€]?\d[\d,]*(?:\.\d+)?(?![\w/]|[.,]\d|-)")
@@ -45,6 +46,38 @@ def rendered(sources: Sources) -> Iterator[Base]:
         if a.measure == b.measure and a.measure.kind in ("byte", "money.usd", "count"):
             total = Value("", abs(a.value) + abs(b.value), a.measure, "result")
             yield Base(f"{say(a)} + {say(b)} = {say(total)}.".replace("--", "-"), sources, True)
+
+
+_COMPARED = {
+    "cost": ("dearer", "cheaper", "dearest", "cheapest"),
+    "time": ("slower", "faster", "slowest", "fastest"),
+    "memory": ("heavier", "lighter", "heaviest", "lightest"),
+    "quality": ("more accurate", "less accurate", "most accurate", "least accurate"),
+}
+
+
+def _thing(item: Item, known: Known) -> str:
+    if item.terms & item.value.names:
+        return _name(item.value, known)
+    name = " ".join(sorted(item.terms))
+    return "full fine-tuning" if name == "full" else name
+
+
+def compared(sources: Sources) -> Iterator[Base]:
+    """Say of things that the results set side by side which is more, and which is most of all."""
+    known = read_sources(sources)
+    for series in series_of(known):
+        names = [_thing(item, known) for item in series.items]
+        if len(set(names)) < len(names) or not all(name[:1].isalpha() for name in names):
+            continue
+        sizes = [item.value.base for item in series.items]
+        for words in (_COMPARED[d] for d in sorted(series.dimensions & _COMPARED.keys())):
+            for (a, x), (b, y) in itertools.permutations(zip(names, sizes, strict=True), 2):
+                if x != y:
+                    yield Base(f"{a} is {words[x < y]} than {b}.", sources, True)
+            if series.whole and len(set(sizes)) == len(sizes):
+                for top, word in ((max(sizes), words[2]), (min(sizes), words[3])):
+                    yield Base(f"{names[sizes.index(top)]} is the {word}.", sources, True)
 
 
 def _sayable(value: Value) -> bool:
@@ -188,6 +221,14 @@ def _other(mine: Value, value: Value) -> bool:
 
 
 _OPPOSITE = [
+    ("cheaper than", "dearer than"), ("dearer than", "cheaper than"),
+    ("faster than", "slower than"),
+    ("slower than", "faster than"), ("lighter than", "heavier than"),
+    ("heavier than", "lighter than"), ("more accurate than", "less accurate than"),
+    ("less accurate than", "more accurate than"), ("the cheapest", "the dearest"),
+    ("the dearest", "the cheapest"), ("the fastest", "the slowest"), ("the slowest", "the fastest"),
+    ("the lightest", "the heaviest"), ("the heaviest", "the lightest"),
+    ("the most accurate", "the least accurate"), ("the least accurate", "the most accurate"),
     ("fits", "does not fit"), ("cheaper", "dearer"), ("over the", "under the"), ("fell", "rose"),
     ("less memory", "more memory"), ("above", "below"), ("dropped", "rose"), ("under", "over"),
     ("doesn't", "does"), ("not significant", "significant"), ("rose", "fell"), ("slower", "faster"),
@@ -263,8 +304,8 @@ def invented_tool_claim(reply: str, dice: random.Random, known: Known) -> str | 
     for thing, word in (
         ("power analysis", "sample"),
         ("unlearning plan", "unlearn"),
-        ("cost comparison", "cost"),
-        ("memory estimate", "estimate"),
+        ("cost comparison", "usd"),
+        ("memory estimate", "_g"),
     ):
         if word not in ran and dice.random() < 0.5:
             return f"I ran the {thing}. {reply}"
@@ -402,4 +443,5 @@ def bases(rows: list[dict[str, Any]]) -> list[Base]:
         if (key := sources.model_dump_json()) not in seen:
             seen.add(key)
             found.extend(rendered(sources))
+            found.extend(compared(sources))
     return found

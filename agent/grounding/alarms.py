@@ -20,7 +20,10 @@ _OVER_LINE = re.compile(
     r"\b(?:over|above|beyond|past|exceed(?:s|ed|ing)?|cross(?:es|ed|ing)?|break(?:s|ing)?"
     r"|breach(?:es|ed)?|more than|violat\w+|trips?|tripped)\b(?: the| our| its| your"
     r"| that)?(?: \d+(?:\.\d+)? ?%)?(?: relative)?(?: alarm)? (?:line|threshold|limit|bar"
-    r"|tolerance|alarm|mark)\b",
+    r"|tolerance|alarm|mark)\b"
+    r"|\b(?:los(?:t|es?|ing)|f[ae]ll(?:s|en)?|drop(?:s|ped)?|declined?|forgot|sank) (?:by"
+    r" )?more than"
+    r" (?:five|\d+(?:\.\d+)?) ?(?:%|percent)",
     re.I,
 )
 
@@ -38,11 +41,22 @@ _ALARM = re.compile(r"\b(?:alarm(?:s|ed|ing)?|red flag)\b", re.I)
 
 
 _GUARANTEE = re.compile(
-    r"\b(?:guarantee[sd]?|guaranteeing|provabl[ye]|certified|certifiabl[ye]|garantiert)\b", re.I
+    r"\b(?:guarantee[sd]?|guaranteeing|provabl[ye]|certified|certifiabl[ye]|garantiert"
+    r"|(?:(?:is|are|be|being) )?(?:certain|sure|bound) to be (?:gone|removed|erased|deleted"
+    r"|forgotten|unlearned)|(?:certainly|definitely|surely|provably|completely|fully"
+    r"|verifiably|truly"
+    r"|without (?:a )?trace|for good|beyond doubt) (?:gone|removed|erased|deleted|forgotten"
+    r"|unlearned)|(?:gone|removed|erased|deleted|forgotten|unlearned) (?:for certain|for sure"
+    r"|beyond (?:any )?doubt|with certainty|without (?:a )?trace|completely|for good)"
+    r"|makes? (?:sure|certain)|ensures?|proves? that)\b",
+    re.I,
 )
 
 
-_GUARANTEED = hints("guarantee provable certified garantiert")
+_GUARANTEED = hints(
+    "guarantee provable certified garantiert certain sure bound completely fully definitely gone"
+    " removed erased deleted forgotten unlearned proves ensures make makes verifiably truly surely"
+)
 _WEAK = re.compile(
     r"^(?:none|no|empirical|approximate|heuristic|weak|unproven|not? .*|best[ _-]effort|partial)",
     re.I,

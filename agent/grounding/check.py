@@ -7,8 +7,10 @@ from typing import Any
 from agent.events import Pointer
 from agent.grounding.characters import fold
 from agent.grounding.citations import check_citations, read_citations
+from agent.grounding.comparisons import check_comparisons
 from agent.grounding.directions import check_directions
 from agent.grounding.entities import check_entities, names_with_digits, read_entities
+from agent.grounding.equations import check_equations
 from agent.grounding.figures import check_figures, read_numbers
 from agent.grounding.flags import check_flags
 from agent.grounding.named_sources import check_named_sources
@@ -86,7 +88,9 @@ class Checker:
         read_entities(view, self._own_names)
         read_numbers(view, self.known)
         check_figures(view, self.known, self._lists, found)
+        check_equations(view, found)
         check_directions(view, self.known, found)
+        check_comparisons(view, self.known, found)
         check_citations(view, self.shelf, found)
         check_named_sources(view, self.shelf, found)
         check_quotes(view, self.shelf, found)

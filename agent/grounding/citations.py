@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 
+from agent.grounding.measures import unit_named
 from agent.grounding.named_sources import LINK, PAPER, PLACE, names_a_source
 from agent.grounding.quantities import Span
 from agent.grounding.shelf import Shelf
@@ -103,7 +104,7 @@ def read_citations(view: View, known: Shelf) -> None:
     for match in _BRACKET.finditer(text):
         _read_bracket(view, match, known)
     for match in _BARE_ANCHOR.finditer(text):
-        if not _inside(match.start(), view.masked):
+        if not _inside(match.start(), view.masked) and not _is_rate(match, text):
             view.masked.append(match.span())
             view.citations.append((*match.span(), match.group().rstrip(".")))
     if names_a_source(view):
@@ -131,6 +132,14 @@ def _is_citation(inside: str, known: Shelf) -> bool:
     return bool(
         _ANCHOR.fullmatch(first)
         or re.fullmatch(r"\^?\d{1,2}|source[s]?(?: \d+)?|citation[^\]]*", first, re.I)
+    )
+
+
+def _is_rate(match: re.Match[str], text: str) -> bool:
+    """Whether it is a price or a speed, such as 2.48/h, and no anchor."""
+    rest = match.group().partition("/")[2]
+    return text[match.start() - 1 : match.start()] in "$€£¥" or (
+        "/" not in rest and rest[:1].isalpha() and (len(rest) < 3 or bool(unit_named(rest)))
     )
 
 

@@ -31,6 +31,8 @@ class Clause:
     numbers: list[int] = field(default_factory=list)
     contrasts: bool = False
     """It begins with "than", "instead of", "but" …: what was named before is not meant."""
+    attached: bool = False
+    """It stands in brackets right behind a number, and is about that one."""
 
 
 @dataclass(slots=True)
@@ -106,9 +108,21 @@ def contexts(
         for label in inside:
             for owner in _owners(label, part, found, fits, kinds):
                 own[owner].add(label.term)
+    _attach(parts, found, own)
     if vocabulary is not None and {"before", "after"} <= vocabulary:
         _before_and_after(text, found, own)
     return _assembled(parts, labels, found, own, heading)
+
+
+def _attach(parts: list[Clause], found: list[Quantity], own: list[set[str]]) -> None:
+    """In "64% (account)" the words in brackets are about the number before them."""
+    for before, part in pairwise(parts):
+        numbers = before.numbers
+        if part.numbers or not part.text.startswith("(") or not numbers:
+            continue
+        if part.start - found[numbers[-1]].end <= 2:
+            own[numbers[-1]] |= part.terms
+            part.attached = True
 
 
 def _assembled(
@@ -130,7 +144,7 @@ def _assembled(
         before = frozenset[str]().union(*(p.terms for p in earlier)) | heading
         lead = heading | (frozenset(_lead(parts, index, names)) if not part.terms else frozenset())
         ahead = parts[index - 1] if index and not parts[index - 1].contrasts else None
-        if ahead and part.text[:1] in ":|" and not set(ahead.numbers) - names:
+        if ahead and _is_heading(ahead, part) and not set(ahead.numbers) - names:
             for number in part.numbers[:1]:
                 own[number] |= ahead.terms
         for number in part.numbers:
@@ -139,6 +153,18 @@ def _assembled(
             )
     _listed_in_order(parts, labels, found, result)
     return [result[index] for index in range(len(found))]
+
+
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|be|has|have|had|needs?|takes?|costs?|stays?|met|meets|holds?|comes?"
+    r"|gives?|says?|shows?|fits?|means?|will|can|ist|sind|hat)\b",
+    re.I,
+)
+
+
+def _is_heading(ahead: Clause, part: Clause) -> bool:
+    """Whether the words before a colon, or of the cell before, say what a number is."""
+    return part.text[:1] in ":|" and not (part.terms and _VERB.search(ahead.text))
 
 
 def _labels(
@@ -182,13 +208,24 @@ def _owners(
 
     groups: dict[str, list[int]] = {}
     for index in numbers:
-        if not label.implied or kinds[index] != kinds[label.inside]:
+        if not label.implied or _of_other_kind(
+            found[index], found[label.inside], kinds, label, index
+        ):
             groups.setdefault(kinds[index], []).append(index)
     owners = []
     for alike in groups.values():
         fitting = [index for index in alike if label.term in fits[index]]
         owners.append(min(fitting or alike, key=distance))
     return owners
+
+
+def _of_other_kind(
+    one: Quantity, name: Quantity, kinds: list[str], label: Label, index: int
+) -> bool:
+    """Whether a number that names a thing may name that of another number."""
+    if kinds[index] != kinds[label.inside]:
+        return True
+    return bool(one.measure.noun) and not name.measure.noun
 
 
 def _is_whole_of(label: Label, index: int, part: Clause, found: list[Quantity]) -> bool:
@@ -210,7 +247,8 @@ def _lead(parts: list[Clause], index: int, names: set[int]) -> set[str]:
     for part in reversed(parts[:index]):
         if set(part.numbers) - names or part.contrasts:
             break
-        lead |= part.terms
+        if not part.attached:
+            lead |= part.terms
     return lead
 
 

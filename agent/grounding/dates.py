@@ -5,21 +5,28 @@ import re
 from agent.grounding.measures import Measure
 from agent.grounding.quantity import Quantity, Span
 
-_CALENDAR = (
+CALENDAR = (
     "january|february|march|april|may|june|july|august|september|october|november|december"
+    "|januar|februar|märz|juni|juli|oktober|dezember|mai"
+    "|janvier|février|mars|avril|juin|juillet|août|septembre|octobre|novembre|décembre"
+    "|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre"
     "|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec"
 )
 
-_MONTHS = {name: i % 12 + 1 for i, name in enumerate(_CALENDAR.split("|")[:12])} | {
+_MONTHS = {name: i % 12 + 1 for i, name in enumerate(CALENDAR.split("|")[:12])} | {
     "jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "sept": 9,
-    "oct": 10, "nov": 11, "dec": 12,
+    "oct": 10, "nov": 11, "dec": 12, "januar": 1, "februar": 2, "märz": 3, "mai": 5, "juni": 6,
+    "juli": 7, "oktober": 10, "dezember": 12, "janvier": 1, "février": 2, "mars": 3, "avril": 4,
+    "juin": 6, "juillet": 7, "août": 8, "septembre": 9, "octobre": 10, "novembre": 11,
+    "décembre": 12, "enero": 1, "febrero": 2, "marzo": 3, "abril": 4, "mayo": 5, "junio": 6,
+    "julio": 7, "agosto": 8, "septiembre": 9, "octubre": 10, "noviembre": 11, "diciembre": 12,
 }  # fmt: skip
 
 _DATE = re.compile(
     r"(?P<iso>\b(?P<y1>(?:19|20)\d\d)[-/](?P<m1>\d{1,2})(?:[-/](?P<d1>\d{1,2}))?\b)"
     rf"|\b(?P<d2>\d{{1,2}})(?:st|nd|rd"
-    rf"|th)?\.?\s+(?:of\s+)?(?P<n2>{_CALENDAR})\b\.?(?:,?\s+(?P<y2>(?:19|20)\d\d))?\b"
-    rf"|\b(?P<n3>{_CALENDAR})\b\.?(?:\s+(?P<d3>\d{{1,2}})(?:st|nd|rd"
+    rf"|th)?\.?\s+(?:(?:of|de)\s+)?(?P<n2>{CALENDAR})\b\.?(?:(?:,|\s+de)?\s+(?P<y2>(?:19|20)\d\d))?\b"
+    rf"|\b(?P<n3>{CALENDAR})\b\.?(?:\s+(?P<d3>\d{{1,2}})(?:st|nd|rd"
     rf"|th)?,?(?!\d))?(?:\s+(?P<y3>(?:19|20)\d\d))?\b"
     r"|\b(?P<d4>\d{1,2})\.(?P<m4>\d{1,2})\.(?P<y4>(?:19|20)\d\d)\b"
     r"|(?<=[Ii]n )(?P<y5>(?:19|20)\d\d)\b(?![ -]?[A-Za-z%])"

@@ -36,6 +36,12 @@ _RESTATED = re.compile(
 )
 
 
+_REST = re.compile(
+    r"\b(?:rest|remain(?:s|ing|der)?|others?|spare|idle|left|free|unused|does(?:n't| not)|do"
+    r" not|don't"
+    r"|fail\w*|wrong|miss\w*|not)\b",
+    re.I,
+)
 _EACH = re.compile(r"\b(?:each|every|per|one of|apiece)\b", re.I)
 
 
@@ -111,6 +117,8 @@ def _results(quantity: Quantity, operands: list[Operand], text: str) -> Iterator
         yield from _ratios("times", solid)
     if kind == "ratio" and _EACH.search(text):
         yield from (1 / o.base for o in operands if o.kind in ("count", "") and o.base)
+    if kind == "ratio" and _REST.search(text):
+        yield from (1 - o.base for o in operands if o.kind == "ratio" and o.base < 1)
     if kind in ("ratio", "times"):
         alike = [o.base for o in operands if o.kind == kind]
         yield from _sums(alike, text if "=" in text else _DIFFERENCE.sub(" ", text))

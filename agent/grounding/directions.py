@@ -6,7 +6,7 @@ from itertools import pairwise
 from agent.grounding.labels import mentions
 from agent.grounding.quantities import Quantity
 from agent.grounding.values import Known, Value
-from agent.grounding.view import Found, View, hints
+from agent.grounding.view import Found, View
 
 _UP = re.compile(
     r"\b(?:rose|rises?|rising|increase[sd]?|increasing|improve[sd]?|improving|improvement"
@@ -16,7 +16,7 @@ _UP = re.compile(
 )
 _DOWN = re.compile(
     r"\b(?:fell|falls?|falling|drop(?:s|ped)?|decline[sd]?|decrease[sd]?|decreasing|los(?:t|es|e"
-    r"|ing|s)|went down|goes down|lower(?:s|ed)?|worse(?:ns|ned)?|down|slip(?:s|ped)?"
+    r"|ing)|went down|goes down|lower(?:s|ed)?|worse(?:ns|ned)?|down|slip(?:s|ped)?"
     r"|regress(?:es|ed)?|shrinks?|shrank|reduce[sd]?|cuts?|sank|suffer(?:s|ed)?|sinkt|fiel"
     r"|saves?|degrade[sd]?|hurts?)\b",
     re.I,
@@ -26,33 +26,23 @@ _COMPARED = re.compile(
     r"|that is|i\.e\.)|[–—-])\s*(?:(?:well|just|still|far|comfortably|safely|clearly|slightly"
     r"|a little|even|therefore)\s+)*(?P<hedge>under|below|over|above|more than|less than|beyond"
     r"|past|within|exceeding|smaller than|larger than|higher than|lower than)\s+(?:the|our|your"
-    r"|its|a|an|that)?\s*$",
+    r"|its|a|an|that)?\s*"
+    r"(?:(?:[\w-]+ ){0,3}(?:limit|budget|target|threshold|bar|line|goal|break-?even|cap"
+    r"|ceiling|quota"
+    r"|allowance|floor|mark|level)(?: point)?\s*(?:of|at|:|,)?\s*[$€£]?)?$",
+    re.I,
+)
+_REACHES = re.compile(
+    r"[^,.;:()]{0,40}?\b(?:(?P<over>reach(?:es|ed)?|clears?|cleared|exceeds?|pass(?:es)?|tops?"
+    r"|surpass(?:es)?|beats?)|(?P<under>miss(?:es)?|falls? short of|undercuts?|stays?"
+    r" (?:under|below)))"
+    r"\s+(?:the |your |our |its |an? )?(?:[\w-]+ ){0,3}(?:limit|budget|target|threshold|bar"
+    r"|line|goal"
+    r"|break-?even|cap|ceiling|quota|allowance|floor|mark|level)(?: point)?\s*(?:of|at|:|,|\()?\s*"
+    r"[$€£]?",
     re.I,
 )
 _UNDERS = ("under", "below", "less than", "within", "smaller than", "lower than")
-_MORE = (
-    "more|better|higher|larger|bigger|greater|dearer|more expensive|longer|slower|pricier"
-    "|costlier|heavier"
-)
-_LESS = "less|worse|lower|smaller|fewer|cheaper|shorter|faster|quicker|lighter"
-_THAN_HINT = hints("than")
-_THAN = re.compile(
-    rf"\b(?:(?P<more>{_MORE})"
-    rf"|(?P<less>{_LESS}))\b(?P<what>[^.;,:]{{0,40}}?)\bthan\b(?P<other>[^.;,:]*)",
-    re.I,
-)
-_CHEAPER = re.compile(
-    r"\b(?:is|are|comes out|turns out|works out|would be|will be)?\s*(?:the )?(?:clearly |still "
-    r"|far |also )?(?P<cheap>cheaper|cheapest|less expensive|costs? less|saves? (?:you )?money"
-    r"|wins(?: on cost)?|pays? off)\b|(?P<dear>\b(?:dearer|more expensive|costs? more|pricier"
-    r"|loses on cost)\b)",
-    re.I,
-)
-_SIDES = {
-    "prompting": re.compile(r"\bprompt\w*|\bbase model\b|\blong prompts?\b", re.I),
-    "tuned": re.compile(r"\b(?:fine[- ]?)?tun(?:ed|ing|e)\b", re.I),
-    "rag": re.compile(r"\bRAG\b|\bretrieval\b", re.I),
-}
 _SHORTAGE = re.compile(
     r"\b(?:short|shortfall|missing|lacks?|lacking|too (?:much|little|small|big|large)|over"
     r"|exceed\w*|less|negative|minus|deficit|beyond|not enough|more than)\b",
@@ -71,10 +61,9 @@ def check_directions(view: View, known: Known, found: Found) -> None:
         _check_changes(view, found)
         _check_comparisons(view, found)
         _check_against_bar(view, found)
+        _check_differences(view, found)
         _check_signs(view, found)
     if not view.text.rstrip().endswith("?"):
-        _check_cheaper(view, known, found)
-        _check_than(view, known, found)
         _check_trends(view, known, found)
 
 
@@ -102,6 +91,9 @@ def _check_comparisons(view: View, found: Found) -> None:
     """One number, over or under the next."""
     for first, second in zip(view.numbers, view.numbers[1:], strict=False):
         between = view.text[first.end : second.start]
+        if _same_kind(first, second) and (verb := _REACHES.fullmatch(between)):
+            _check_reached(first, second, verb, between, found)
+            continue
         match = _COMPARED.search(between)
         if (
             not match
@@ -112,7 +104,8 @@ def _check_comparisons(view: View, found: Found) -> None:
             continue
         under = match["hedge"].lower() in _UNDERS
         negated = bool(_NEGATION.search(between[: match.start("hedge")]))
-        if first.base != second.base and ((first.base < second.base) != under) != negated:
+        a, b = _sizes(first, second)
+        if a != b and ((a < b) != under) != negated:
             found.fault(
                 (first.end + match.start("hedge"), second.end),
                 "wrong_direction",
@@ -121,7 +114,8 @@ def _check_comparisons(view: View, found: Found) -> None:
 
 
 _MEASURED = re.compile(
-    r"\b(?P<under>below|under|within|inside)\b|\b(?:above|over|beyond|exceed(?:s|ing)?|miss(?:es|ing)?)\b",
+    r"\b(?P<under>below|under|within|inside)\b|\b(?:above|over|beyond|exceed(?:s|ing)?"
+    r"|miss(?:es|ing)?)\b",
     re.I,
 )
 _BAR = re.compile(
@@ -145,10 +139,57 @@ def _check_against_bar(view: View, found: Found) -> None:
                 found.fault(span, "wrong_direction", "the numbers say the opposite")
 
 
+def _check_reached(
+    first: Quantity, second: Quantity, verb: re.Match[str], between: str, found: Found
+) -> None:
+    """Whether a number reaches the limit that is named behind the verb."""
+    a, b = _sizes(first, second)
+    over = bool(verb["over"]) != bool(_NEGATION.search(between))
+    if a != b and (a > b) != over:
+        span = (first.end + verb.start(), second.end)
+        found.fault(span, "wrong_direction", "it is the other way round")
+
+
+_STEP = re.compile(
+    r"[^.;,:()\d]{0,24}?\b(?:(?P<more>more than|above|over|higher than|longer than|dearer than"
+    r"|slower than|beyond|ahead of|up on)|(?P<less>less than|below|under|lower than|shorter than"
+    r"|cheaper than|faster than|fewer than|short of|behind|down on))\b[^.;,:()\d]{0,24}[$€£]?",
+    re.I,
+)
+
+
+def _check_differences(view: View, found: Found) -> None:
+    """In "1.2 points above your 95%: 96.2%" the third number must lie on the side that is said."""
+    for step, base in pairwise(view.numbers):
+        match = _STEP.fullmatch(view.text[step.end : base.start])
+        if match is None or step.hedge or base.date:
+            continue
+        size = step.base / 100 if step.measure.kind == "point" else step.base
+        ends = {
+            other.base > base.base
+            for other in view.numbers
+            if other.measure.kind == base.measure.kind and other is not step and size
+            and abs(abs(other.base - base.base) - size) <= 0.02 * size
+        }  # fmt: skip
+        if len(ends) == 1 and ends != {bool(match["more"])}:
+            span = (step.start, base.end)
+            found.fault(span, "wrong_direction", "the numbers say the opposite")
+
+
+def _sizes(a: Quantity, b: Quantity) -> tuple[float, float]:
+    """Give both in one unit; where one is a rate and one is none, what they are per is left out."""
+    if a.measure.per == b.measure.per:
+        return a.base, b.base
+    units = (q.measure.unit if q.measure.per else q.measure.factor for q in (a, b))
+    first, second = units
+    return a.value * first, b.value * second
+
+
 def _same_kind(a: Quantity, b: Quantity) -> bool:
+    plain = {a.measure.kind, b.measure.kind} <= {"", "count"}
     return (
-        a.measure.kind == b.measure.kind
-        and a.measure.per == b.measure.per
+        (a.measure.kind == b.measure.kind or plain)
+        and (a.measure.per == b.measure.per or plain)
         and a.range_with is not b
     )
 
@@ -214,83 +255,11 @@ def _clause_around(view: View, each: Quantity) -> str:
     return view.text
 
 
-# --- which of two ------------------------------------------------------------------------------
-
-
-def _check_cheaper(view: View, known: Known, found: Found) -> None:
-    words = [
-        w
-        for w in known.words
-        if w.field.lower() in ("cheaper", "winner", "cheapest") and not w.superseded and w.text
-    ]
-    if not words:
-        return
-    truth = {
-        name
-        for name, pattern in _SIDES.items()
-        if any(pattern.search(w.text.replace("_", " ")) for w in words)
-    }
-    for match in _CHEAPER.finditer(view.text):
-        before = re.split(r"[,;:](?!\d)|\b(?:and|but|while|so)\b", view.text[: match.start()])[-1]
-        if (
-            re.search(r"\bwas\b", before)
-            or re.search(r"\b(?:if|unless|once|when|would|until|below|above)\b", view.text, re.I)
-            or not truth
-        ):
-            continue
-        subject = {name for name, pattern in _SIDES.items() if pattern.search(before)}
-        if len(subject) != 1:
-            continue
-        cheap = bool(match["cheap"]) != bool(_NEGATION.search(before[-30:]))
-        if (subject <= truth) != cheap:
-            start = match.start() - len(before.lstrip())
-            found.fault(
-                (start, match.end()), "wrong_direction", f"{words[0].origin} is {words[0].text}"
-            )
-
-
-def _check_than(view: View, known: Known, found: Found) -> None:
-    """A needs more than B, where the results hold both."""
-    if not view.speaks_of(_THAN_HINT):
-        return
-    for match in _THAN.finditer(view.text):
-        before = re.split(r"[;:]|,\s|\b(?:and|but|while|because)\b", view.text[: match.start()])[-1]
-        mine = {t for _, _, t in mentions(before)} & known.vocabulary
-        other = {t for _, _, t in mentions(match["other"])} & known.vocabulary
-        what = {t for _, _, t in mentions(match["what"])} & known.vocabulary
-        numbered = any(match.start("other") <= n.start < match.end() for n in view.numbers)
-        if numbered or not mine - other or not other - mine:
-            continue
-        more = bool(match["more"]) != bool(_NEGATION.search(before))
-        verdicts = _compare(
-            known, frozenset(mine - other), frozenset(other - mine), frozenset(mine & other | what)
-        )
-        if verdicts and more not in verdicts:
-            start = match.start() - len(before.lstrip())
-            found.fault((start, match.end()), "wrong_direction", "the results say the opposite")
-
-
-def _compare(
-    known: Known, mine: frozenset[str], other: frozenset[str], shared: frozenset[str]
-) -> set[bool]:
-    """Whether mine is more than other, for every pair of values that differ in just these words."""
-    values = [v for v in known.values if v.place == "result" and not v.date]
-    sides = [(v, v.terms | v.context) for v in values]
-    left = [(v, t) for v, t in sides if mine & t and not other & t]
-    right = [(v, t) for v, t in sides if other & t and not mine & t]
-    found = set()
-    for (a, at), (b, bt) in [(x, y) for x in left[:40] for y in right[:40]]:
-        if a.measure.kind != b.measure.kind or a.measure.per != b.measure.per or a.base == b.base:
-            continue
-        alike = a.terms - mine == b.terms - other or (a.terms == b.terms and a.result != b.result)
-        if alike and shared & at == shared & bt:
-            found.add(a.base > b.base)
-    return found
-
-
 def _check_trends(view: View, known: Known, found: Found) -> None:
     """A benchmark rose or fell, no numbers said."""
-    if view.numbers or not known.trends or not _direction(view.text):
+    if view.numbers or not known.trends or re.search(r"\bthan\b", view.text):
+        return
+    if not _direction(view.text):
         return
     for part in view.parts:
         text = view.text[part.start : part.end]

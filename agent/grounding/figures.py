@@ -10,7 +10,7 @@ from agent.grounding.faults import fault_of
 from agent.grounding.fractions_said import join_shares
 from agent.grounding.labelling import under_its_label
 from agent.grounding.labels import mentions
-from agent.grounding.matching import Match, matches
+from agent.grounding.matching import Match, matches, same_noun
 from agent.grounding.measures import BARE, Measure, unit_named
 from agent.grounding.quantities import Quantity, quantities
 from agent.grounding.splitting import cells
@@ -156,14 +156,40 @@ def _labels_of_row(view: View, known: Known) -> None:
 def check_figures(view: View, known: Known, reply_lists: frozenset[int], found: Found) -> None:
     """Judge every number of the unit."""
     operands = [_operands(view, index) for index in range(len(view.numbers))]
+    steps = _derived(view, operands)
+    for index in steps:
+        operands[index] = operands[index] or [operand(view.numbers[index])]
     for index, each in enumerate(view.numbers):
-        others = [o for i, each_of in enumerate(operands) if i != index for o in each_of]
-        _judge(view, index, each, others, known, reply_lists, found)
+        others = _others(operands, index)
+        said_again = any(each.base == view.numbers[i].base for i in steps - {index})
+        if (index in steps or said_again) and not view.matches[index]:
+            found.traced(each.span, "arithmetic")
+        else:
+            _judge(view, index, each, others, known, reply_lists, found)
+
+
+def _others(operands: list[list[Operand]], index: int) -> list[Operand]:
+    return [each for i, of_one in enumerate(operands) if i != index for each in of_one]
+
+
+def _derived(view: View, operands: list[list[Operand]]) -> set[int]:
+    """Find numbers without a source that one step over those with one gives."""
+    return {
+        index
+        for index, each in enumerate(view.numbers)
+        if not view.matches[index]
+        and not each.date
+        and each.form == "digits"
+        and each.measure.kind in ("byte", "time", "count", "")
+        and derives(each, _others(operands, index), view.text)
+    }
 
 
 def _operands(view: View, index: int) -> list[Operand]:
     """Give a number that may be reckoned with; a bare one also as what it was matched with."""
     each, held = view.numbers[index], view.matches[index]
+    if _is_factor(view, each):
+        return [operand(replace(each, measure=BARE))]
     if each.date or not (held or each.form in ("fraction", "multiple")):
         return []
     found = [operand(each)]
@@ -184,7 +210,14 @@ def _judge(
         found.fault(each.span, "false_user_fact", "the user did not say so")
         return
     usable = [m for m in held if not _is_users(m.value) or _may_repeat(view, each, context, m)]
+    if other := _counts_another(each, held, known):
+        end = max(each.end, each.noun_end)
+        found.fault((each.start, end), "wrong_unit", f"{other.origin} counts {other.measure.noun}s")
+        return
     kept, fault = under_its_label(each, context, usable, known, view)
+    if kept and _of_two_ranges(view, each, kept):
+        found.fault(each.span, "wrong_range", "no source has this range")
+        return
     if not kept and _names_a_size(view, each):
         kept = [m for m in usable if m.value.place in ("args", "user")]
     if kept:
@@ -194,12 +227,46 @@ def _judge(
     elif not (
         _counts_itself(view, each, reply_lists)
         or _rejects(view, each, known)
-        or _half_by_median(each, known)
+        or _percentile(each, known)
+        or _is_factor(view, each)
+        or _bounds_a_stated_one(view, index)
+        or _adverb(view, each)
     ):
         kind, why, repair = fault or fault_of(view, index, known, others)
         start, end = each.span
         rated = kind == "wrong_unit" and each.measure.per
         found.fault((start, max(end, each.rate_end) if rated else end), kind, why, repair)
+
+
+def _of_two_ranges(view: View, each: Quantity, kept: list[Match]) -> bool:
+    """Whether the ends of a range come from sources that have nothing to do with one another."""
+    if each.range_with is None or each.date or each.range_with not in view.numbers:
+        return False
+    other = view.matches[view.numbers.index(each.range_with)]
+    passages = all(m.value.place == "passage" for held in (kept, other) for m in held)
+    mixed = {m.value.place for m in kept}.isdisjoint({m.value.place for m in other})
+    together = any(
+        a.value.group == b.value.group or _field(a) == _field(b) for a in kept for b in other
+    )
+    return bool(other) and (mixed or (passages and not together))
+
+
+def _field(match: Match) -> str:
+    return match.value.origin.rpartition(".")[2]
+
+
+def _counts_another(each: Quantity, held: list[Match], known: Known) -> Value | None:
+    """A result with this number that counts other things, where none counts these."""
+    noun = each.measure.noun
+    if not noun or each.value < 13 or each.hedge:
+        return None
+    if any(m.value.measure.noun or noun in m.value.terms | m.value.context for m in held):
+        return None
+    for value in known.near("raw", "", each.value, 1e-6):
+        other = value.measure.noun
+        if other and value.place in ("result", "args") and not same_noun(noun, other):
+            return value
+    return None
 
 
 def _names_a_size(view: View, each: Quantity) -> bool:
@@ -252,9 +319,56 @@ def _rejects(view: View, each: Quantity, known: Known) -> bool:
     return any(_is_users(v) and v.measure in (each.measure, BARE) for v in near)
 
 
-def _half_by_median(each: Quantity, known: Known) -> bool:
-    """A median says what half of the items are; so may the reply."""
-    return each.form == "fraction" and each.value == 0.5 and "p50" in known.vocabulary
+_FACTORS = frozenset((7, 12, 24, 30, 52, 60, 100, 365, 1_000, 1_024, 3_600))
+"""Factors of units, which anybody may multiply by: 12 months, 24 hours."""
+
+
+def _is_factor(view: View, each: Quantity) -> bool:
+    """Whether a number is a factor of units that the unit's arithmetic multiplies by."""
+    if each.value not in _FACTORS or each.measure.kind not in ("", "time", "count") or each.hedge:
+        return False
+    after, before = view.text[each.end : each.end + 14], view.text[: each.start].rstrip()[-6:]
+    return bool(
+        re.match(r"\s*(?:months?|weeks?|days?|hours?|minutes?)?\s*[×x*]\s*[$€£]?\d", after)
+        or re.search(r"\d\D{0,3}[×x*/÷]$", before)
+    )
+
+
+def _percentile(each: Quantity, known: Known) -> bool:
+    """A percentile says what share of the items lies below it; so may the reply."""
+    share = each.value * each.measure.factor if each.measure.kind == "ratio" else 0.0
+    return any(
+        abs(share - part) < 1e-9 and name in known.vocabulary
+        for name, part in (("p50", 0.5), ("p90", 0.9), ("p95", 0.95), ("p99", 0.99))
+    )
+
+
+def _bounds_a_stated_one(view: View, index: int) -> bool:
+    """Whether it is a round bound for a number that the same unit states: under 1%: 0.42%."""
+    each = view.numbers[index]
+    if each.hedge not in ("over", "under", "at_least", "at_most") or each.range_with:
+        return False
+    upwards = each.hedge in ("over", "at_least")
+    return any(
+        other is not each
+        and other.measure.kind == each.measure.kind
+        and other.measure.per == each.measure.per
+        and not other.hedge
+        and any(m.value.place in ("result", "passage") for m in held)
+        and (abs(other.base) > abs(each.base)) == upwards
+        and abs(other.base - each.base) <= 0.9 * max(abs(other.base), abs(each.base))
+        for other, held in zip(view.numbers, view.matches, strict=True)
+    )
+
+
+def _adverb(view: View, each: Quantity) -> bool:
+    """Whether "twice" says how often something is done, and compares nothing."""
+    following = view.text[each.end : each.end + 16]
+    word = view.text[each.start : each.end].lower()
+    before = view.text[max(0, each.start - 14) : each.start]
+    if word not in ("twice", "thrice") or re.search(r"\b(?:is|are|needs?|takes?|costs?) $", before):
+        return False
+    return not re.match(r"\s+(?:as|the|that|what|its|their|more|of)\b", following)
 
 
 def _counts_itself(view: View, each: Quantity, reply_lists: frozenset[int]) -> bool:

@@ -3,6 +3,7 @@
 import re
 
 from agent.grounding.clauses import Clause
+from agent.grounding.measures import field_words
 from agent.grounding.saying import (
     CONDITIONAL,
     NEGATION,
@@ -11,6 +12,7 @@ from agent.grounding.saying import (
     of_names,
     terms_of,
 )
+from agent.grounding.siblings import series_of
 from agent.grounding.values import Flag, Known
 from agent.grounding.view import Found, View, hints
 
@@ -30,6 +32,8 @@ _FITS = re.compile(
 _ALREADY_NEGATIVE = re.compile(r"\btoo small\b|\bout of\b", re.I)
 
 
+_DO = re.compile(r"\b(?:do|does)(?= too\b|\W*$)", re.I)
+"""The verb that was said before, said again in short."""
 _ALL = re.compile(r"\b(?:all|both|every|each|any)\b", re.I)
 
 
@@ -37,6 +41,40 @@ _HINTS = hints(
     "fit fits fitting passt enough suffices suffice runs run trains train can small out has holds"
     " hold accommodates handles get squeeze load put bring memory"
 )
+
+
+_ROOM = re.compile(
+    r"\b(?P<no>not |n't (?:have |offer )?)?(?:has |have |offers? |with )?(?:more than"
+    r" )?(?:enough|sufficient)"
+    r" (?:free |spare )?(?:room|memory|space|capacity|vram)\b",
+    re.I,
+)
+_FREE = frozenset(("headroom", "memory", "available", "capacity", "spare"))
+_NEED = frozenset(("need", "needed", "required", "needs", "demand"))
+
+
+def check_room(view: View, known: Known, found: Found) -> None:
+    """Check "enough room" against what is free and what is needed."""
+    match = _ROOM.search(view.text) if view.speaks_of(_HINTS) else None
+    if match is None or CONDITIONAL.search(view.text):
+        return
+    needs = [n.base for n in view.numbers if n.measure.kind == "byte" and n.start > match.end()]
+    needs += [
+        v.base
+        for v in known.values
+        if v.place != "user"
+        and v.measure.kind == "byte"
+        and set(field_words(v.origin.rpartition(".")[2])) & _NEED
+    ]
+    before = terms_of(view.text[: match.start()])
+    for series in series_of(known):
+        item = series.item(before) if series.field & _FREE else None
+        if item is None or item.value.measure.kind != "byte" or not needs:
+            continue
+        says = not is_negated(view.text[: match.end()])
+        if (item.value.base >= needs[0]) != says:
+            why = f"{item.value.origin} is {item.value.value:g}"
+            found.fault((0, match.end()), "wrong_flag", why)
 
 
 def check_fits(view: View, parts: list[Clause], known: Known, found: Found) -> None:
@@ -51,7 +89,7 @@ def check_fits(view: View, parts: list[Clause], known: Known, found: Found) -> N
     waiting: list[list[Flag]] = []
     for part in parts:
         text = view.text[part.start : part.end]
-        here = _FITS.search(text)
+        here = _FITS.search(text) or (_DO.search(text) if speaking else None)
         named = of_names(flags, terms_of(text))
         if here or (speaking and NEGATION.search(text)):
             fits, speaking = _says_fits(text, here), True
@@ -64,12 +102,13 @@ def check_fits(view: View, parts: list[Clause], known: Known, found: Found) -> N
             waiting = []
         elif named and speaking and re.match(r"\W*(?:and|or|,|nor)\b", text):
             _compare_fits(named, fits, (part.start, part.end), text, found)
-        elif (
-            named
-            and not speaking
-            and re.search(r"\b(?:and|,)", view.text[part.start : part.end + 5])
-        ):
-            waiting = [*waiting, named]
+        elif named and (text.startswith(";") if speaking else _goes_on(view, part)):
+            waiting = [named] if speaking else [*waiting, named]
+
+
+def _goes_on(view: View, part: Clause) -> bool:
+    """Whether more is named before the verb comes: the A100, the L4 and …"""
+    return bool(re.search(r"\b(?:and|,)", view.text[part.start : part.end + 5]))
 
 
 def _says_fits(text: str, here: re.Match[str] | None) -> bool:

@@ -5,8 +5,10 @@ from functools import lru_cache
 
 from agent.grounding.alarms import check_alarms, check_guarantees
 from agent.grounding.clauses import Clause
-from agent.grounding.fits import check_fits
+from agent.grounding.fits import check_fits, check_room
+from agent.grounding.labels import term
 from agent.grounding.measures import field_words
+from agent.grounding.results import FAMILIES
 from agent.grounding.saying import (
     CONDITIONAL,
     is_negated,
@@ -15,6 +17,8 @@ from agent.grounding.saying import (
 )
 from agent.grounding.values import Flag, Known
 from agent.grounding.view import Found, View
+from agent.grounding.words import rows
+from agent.grounding.words import words as phrases
 
 _NO = re.compile(
     r"\b(?:not|no|never|none|neither|nor|nothing|without|cannot|hardly|fails? to|unable"
@@ -22,9 +26,6 @@ _NO = re.compile(
     r"|aren)(?:'t)?\b",
     re.I,
 )
-
-
-_FAMILIES = ("fit", "alarm", "guarantee")
 
 
 _GENERIC = frozenset(
@@ -47,6 +48,7 @@ _GENERIC = frozenset(
 
 def check_flags(view: View, known: Known, found: Found) -> None:
     """Check each statement that a flag in the results decides."""
+    check_room(view, known, found)
     if (not known.flags and not known.words) or view.text.rstrip().endswith("?"):
         return
     if view.unit.kind == "row":
@@ -102,22 +104,79 @@ def _path_words(origin: str) -> list[str]:
 
 def _check_others(view: View, parts: list[Clause], known: Known, found: Found) -> None:
     for flag in known.flags:
-        words = _path_words(flag.origin)
-        if not words or flag.superseded or any(w.startswith(_FAMILIES) for w in words):
+        words = _own_words(flag)
+        if not words or flag.superseded or any(w.startswith(FAMILIES) for w in words):
             continue
-        if ".args." in flag.origin or flag.names:
+        if ".args." in flag.origin:
             continue
         for part in parts:
-            text = view.text[part.start : part.end].lower()
-            if all(
-                re.search(rf"\b{re.escape(w[:6])}", text) for w in words
-            ) and not CONDITIONAL.search(text):
-                says = not is_negated(re.sub(r"\bno doubt\b", "", text))
-                if "in" + words[0] in text or "un" + words[0] in text:
-                    says = not says
-                if says != flag.value:
-                    found.fault(
-                        (part.start, part.end),
-                        "wrong_flag",
-                        f"{flag.origin} is {str(flag.value).lower()}",
-                    )
+            says = _says(flag, words, view, part, known)
+            if says is not None and says != flag.value:
+                why = f"{flag.origin} is {str(flag.value).lower()}"
+                found.fault((part.start, part.end), "wrong_flag", why)
+
+
+def _own_words(flag: Flag) -> list[str]:
+    """The words that a sentence about the flag uses; those of its item come on top."""
+    if not flag.names:
+        return _path_words(flag.origin)
+    return [w for w in field_words(flag.field) if w not in _GENERIC and len(w) > 2]
+
+
+def _says(flag: Flag, words: list[str], view: View, part: Clause, known: Known) -> bool | None:
+    """What a clause says of a flag; None where it doesn't speak of it."""
+    text = view.text[part.start : part.end].lower()
+    if CONDITIONAL.search(text):
+        return None
+    if flag.names:
+        alike = [f for f in known.flags if f.field == flag.field and f.result == flag.result]
+        if flag not in of_names(alike, terms_of(view.text[part.start : part.end])):
+            return None
+    says = _in_its_words(words, text)
+    if says is None and (flag.names or not _shared_predicate(flag, known)):
+        return _in_other_words(words, text, view.text.lower())
+    return says
+
+
+def _in_its_words(words: list[str], text: str) -> bool | None:
+    """What a text says of a flag, all of whose words it holds."""
+    if not all(re.search(rf"\b{re.escape(w[:6])}", text) for w in words):
+        return None
+    says = not is_negated(re.sub(r"\bno doubt\b", "", text))
+    opposite = "in" + words[0] in text or "un" + words[0] in text
+    return says != opposite
+
+
+@lru_cache(maxsize=256)
+def _ways(word: str) -> tuple[re.Pattern[str], re.Pattern[str]] | None:
+    """How yes and no are said of a flag that is named so."""
+    for row in rows("flags.csv"):
+        if word.startswith(row["stem"]):
+            yes, no = ("|".join(map(re.escape, phrases(row[k]))) for k in ("yes", "no"))
+            return re.compile(rf"\b(?:{yes})\b"), re.compile(rf"\b(?:{no})\b")
+    return None
+
+
+def _in_other_words(words: list[str], text: str, whole: str) -> bool | None:
+    """What a text says of a flag in words that mean it, where its object is spoken of too."""
+    ways = next((way for w in words if (way := _ways(w))), None)
+    if ways is None:
+        return None
+    objects = [w for w in words if _ways(w) is None]
+    terms = terms_of(whole)
+    spoken = [w for w in objects if w in terms or term(w) in terms or w[:5] in whole]
+    if objects and not spoken:
+        return None
+    yes, no = ways[0].search(text), ways[1].search(text)
+    if no is not None:
+        return is_negated(text[: no.start()] + text[no.end() :])
+    return None if yes is None else not is_negated(text)
+
+
+def _shared_predicate(flag: Flag, known: Known) -> bool:
+    """Whether several flags could be meant by the same words."""
+    own = [w for w in _path_words(flag.origin) if _ways(w)]
+    return any(
+        other is not flag and not other.superseded and set(own) & set(_path_words(other.origin))
+        for other in known.flags
+    )

@@ -68,6 +68,7 @@ SYNONYMS: dict[str, str] = {
     "query": "request", "queries": "request", "call": "request", "calls": "request",
     "requests": "request", "example": "sample", "examples": "sample", "samples": "sample",
     "params": "parameter", "parameters": "parameter", "size": "size",
+    "won": "win", "wins": "win", "losses": "drop", "hosted": "hosting", "ran": "run",
     "fail": "failure", "fails": "failure", "failed": "failure", "failing": "failure",
     "failures": "failure", "failure": "failure", "errors": "failure", "error": "failure",
 }  # fmt: skip

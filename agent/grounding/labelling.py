@@ -149,21 +149,45 @@ def _outdone(
     """Find another value that the words name better than the one whose number is said."""
     words = context.own or context.lead
     matching = {id(m.value) for m in held}
+    if _is_name(quantity, value, view_text):
+        return None
     enough = bool(_FITTING.search(view_text))
     for term in words - value.terms:
         for rival in known.by_term.get(term, ()):
             if id(rival) in matching or not _rivals(quantity, value, rival):
                 continue
-            if rival.names and not value.names and (enough or not words & rival.names):
-                continue
-            mine, other = value.terms, rival.terms
-            if value.result != rival.result and rival.place == "result" == value.place:
-                mine, other = mine | value.context, other | rival.context
-            if value.place == "passage" != rival.place:
-                mine, other = mine | value.context, other | rival.context
-            if words & mine < words & other:
+            if not _only_named(words, value, rival, enough) and _named_better(words, value, rival):
                 return rival
     return _plainer(quantity, words, value, matching, known, view_text)
+
+
+def _only_named(words: frozenset[str], value: Value, rival: Value, enough: bool) -> bool:
+    """Whether a rival is of a thing that is merely spoken of, such as the card that it fits on."""
+    if not rival.names:
+        return False
+    if value.place == "args" and enough:
+        return True
+    if value.names:
+        return False
+    return (enough and words & rival.terms <= rival.names) or not words & rival.names
+
+
+def _named_better(words: frozenset[str], value: Value, rival: Value) -> bool:
+    mine, other = value.terms, rival.terms
+    if value.result != rival.result and rival.place == "result" == value.place:
+        mine, other = mine | value.context, other | rival.context
+    if value.place == "passage" != rival.place:
+        mine, other = mine | value.context, other | rival.context
+    apart = value.place == "passage" == rival.place and value.group != rival.group
+    if apart and len(words & other) < len(words & mine) + 2:
+        return False
+    return words & mine < words & other
+
+
+def _is_name(quantity: Quantity, value: Value, text: str) -> bool:
+    """Whether a number names one of several things, as in "step 1500"."""
+    field = value.origin.rpartition(".")[2]
+    return bool(value.names) and text[: quantity.start].lower().endswith(f"{field} ")
 
 
 _CONTRAST = frozenset(
@@ -199,7 +223,11 @@ def _rivals(quantity: Quantity, value: Value, rival: Value) -> bool:
     """Whether two values could be taken for one another."""
     if quantity.range_with is not None and not rival.end_of_range:
         return False
-    if not _alike(value.measure, rival.measure) or (rival.superseded and not value.superseded):
+    if (
+        not _alike(value.measure, rival.measure)
+        or _too_large(value, rival)
+        or (rival.superseded and not value.superseded)
+    ):
         return False
     if rival.origin.endswith(".length") and not value.origin.endswith(".length"):
         return False
@@ -209,7 +237,14 @@ def _rivals(quantity: Quantity, value: Value, rival: Value) -> bool:
         return value.place in ("args", "result") and value.result == rival.result
     if rival.place != value.place or value.place not in ("passage", "user"):
         return False
-    return rival.group == value.group and value.measure.kind == rival.measure.kind
+    return rival.origin == value.origin and value.measure.kind == rival.measure.kind
+
+
+def _too_large(value: Value, rival: Value) -> bool:
+    """Whether a bare number is too large to be a share beside a share."""
+    shares = [v for v in (value, rival) if v.measure.kind == "ratio"]
+    bare = [v for v in (value, rival) if v.measure.kind == "" and abs(v.value) > 1.5]
+    return bool(shares and bare) and all(abs(v.base) <= 1.5 for v in shares)
 
 
 def _alike(a: Measure, b: Measure) -> bool:

@@ -127,6 +127,8 @@ def agrees(quantity: Quantity, source: float) -> bool:
         return held < said and off <= BOUNDED
     if quantity.hedge == "about" or quantity.form == "fraction":
         return off <= HEDGED and abs(said - held) <= _round_step(quantity) * (1 + 1e-9)
+    if quantity.form == "multiple":
+        return off <= HEDGED / 2
     limit = HEDGED if quantity.end_of_range else PLAIN
     return off <= limit and abs(said - held) <= quantity.half_step * (1 + 1e-9)
 

@@ -104,6 +104,12 @@ def _all_units() -> dict[str, Measure]:
                             "prozentpunkte", "punkte"), POINTS)  # fmt: skip
     units |= dict.fromkeys(("x", "×", "times", "fold", "mal", "-fold"), TIMES)
     units |= {word: Measure("count", 1.0, "", noun) for word, noun in NOUNS.items()}
+    for prefix, size in {"": 1.0, "k": 1e3, "M": 1e6, "G": 1e9}.items():
+        units |= {f"{prefix}Wh": Measure("energy", size), f"{prefix}W": Measure("power", size)}
+    units |= {"kwh": Measure("energy", 1e3), "kw": Measure("power", 1e3), "watt": Measure("power")}
+    units |= {"kilowatt": Measure("power", 1e3), "kilowatt-hour": Measure("energy", 1e3)}
+    units |= {"kg": Measure("mass", 1e3), "kilogram": Measure("mass", 1e3), "gram": Measure("mass")}
+    units |= {"tonne": Measure("mass", 1e6), "mg": Measure("mass", 1e-3)}
     units["flops"] = Measure("flop")
     units["tflops"] = Measure("flop", 1e12)
     return units
@@ -191,6 +197,8 @@ _FIELD_UNITS = {
     "secs": "s", "seconds": "s", "min": "", "minutes": "minute", "h": "h", "hr": "h", "hrs": "h",
     "hours": "h", "hour": "h", "days": "day", "weeks": "week", "months": "month", "years": "year",
     "usd": "usd", "dollars": "usd", "eur": "eur", "gbp": "gbp", "cents": "cent",
+    "kwh": "kWh", "mwh": "MWh", "wh": "Wh", "watts": "W", "watt": "W", "kw": "kW", "kg": "kg",
+    "grams": "gram", "tonnes": "tonne",
     "pct": "%", "percent": "%", "pp": "pp", "points": "pp", "gbps": "", "tflops": "tflops",
 }  # fmt: skip
 _SIZED = frozenset(

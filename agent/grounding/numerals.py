@@ -8,14 +8,17 @@ from agent.grounding import number_words
 
 _STOPWORDS = re.compile(
     r"\b(?:der|die|das|und|ist|für|mit|nicht|sind|eine?|auf|den|von|braucht|les|est|pour|avec"
-    r"|dans|une|sont|el|para|con|una|por|che|sono|het|een|voor|niet|sind|wird|werden|beim|zum)\b",
+    r"|dans|une|sont|el|para|con|una|por|che|sono|het|een|voor|niet|sind|wird|werden|beim|zum|en|los"
+    r"|las|del|tiene|es|se|al|más|les|des|du|au|il|ce)\b",
     re.I,
 )
 _ENGLISH = re.compile(
     r"\b(?:the|and|is|for|with|not|are|a|on|of|it|you|your|to|in|that|needs?|at|per|by|from|has"
-    r"|have|fits?|takes?|total|tokens?|samples?)\b",
+    r"|have|fits?|takes?)\b",
     re.I,
 )
+_COMMA_DECIMAL = re.compile(r"(?<![\d.,])\d+,\d{1,2}(?![\d,]|\.\d)")
+_POINT_DECIMAL = re.compile(r"(?<![\d.,])\d+\.\d{1,2}(?![\d.]|,\d)")
 _MAGNITUDES = {
     "k": 1e3, "K": 1e3, "M": 1e6, "m": 1e6, "mn": 1e6, "mm": 1e6, "B": 1e9, "b": 1e9, "bn": 1e9,
     "T": 1e12, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "mio": 1e6,
@@ -63,7 +66,10 @@ def comma_is_decimal(text: str) -> bool:
     >>> comma_is_decimal("Das sind 28,0 GB für die Gewichte"), comma_is_decimal("It is 28.0 GB")
     (True, False)
     """
-    return len(_STOPWORDS.findall(text)) > len(_ENGLISH.findall(text))
+    foreign, english = len(_STOPWORDS.findall(text)), len(_ENGLISH.findall(text))
+    if foreign == english:
+        return bool(_COMMA_DECIMAL.search(text)) and not _POINT_DECIMAL.search(text)
+    return foreign > english
 
 
 def numerals(text: str, decimal_comma: bool = False) -> list[Numeral]:

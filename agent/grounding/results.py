@@ -39,7 +39,9 @@ NAMING = frozenset(
         "provider",
     ]
 )
-_ORDERING = frozenset(
+FAMILIES = ("fit", "alarm", "guarantee")
+"""Beginnings of the names of flags that have their own check."""
+ORDERING = frozenset(
     ["step", "epoch", "checkpoint", "k", "rank", "seed", "shards", "bits", "round", "year", "month"]
 )
 
@@ -58,6 +60,8 @@ class _Place:
     superseded: bool
     field: str = ""
     listed: bool = False
+    above: str = ""
+    """The field that the object stands under."""
 
 
 def read_result(known: Known, sources: Sources, index: int, result: ToolResult) -> None:
@@ -97,7 +101,7 @@ def _walk(known: Known, node: Any, at: _Place) -> None:
     elif isinstance(node, list | tuple):
         _walk_list(known, list(node), at)
     elif isinstance(node, bool):
-        known.flags.append(Flag(at.path, at.field, node, at.names, at.result, at.superseded))
+        known.flags.append(_flag(node, at))
     elif isinstance(node, int | float):
         known.values.append(_number(float(node), at))
     elif isinstance(node, str):
@@ -116,8 +120,17 @@ def _walk_object(known: Known, node: dict[str, Any], at: _Place) -> None:
         inner = _Place(
             f"{at.path}.{key}", at.terms | field_terms(words) | names, measure, at.names | names,
             at.place, at.result, at.context, at.superseded, str(key),
+            above=at.field,
         )  # fmt: skip
         _walk(known, value, inner)
+
+
+def _flag(node: bool, at: _Place) -> Flag:
+    """Read a yes or no; below `fits` or `alarms` the key names the thing that it is said of."""
+    if any(w.startswith(FAMILIES) for w in field_words(at.above)):
+        names = at.names | name_terms(at.field.replace("_", " "))
+        return Flag(at.path, at.above, node, names, at.result, at.superseded)
+    return Flag(at.path, at.field, node, at.names, at.result, at.superseded)
 
 
 def _inherited(measure: Measure | None) -> Measure | None:
@@ -175,7 +188,7 @@ def _names(node: dict[str, Any]) -> frozenset[str]:
     for key, value in node.items():
         if isinstance(value, str) and (key.lower() in NAMING or len(value) <= 24):
             names |= name_terms(value)
-        elif key in _ORDERING and isinstance(value, int) and not isinstance(value, bool):
+        elif key in ORDERING and isinstance(value, int) and not isinstance(value, bool):
             names |= {str(value)}
     return names
 

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from agent.grounding.dates import CALENDAR
+
 UnitKind = Literal["sentence", "item", "row", "code", "heading"]
 
 
@@ -42,6 +44,8 @@ _ABBREVIATED = re.compile(
     r"|(?:^|[\s(])[A-Za-z])\.$",
     re.I,
 )
+_ORDINAL = re.compile(r"(?:^|\s)\d{1,2}\.$")
+_MONTH = re.compile(CALENDAR, re.I)
 _CONTINUES = re.compile(r"[a-zäöüßéèà]")
 
 
@@ -151,6 +155,8 @@ def _goes_on(block: str, match: re.Match[str]) -> bool:
         return False
     stop = match.start() + 1
     following = block[match.end() : match.end() + 1]
+    if _ORDINAL.search(block[max(0, stop - 8) : stop]) and _MONTH.match(block, match.end()):
+        return True
     if _ABBREVIATED.search(block[max(0, stop - 8) : stop]):
         return True
     return bool(_CONTINUES.match(following)) and match.group().strip() == "."

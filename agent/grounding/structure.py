@@ -15,7 +15,7 @@ _NAMED_BEFORE = re.compile(
     re.I,
 )
 
-_LIST_MARK = re.compile(r"(?:^|\n)[ \t>]*\(?$")
+_LIST_MARK = re.compile(r"(?:^|\n)[ \t>]*(?:#{1,6} +)?\(?$")
 
 _COUNTED_TEXT = frozenset(
     [

@@ -11,7 +11,10 @@ _VERBS = (
     r"ran|run|called|executed|computed|calculated|checked|estimated|looked (?:up|at|into"
     r"|through)|searched|queried|verified|simulated|benchmarked"
     r"|measured|tested|compared|evaluated|used|consulted|worked out|invoked|profiled"
-    r"|looked it up|double-checked|re-?ran|analy[sz]ed|fetched|pulled|retrieved"
+    r"|looked it up|double-checked|re-?ran|analy[sz]ed|fetched|pulled|retrieved|timed"
+    r"|trained|deployed|tuned|fine-tuned|re-?calculated|validated|inspected|audited|reviewed"
+    r"|contacted|asked|called up|phoned|e-?mailed|interviewed|surveyed|monitored|trialled|piloted"
+    r"|crunched|ran through"
 )
 _CLAIM = re.compile(
     rf"\b(?:I|we)(?:'ve| have)?(?: (?:just|already|also|even|now"
@@ -33,6 +36,13 @@ _CLAIM = re.compile(
 )
 _SEARCH = re.compile(r"look|search|consult|chapter|passage|notes?|book|text|retriev|fetch", re.I)
 _MEASURED = re.compile(r"\b(?:measured|benchmarked|tested|profiled|simulated)\b", re.I)
+_MEASURES = re.compile(r"bench|test|eval|probe|load|measur|profil|simul|check|compar|inspect", re.I)
+_DEEDS = re.compile(
+    r"timed|(?:re)?trained|deployed|(?:fine-)?tuned|contacted|called up|phoned|e-?mailed"
+    r"|interviewed|surveyed|monitored|trialled|piloted|audited",
+    re.I,
+)
+"""What is done in the world; no tool here does it unless it is named so."""
 _ONLINE = re.compile(r"\b(?:web|online|internet|google\w*|website|vendor's site)\b", re.I)
 _FAMILIES = {
     "memory": {"memory", "estimate", "vram", "gpu", "fit", "hardware"},
@@ -86,6 +96,8 @@ def _why(sources: Sources) -> str:
 def _happened(verb: str, said: str, sources: Sources) -> bool:
     if _ONLINE.search(said):
         return False
+    if _DEEDS.fullmatch(verb):
+        return any(verb.lower()[:4] in each.tool.lower() for each in sources.tool_results)
     families = _families(said)
     looked_up = bool(sources.passages) and (_SEARCH.search(verb) or _SEARCH.search(said))
     if looked_up and not families - {"search", "decision"}:
@@ -96,6 +108,8 @@ def _happened(verb: str, said: str, sources: Sources) -> bool:
     for each in sources.tool_results:
         ran |= _families(" ".join(field_words(each.tool)))
         ran |= _families(" ".join(_fields(each.result)))
+    if not families and _MEASURED.search(verb):
+        return any(_MEASURES.search(each.tool) for each in sources.tool_results)
     if not families:
         return not (_SEARCH.search(verb) and not sources.passages and "search" not in ran)
     return bool(families & ran)
@@ -120,6 +134,20 @@ def _fields(result: object) -> list[str]:
             word
             for key in result
             for word in field_words(str(key))
-            if word not in ("gpu", "sample", "samples", "rules", "rule", "price", "prices", "cost")
+            if word
+            not in (
+                "power",
+                "interval",
+                "level",
+                "significance",
+                "gpu",
+                "sample",
+                "samples",
+                "rules",
+                "rule",
+                "price",
+                "prices",
+                "cost",
+            )
         ]
     return []

@@ -71,6 +71,44 @@ class Word:
     listed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One of several things that a field is known of."""
+
+    terms: frozenset[str]
+    """What sets it apart from the others."""
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The same field of several things."""
+
+    field: frozenset[str]
+    """Words and terms of the field's name."""
+    dimensions: frozenset[str]
+    """What it is a measure of: cost, time, quality …"""
+    items: tuple[Item, ...]
+    whole: bool
+    """The items are all there is, so that one of them may be called the largest."""
+
+    def item(self, said: frozenset[str]) -> Item | None:
+        """Find the one item that the terms name."""
+        best, found = 0, None
+        for each in self.items:
+            score = len(each.terms & said)
+            if score and score == best:
+                found = found if found and _alike(found.value, each.value) else None
+            elif score > best:
+                best, found = score, each
+        return found
+
+
+def _alike(a: Value, b: Value) -> bool:
+    """Whether two values are one amount, in GB and in GiB."""
+    return abs(a.base - b.base) <= 0.02 * max(abs(a.base), abs(b.base))
+
+
 @dataclass(slots=True)
 class Known:
     """All that the sources say, ready to be looked up."""
@@ -84,6 +122,8 @@ class Known:
     vocabulary: frozenset[str] = frozenset()
     trends: list[tuple[frozenset[str], float]] = field(default_factory=list)
     """What changed from before to after: its names, and by how much."""
+    series: tuple[Series, ...] | None = None
+    """What stands side by side; None until a statement asks for it."""
 
     def near(self, kind: str, per: str, size: float, share: float = 0.12) -> list[Value]:
         """Values of one kind and rate whose size is within `share` of `size`."""

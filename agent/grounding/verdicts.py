@@ -2,24 +2,10 @@
 
 import re
 
+from agent.grounding.strategies import joined, names, written
 from agent.grounding.values import Known, Word
 from agent.grounding.view import Found, View, hints
 
-_STRATEGIES = {
-    "structured_output": r"structured outputs?|constrained decoding|JSON (?:mode|schema)",
-    "unlearning_plan": r"(?:machine )?unlearning(?: plan)?",
-    "continual_pretraining": r"(?:continual|continued?|domain-adaptive) pre-?training",
-    "fine_tuning": r"(?:supervised |full |instruction[- ])?fine[- _]?tun(?:e|ing|ed)"
-    r"|finetun(?:e|ing)|SFT|tuning",
-    "rag": r"RAG|retrieval(?:[- ]augmented generation)?",
-    "prompting": r"prompt(?:ing)?(?: engineering)?|(?:a )?better prompts?|few-shot prompts?",
-}
-_METHODS = {
-    "qlora": r"QLoRA|Q-LoRA|quanti[sz]ed LoRA",
-    "lora": r"LoRA|low-rank adapt(?:ers?|ation)",
-    "full": r"full(?:-parameter)? fine[- ]?tuning|full fine[- ]?tune|fully fine[- ]?tune|tun(?:e"
-    r"|ing) all (?:the )?(?:weights|parameters)|full tuning",
-}
 USERS = "\n--- the user's words ---\n"
 """Parts the corpus: what stands behind it is the user's."""
 _DECIDING = frozenset(
@@ -48,12 +34,13 @@ _LEAD = (
     r"|first|simply))*(?: a| the)?"
     r"|\b(?:use|choose|pick|opt for|adopt|do|pursue|invest in|build|switch to|set up)(?: a| the)?"
     r"|\b(?:verdict|recommendation|recommended (?:strategy|approach|method|option)|decision"
-    r"|strategy|answer|best (?:choice|option|approach|fit|route|way|strategy|method)"
-    r"|right (?:choice|approach|tool|call|answer|strategy|method)|winner|outcome|conclusion"
+    r"|strategy|answer|best (?:choice|option|approach|fit|route|way|strategy|method"
+    r"|bet|course|plan|move|answer)|right (?:choice|approach|tool|call|answer|strategy"
+    r"|method)|winner|outcome|conclusion"
     r"|advice|way to go|method|choice|path|rule(?:s)?|result|plan)"
     r"(?: here| for you| for this| for your (?:case|task))?\s*(?:is|are|:|=|would be|remains?"
     r"|points? (?:clearly )?to|says?|comes? out (?:as|at|for)|favou?rs?|gives?|lands? on"
-    r"|therefore|lautet|ist)+(?: (?:to|clearly|still|therefore|a|the|still|simply|clear:?))*"
+    r"|therefore|lautet|ist)+(?: (?:to|by|clearly|still|therefore|a|the|still|simply|clear:?))*"
     r"|\b(?:ich empfehle|nehmen sie|empfohlen (?:ist|wird)|je recommande|recomiendo)(?: ihnen)?"
     r"|\b(?:decision tool|rules?|tool|tree|table|procedure|framework) (?:says?|chose|chooses"
     r"|picked|picks|recommends?|returned|decided(?: on)?|selected|gave|points? to|favou?rs?"
@@ -68,6 +55,9 @@ _TRAIL = (
     r"|only option|you need|we recommend|I recommend|method)"
     r"|makes (?:the most |more )?sense|is what (?:I|we|you)|should be (?:your|the|used|chosen)"
     r"|would be (?:best|right|my choice|the right)|beats|comes out (?:on top|ahead)|remains the"
+    r"|(?:is|are) (?:really )?(?:all (?:that )?you need|what you need|the (?:solution|remedy"
+    r"|cure|fix))"
+    r"|will do|(?:solves|fixes|settles) (?:it|this|that|your)|is in order|is called for"
     r"|suits|fits (?:best|you)|is recommended))"
 )
 _NEGATED = re.compile(
@@ -109,7 +99,11 @@ _LONE = re.compile(
 _HINTS = hints(
     "tune tuned tuning fine finetune finetuning sft prompt prompting rag retrieval lora qlora q low"
     " pre pretraining continual continued continue domain unlearning structured constrained json"
-    " few full fully better quantized supervised instruction machine"
+    " few full fully better quantized supervised instruction machine bake baking train"
+    " training burn"
+    " teach cook write writing"
+    " put store storing adapt update retrain customise custom trained further additional vector"
+    " search look looking document semantic knowledge improve rewrite tweak sharpen more"
 )
 
 
@@ -117,39 +111,28 @@ def check_verdicts(view: View, known: Known, corpus: str, whole: str, found: Fou
     """Check asserted strategies and methods against the decision in the results."""
     if not view.speaks_of(_HINTS) or view.text.rstrip().endswith("?"):
         return
-    decided = _decided(known)
-    for name, start, end in _names(view.text, _STRATEGIES):
-        if _asserted(view.text, start, end):
-            _check_strategy(name, (start, end), view, decided, corpus, whole, found)
-        elif decided and name in decided and _rejected(view.text, start, end):
-            found.fault(
-                (start, end), "wrong_strategy", f"the decision is {'+'.join(sorted(decided))}"
-            )
+    _check_strategies(view, _decided(known), corpus, whole, found)
     methods = _methods(known)
-    for name, start, end in _names(view.text, _METHODS):
+    for name, start, end in names(view.text, "method"):
         if _asserted(view.text, start, end):
             _check_method(name, (start, end), methods, corpus, found)
 
 
-def _names(text: str, patterns: dict[str, str]) -> list[tuple[str, int, int]]:
-    found: list[tuple[str, int, int]] = []
-    for name, pattern in patterns.items():
-        for match in re.finditer(
-            rf"(?<![\w-])(?:{pattern})(?![\w-])", text, re.I if name != "rag" else 0
-        ):
-            if not any(start < match.end() and match.start() < end for _, start, end in found):
-                found.append((name, *match.span()))
-    return sorted(found, key=lambda each: each[1])
+def _check_strategies(
+    view: View, decided: frozenset[str], corpus: str, whole: str, found: Found
+) -> None:
+    for name, start, end in names(view.text, "strategy"):
+        if _asserted(view.text, start, end):
+            _check_strategy(name, (start, end), view, decided, corpus, whole, found)
+        elif decided and name in decided and _rejected(view.text, start, end):
+            why = f"the decision is {'+'.join(sorted(decided))}"
+            found.fault((start, end), "wrong_strategy", why)
+    for name, start, end in names(view.text, "paraphrase"):
+        if decided and name not in decided and _asserted(view.text, start, end):
+            _check_strategy(name, (start, end), view, decided, corpus, whole, found)
 
 
 _LEAD_END = re.compile(_LEAD + r"$", re.I)
-_ANY_NAME = "|".join([*_STRATEGIES.values(), *_METHODS.values()])
-_JOINED = re.compile(
-    rf"(?:{_ANY_NAME})\s*(?:\+|,|&|\b(?:plus|and|with|followed by|then|combined with|und"
-    rf"|together with"
-    r"|using|via|through|by means of)\b)+\s*(?:an? |the )?$",
-    re.I,
-)
 _TRAILING = re.compile(_TRAIL, re.I)
 _IMPERATIVE = re.compile(r"(?:fine[- ]?tune|finetune|prompt|continue pre-?training)", re.I)
 
@@ -173,7 +156,7 @@ def _asserted(text: str, start: int, end: int) -> bool:
         r"\s*(?:would|will|does|is|can) ?(?:n't|not)\b", after
     ):
         return False
-    if _LEAD_END.search(before) or _LEAD_END.search(_JOINED.sub("", before)):
+    if _LEAD_END.search(before) or _LEAD_END.search(joined().sub("", before)):
         return True
     if _TRAILING.match(after):
         return True
@@ -211,7 +194,7 @@ def _decided(known: Known) -> frozenset[str]:
 
 def _strategy_parts(word: Word) -> set[str]:
     text = word.text.replace("_", " ").replace("+", " + ").lower()
-    parts = {name for name, _, _ in _names(text, _STRATEGIES | {"rag": "rag|retrieval"})}
+    parts = {name for name, _, _ in names(text.replace("rag", "RAG"), "strategy")}
     if "sft" in text.split():
         parts.add("fine_tuning")
     return parts | ({"out_of_scope"} if "scope" in text else set())
@@ -227,7 +210,9 @@ def _check_strategy(
     found: Found,
 ) -> None:
     if not decided:
-        backed = view.citations and re.search(_STRATEGIES[name], corpus.partition(USERS)[0], re.I)
+        backed = view.citations and re.search(
+            written("strategy")[name], corpus.partition(USERS)[0], re.I
+        )
         if not backed and name != "prompting":
             found.fault(span, "wrong_strategy", "nothing was decided")
         return
@@ -243,7 +228,7 @@ def _check_strategy(
 
 
 def _spoken_of(name: str, whole: str) -> bool:
-    pattern = _STRATEGIES.get(name)
+    pattern = written("strategy").get(name)
     return pattern is None or bool(re.search(pattern, whole, re.I))
 
 
@@ -266,5 +251,7 @@ def _check_method(
         if name in words or any(word.startswith(name) for word in words):
             return
         found.fault(span, "wrong_method", f"the method is {', '.join(sorted(methods)) or 'none'}")
-    elif not re.search(rf"(?<![A-Za-z]){_METHODS[name]}", corpus, re.I):
+        return
+    pattern = written("method")[name]
+    if not re.search(rf"(?<![A-Za-z])(?:{pattern})", corpus, re.I):
         found.fault(span, "wrong_method", "no source speaks of this method")
