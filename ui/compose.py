@@ -7,7 +7,7 @@ from agent.advisor import Advisor
 from agent.chat_model import make_chat_model
 from agent.settings import Settings
 from agent.transcripts.store import Store
-from knowledge import Knowledge
+from knowledge import EmbeddingChoice, Knowledge
 
 QUIET = {
     "LANGSMITH_TRACING": "false",
@@ -33,7 +33,19 @@ def open_store(settings: Settings) -> Store:
 
 def open_knowledge(settings: Settings, progress: Callable[[str], None] | None = None) -> Knowledge:
     """Open the index of the data folder; it is built if it is missing."""
-    return Knowledge.open(settings.data_dir / "index", progress=progress)
+    return Knowledge.open(
+        settings.data_dir / "index", progress=progress, embedding=embedding_choice(settings)
+    )
+
+
+def embedding_choice(settings: Settings) -> EmbeddingChoice:
+    """Give the embedding that the settings name."""
+    key = settings.openai_api_key
+    return EmbeddingChoice(
+        name=settings.embedding,
+        api_key=key.get_secret_value() if key else "",
+        base_url=settings.openai_base_url or "",
+    )
 
 
 def open_advisor(

@@ -51,6 +51,7 @@ def serve_app(advisor: Advisor, settings: Settings) -> None:
     signal.signal(signal.SIGTERM, lambda *_: None)  # uvicorn raises it again once it has stopped
     slack = _slack(advisor, settings)
     app = build_app(advisor, advisor.store, advisor.knowledge, settings, slack)
+    advisor.knowledge.warm_in_background()
     uvicorn.run(
         app,
         host=settings.host,
@@ -137,11 +138,16 @@ def _slack(advisor: Advisor, settings: Settings) -> APIRouter | None:
 
 def speaker(settings: Settings) -> str:
     """Say who speaks and where text goes."""
-    if settings.chat_model == "guided":
-        return "The built-in rules speak. No text leaves this machine."
-    name = settings.chat_model.partition(":")[2]
     host = urlsplit(settings.openai_base_url or "https://api.openai.com/v1").hostname
-    return f"{name} speaks. What you write is sent to {host}."
+    embedded = settings.embedding.partition(":")[2]
+    looked_up = (
+        f" To look things up, {embedded} at {host} reads your questions." if embedded else ""
+    )
+    if settings.chat_model == "guided":
+        kept = "" if embedded else " No text leaves this machine."
+        return f"The built-in rules speak.{kept}{looked_up}"
+    name = settings.chat_model.partition(":")[2]
+    return f"{name} speaks. What you write is sent to {host}.{looked_up}"
 
 
 def where_stored(settings: Settings) -> str:

@@ -24,6 +24,7 @@ def chat(session: str | None, as_json: bool) -> None:
     settings = Settings.read()
     knowledge = open_knowledge(settings, lambda line: click.echo(line, err=True))
     advisor = open_advisor(settings, open_store(settings), knowledge)
+    knowledge.warm_in_background()
     if as_json:
         from ui.chat_json import serve_lines
 

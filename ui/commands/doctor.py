@@ -10,7 +10,7 @@ from typing import Literal
 import click
 
 from agent.settings import Settings
-from ui.compose import be_quiet
+from ui.compose import be_quiet, embedding_choice
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,7 @@ def findings(settings: Settings) -> Iterator[Finding]:
         _storage,
         _index,
         _search_by_words,
+        _embedding,
         _chat_model,
         _key,
         _slack,
@@ -76,7 +77,7 @@ def _storage(settings: Settings) -> Finding:
 def _index(settings: Settings) -> Finding:
     from knowledge import is_built
 
-    if is_built(settings.data_dir / "index"):
+    if is_built(settings.data_dir / "index", embedding_choice(settings)):
         return Finding("index", "ok", "built")
     return Finding("index", "off", "not built yet; it is built in seconds on first use")
 
@@ -90,9 +91,18 @@ def _search_by_words(_: Settings) -> Finding:
     )
 
 
+def _embedding(settings: Settings) -> Finding:
+    choice = embedding_choice(settings)
+    if not choice.is_local and not choice.api_key:
+        return Finding("embedding", "missing", "set OPENAI_API_KEY, or use the embedding `local`")
+    return Finding("embedding", "ok" if choice.id else "off", choice.in_words)
+
+
 def _chat_model(settings: Settings) -> Finding:
     from agent.chat_model import where_text_goes
 
+    if settings.chat_model == "guided" and settings.embedding != "local":
+        return Finding("chat model", "ok", "the guided chat model speaks, on this machine")
     return Finding(
         "chat model", "ok", where_text_goes(settings.chat_model, settings.openai_base_url)
     )
@@ -100,12 +110,13 @@ def _chat_model(settings: Settings) -> Finding:
 
 def _key(settings: Settings) -> Finding:
     present = settings.openai_api_key is not None
-    if settings.chat_model == "guided":
+    if settings.chat_model == "guided" and settings.embedding == "local":
         words = "OPENAI_API_KEY is set and unused" if present else "none needed"
         return Finding("key", "off", words)
     if present:
         return Finding("key", "ok", "OPENAI_API_KEY is set")
-    return Finding("key", "missing", "set OPENAI_API_KEY, or use the chat model `guided`")
+    unneeded = "chat model `guided` and the embedding `local`"
+    return Finding("key", "missing", f"set OPENAI_API_KEY, or use the {unneeded}")
 
 
 def _slack(settings: Settings) -> Finding:

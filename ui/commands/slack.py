@@ -26,6 +26,7 @@ def slack() -> None:
         )
     knowledge = open_knowledge(settings, lambda line: click.echo(line, err=True))
     advisor = open_advisor(settings, open_store(settings), knowledge)
+    knowledge.warm_in_background()
     from ui.slack_bot import serve_socket
 
     asyncio.run(serve_socket(advisor, settings))
