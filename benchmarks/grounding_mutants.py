@@ -13,7 +13,7 @@ from agent.grounding.quantities import Quantity, quantities
 from agent.grounding.reading import read_sources
 from agent.grounding.rendering import say
 from agent.grounding.siblings import series_of
-from agent.grounding.values import Item, Known, Value
+from agent.grounding.values import Item, Known, Series, Value
 
 Change = Callable[[str, random.Random, Known], str | None]
 _NUMBER = re.compile(r"(?<![\w.,/$-])(?:US)?[$€]?\d[\d,]*(?:\.\d+)?(?![\w/]|[.,]\d|-)")
@@ -56,6 +56,16 @@ _COMPARED = {
 }
 
 
+def _disputed(less: bool, a: str, b: str, known: Known, series: Series) -> bool:
+    """Whether another field of the same dimension says the opposite of the two things."""
+    for other in series_of(known):
+        sizes = {_thing(item, known): item.value.base for item in other.items}
+        if other.dimensions & series.dimensions and {a, b} <= sizes.keys():
+            if (sizes[a] < sizes[b]) != less:
+                return True
+    return False
+
+
 def _thing(item: Item, known: Known) -> str:
     if item.terms & item.value.names:
         return _name(item.value, known)
@@ -73,7 +83,7 @@ def compared(sources: Sources) -> Iterator[Base]:
         sizes = [item.value.base for item in series.items]
         for words in (_COMPARED[d] for d in sorted(series.dimensions & _COMPARED.keys())):
             for (a, x), (b, y) in itertools.permutations(zip(names, sizes, strict=True), 2):
-                if x != y:
+                if x != y and not _disputed(x < y, a, b, known, series):
                     yield Base(f"{a} is {words[x < y]} than {b}.", sources, True)
             if series.whole and len(set(sizes)) == len(sizes):
                 for top, word in ((max(sizes), words[2]), (min(sizes), words[3])):

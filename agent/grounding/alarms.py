@@ -2,7 +2,6 @@
 
 import re
 
-from agent.grounding.clauses import Clause
 from agent.grounding.measures import field_words
 from agent.grounding.saying import (
     CONDITIONAL,
@@ -63,14 +62,14 @@ _WEAK = re.compile(
 )
 
 
-def check_alarms(view: View, parts: list[Clause], known: Known, found: Found) -> None:
+def check_alarms(view: View, known: Known, found: Found) -> None:
     flags = current(known, "alarm")
     if not flags:
         return
     for match, says in _alarm_claims(view.text):
         if CONDITIONAL.search(view.text[: match.start()]):
             continue
-        part = next(p for p in parts if p.start <= match.start() < p.end)
+        part = next(p for p in view.parts if p.start <= match.start() < p.end)
         here = view.text[part.start : part.end]
         near = here if of_names(flags, terms_of(here)) else view.text
         group = _alarm_of(flags, near, view.before)
@@ -111,7 +110,7 @@ def _alarm_of(flags: list[Flag], text: str, before: str) -> list[Flag]:
     return named
 
 
-def check_guarantees(view: View, parts: list[Clause], known: Known, found: Found) -> None:
+def check_guarantees(view: View, known: Known, found: Found) -> None:
     match = _GUARANTEE.search(view.text) if view.speaks_of(_GUARANTEED) else None
     if match is None:
         return

@@ -103,7 +103,7 @@ class Checker:
 
     @cached_property
     def _decimal_comma(self) -> bool:
-        return comma_is_decimal((self.whole or " ".join(self.sources.user))[:800])
+        return comma_is_decimal((self.whole or " ".join(self.sources.user))[:500])
 
     @cached_property
     def _own_names(self) -> Any:

@@ -101,9 +101,9 @@ _COMMON = frozenset(
 def read_citations(view: View, known: Shelf) -> None:
     """Find the unit's citations and mask what they and links hold."""
     text = view.text
-    for match in _BRACKET.finditer(text):
+    for match in _BRACKET.finditer(text) if "[" in text else ():
         _read_bracket(view, match, known)
-    for match in _BARE_ANCHOR.finditer(text):
+    for match in _BARE_ANCHOR.finditer(text) if "/" in text else ():
         if not _inside(match.start(), view.masked) and not _is_rate(match, text):
             view.masked.append(match.span())
             view.citations.append((*match.span(), match.group().rstrip(".")))

@@ -70,7 +70,7 @@ def clauses(text: str, found: list[Quantity]) -> list[Clause]:
     cuts = [0]
     for match in _BREAK.finditer(text):
         at = match.start()
-        if not any(start < at < end for start, end in spans):
+        if not spans or not any(start < at < end for start, end in spans):
             cuts.append(at)
     cuts.append(len(text))
     return [

@@ -1,6 +1,7 @@
 """Which of several is cheaper, faster, best: statements against what stands side by side."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -55,14 +56,31 @@ def _senses() -> dict[str, Sense]:
 
 
 @cache
-def _any_word() -> re.Pattern[str]:
-    longest = sorted(_senses(), key=len, reverse=True)
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest))})\b", re.I)
+def _phrases() -> dict[str, re.Pattern[str]]:
+    """Match the comparing phrases that begin with a word, the longest first."""
+    found: dict[str, list[str]] = {}
+    for phrase in sorted(_senses(), key=len, reverse=True):
+        found.setdefault(phrase.split()[0], []).append(re.escape(phrase))
+    return {word: re.compile(rf"(?:{'|'.join(p)})\b", re.I) for word, p in found.items()}
 
 
 @cache
 def _hints() -> frozenset[str]:
-    return hints(" ".join(_senses()))
+    return hints(" ".join(max(phrase.split(), key=len) for phrase in _senses()))
+
+
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def _compared_in(text: str) -> Iterator[re.Match[str]]:
+    """Find the comparing phrases of a text, in order."""
+    end = 0
+    for word in _WORD.finditer(text):
+        phrases = _phrases().get(word.group().lower())
+        match = phrases.match(text, word.start()) if phrases and word.start() >= end else None
+        if match:
+            end = match.end()
+            yield match
 
 
 def check_comparisons(view: View, known: Known, found: Found) -> None:
@@ -72,7 +90,7 @@ def check_comparisons(view: View, known: Known, found: Found) -> None:
     if not series_of(known) and not _winners(known):
         return
     taken = -1
-    for match in _any_word().finditer(view.text):
+    for match in _compared_in(view.text):
         if match.start() < taken:
             continue
         sense = _senses()[match.group().lower()]

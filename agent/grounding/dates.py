@@ -35,11 +35,20 @@ _DATE = re.compile(
 )
 
 _DIGIT = re.compile(r"\d")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def _may_hold_dates(text: str) -> bool:
+    """Whether there is a date at all, before a slower look is taken."""
+    if not _DIGIT.search(text):
+        return False
+    return bool(_YEAR.search(text)) or not _MONTHS.keys().isdisjoint(_WORD.findall(text.lower()))
 
 
 def dates(text: str, masked: list[Span]) -> list[Quantity]:
     found: list[Quantity] = []
-    if not _DIGIT.search(text):
+    if not _may_hold_dates(text):
         return found
     for match in _DATE.finditer(text):
         parts = _date_parts(match)

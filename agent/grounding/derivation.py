@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations, permutations
 
 from agent.grounding.matching import agrees, same_noun
@@ -84,6 +85,7 @@ def derives(quantity: Quantity, operands: list[Operand], text: str) -> bool:
     return any(agrees(quantity, r / alone) for r in _sums([o.stripped for o in mixed], text))
 
 
+@lru_cache(maxsize=64)
 def is_equation(text: str) -> bool:
     """Whether a text shows its arithmetic."""
     return bool(_EQUATION.search(text))

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from functools import lru_cache
 
-from agent.grounding.clauses import Context, clauses, contexts
+from agent.grounding.clauses import Context, contexts
 from agent.grounding.derivation import Operand, derives, operand
 from agent.grounding.faults import fault_of
 from agent.grounding.fractions_said import join_shares
@@ -65,7 +65,6 @@ def read_numbers(view: View, known: Known) -> None:
     found = quantities(view.text, view.masked, view.decimal_comma)
     numbers = [each for each in found if not each.structure]
     view.numbers = join_shares(view.text, numbers, known)
-    view.parts = clauses(view.text, view.numbers)
     if not view.numbers:
         return
     if view.unit.kind == "row" and view.unit.header:

@@ -49,13 +49,14 @@ _ROOM = re.compile(
     r" (?:free |spare )?(?:room|memory|space|capacity|vram)\b",
     re.I,
 )
+_ENOUGH = hints("enough sufficient")
 _FREE = frozenset(("headroom", "memory", "available", "capacity", "spare"))
 _NEED = frozenset(("need", "needed", "required", "needs", "demand"))
 
 
 def check_room(view: View, known: Known, found: Found) -> None:
     """Check "enough room" against what is free and what is needed."""
-    match = _ROOM.search(view.text) if view.speaks_of(_HINTS) else None
+    match = _ROOM.search(view.text) if view.speaks_of(_ENOUGH) else None
     if match is None or CONDITIONAL.search(view.text):
         return
     needs = [n.base for n in view.numbers if n.measure.kind == "byte" and n.start > match.end()]
@@ -77,7 +78,7 @@ def check_room(view: View, known: Known, found: Found) -> None:
             found.fault((0, match.end()), "wrong_flag", why)
 
 
-def check_fits(view: View, parts: list[Clause], known: Known, found: Found) -> None:
+def check_fits(view: View, known: Known, found: Found) -> None:
     flags = current(known, "fit")
     if not flags:
         return
@@ -87,7 +88,7 @@ def check_fits(view: View, parts: list[Clause], known: Known, found: Found) -> N
     speaking = False
     fits = True
     waiting: list[list[Flag]] = []
-    for part in parts:
+    for part in view.parts:
         text = view.text[part.start : part.end]
         here = _FITS.search(text) or (_DO.search(text) if speaking else None)
         named = of_names(flags, terms_of(text))

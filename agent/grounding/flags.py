@@ -54,11 +54,10 @@ def check_flags(view: View, known: Known, found: Found) -> None:
     if view.unit.kind == "row":
         _check_row(view, known, found)
         return
-    parts = view.parts
-    check_fits(view, parts, known, found)
-    check_alarms(view, parts, known, found)
-    check_guarantees(view, parts, known, found)
-    _check_others(view, parts, known, found)
+    check_fits(view, known, found)
+    check_alarms(view, known, found)
+    check_guarantees(view, known, found)
+    _check_others(view, known, found)
 
 
 _YES = re.compile(r"\s*(?:yes|true|✓|✔|✅|fits|ja|y)\b|\s*[✓✔✅]", re.I)
@@ -102,14 +101,14 @@ def _path_words(origin: str) -> list[str]:
     return [w for step in steps for w in field_words(step) if w not in _GENERIC and len(w) > 2]
 
 
-def _check_others(view: View, parts: list[Clause], known: Known, found: Found) -> None:
+def _check_others(view: View, known: Known, found: Found) -> None:
     for flag in known.flags:
         words = _own_words(flag)
         if not words or flag.superseded or any(w.startswith(FAMILIES) for w in words):
             continue
         if ".args." in flag.origin:
             continue
-        for part in parts:
+        for part in view.parts:
             says = _says(flag, words, view, part, known)
             if says is not None and says != flag.value:
                 why = f"{flag.origin} is {str(flag.value).lower()}"

@@ -61,9 +61,26 @@ _AFTER = re.compile(
 )
 
 
+def _words_of(*alternatives: str) -> frozenset[str]:
+    return frozenset(
+        word for each in alternatives for word in re.findall(r"[^\W\d_]+", each) if len(word) > 1
+    ) - {"of", "the", "in", "de", "or", "an", "no", "not", "to", "at", "any", "go", "out"}
+
+
+_HINTS = _words_of(_ABOUT, _OVER, _UNDER, _AT_LEAST, _AT_MOST)
+_SIGN = re.compile("[~≈<>≤≥]")
+
+
+def _may_hedge(window: str) -> bool:
+    """Whether a hedge may stand here, before a slower look is taken."""
+    return not _HINTS.isdisjoint(re.findall(r"[^\W\d_]+", window.lower())) or bool(
+        _SIGN.search(window)
+    )
+
+
 def hedge_of(text: str, start: int, end: int) -> tuple[Hedge, bool]:
     window = text[max(0, start - 34) : start]
-    match = _HEDGE.search(window)
+    match = _HEDGE.search(window) if _may_hedge(window) else None
     if match:
         kind = match.lastgroup if match.lastgroup != "also" else ""
         for name in ("at_most", "at_least", "over", "under", "about"):

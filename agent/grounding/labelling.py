@@ -1,6 +1,7 @@
 """Whether a number stands under its own label: right rows, right names, the latest result."""
 
 import re
+from functools import lru_cache
 
 from agent.grounding.clauses import Context
 from agent.grounding.derivation import is_equation
@@ -72,13 +73,28 @@ _NOT_THIS = re.compile(
 _ENOUGH = re.compile(r"\b(?:fits?|enough|do|suffices?|any(?:thing)?|cards?|gpus?|up)\b", re.I)
 
 
+@lru_cache(maxsize=64)
+def _fitting(text: str) -> bool:
+    return bool(_FITTING.search(text))
+
+
+@lru_cache(maxsize=64)
+def _enough(text: str) -> bool:
+    return bool(_ENOUGH.search(text))
+
+
+@lru_cache(maxsize=64)
+def _changes(text: str) -> bool:
+    return bool(_CHANGE.search(text))
+
+
 def _of_unnamed_item(context: Context, value: Value, view: View) -> bool:
     """Whether a number belongs to an item of a list that nothing here speaks of."""
     if value.origin.endswith(".length"):
         return not (value.terms | value.context) & (context.sentence | context.own)
     if not value.names or value.place != "result" or is_equation(view.text):
         return False
-    if _ENOUGH.search(view.text):
+    if _enough(view.text):
         return False
     said = context.sentence | context.own | context.lead
     if value.terms & said:
@@ -151,7 +167,7 @@ def _outdone(
     matching = {id(m.value) for m in held}
     if _is_name(quantity, value, view_text):
         return None
-    enough = bool(_FITTING.search(view_text))
+    enough = _fitting(view_text)
     for term in words - value.terms:
         for rival in known.by_term.get(term, ()):
             if id(rival) in matching or not _rivals(quantity, value, rival):
@@ -207,7 +223,7 @@ def _plainer(
     view_text: str,
 ) -> Value | None:
     """Find a value that is named as well, and without the word that would set this one apart."""
-    changes = _CHANGE.search(view_text) or quantity.end_of_range
+    changes = quantity.end_of_range or _changes(view_text)
     if not (words & value.terms) or not (value.terms - words) & _CONTRAST or changes:
         return None
     for term in words & value.terms:

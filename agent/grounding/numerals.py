@@ -6,17 +6,18 @@ from functools import lru_cache
 
 from agent.grounding import number_words
 
-_STOPWORDS = re.compile(
-    r"\b(?:der|die|das|und|ist|für|mit|nicht|sind|eine?|auf|den|von|braucht|les|est|pour|avec"
-    r"|dans|une|sont|el|para|con|una|por|che|sono|het|een|voor|niet|sind|wird|werden|beim|zum|en|los"
-    r"|las|del|tiene|es|se|al|más|les|des|du|au|il|ce)\b",
-    re.I,
-)
-_ENGLISH = re.compile(
-    r"\b(?:the|and|is|for|with|not|are|a|on|of|it|you|your|to|in|that|needs?|at|per|by|from|has"
-    r"|have|fits?|takes?)\b",
-    re.I,
-)
+_FOREIGN = frozenset(
+    ("der", "die", "das", "und", "ist", "für", "mit", "nicht", "sind", "ein", "eine", "auf", "den",
+     "von", "braucht", "les", "est", "pour", "avec", "dans", "une", "sont", "el", "para", "con",
+     "una", "por", "che", "sono", "het", "een", "voor", "niet", "wird", "werden", "beim", "zum",
+     "en", "los", "las", "del", "tiene", "es", "se", "al", "más", "des", "du", "au", "il", "ce")
+)  # fmt: skip
+_ENGLISH = frozenset(
+    ("the", "and", "is", "for", "with", "not", "are", "a", "on", "of", "it", "you", "your", "to",
+     "in", "that", "need", "needs", "at", "per", "by", "from", "has", "have", "fit", "fits", "take",
+     "takes")
+)  # fmt: skip
+_LETTERS = re.compile(r"[^\W\d_]+")
 _COMMA_DECIMAL = re.compile(r"(?<![\d.,])\d+,\d{1,2}(?![\d,]|\.\d)")
 _POINT_DECIMAL = re.compile(r"(?<![\d.,])\d+\.\d{1,2}(?![\d.]|,\d)")
 _MAGNITUDES = {
@@ -66,7 +67,9 @@ def comma_is_decimal(text: str) -> bool:
     >>> comma_is_decimal("Das sind 28,0 GB für die Gewichte"), comma_is_decimal("It is 28.0 GB")
     (True, False)
     """
-    foreign, english = len(_STOPWORDS.findall(text)), len(_ENGLISH.findall(text))
+    words = _LETTERS.findall(text.lower())
+    foreign = sum(word in _FOREIGN for word in words)
+    english = sum(word in _ENGLISH for word in words)
     if foreign == english:
         return bool(_COMMA_DECIMAL.search(text)) and not _POINT_DECIMAL.search(text)
     return foreign > english
@@ -76,10 +79,10 @@ def numerals(text: str, decimal_comma: bool = False) -> list[Numeral]:
     """Read every number of a folded text, in order."""
     found: list[Numeral] = []
     at = 0
-    for start in _TOKEN.finditer(text):
-        if start.start() < at or (start.group()[0].isalpha() and not _begins(start.group())):
+    for start in _starts(text):
+        if start < at:
             continue
-        match = _NUMERAL.match(text, start.start())
+        match = _NUMERAL.match(text, start)
         numeral = _read(text, match, decimal_comma) if match else None
         if numeral is not None:
             at = numeral.end
@@ -87,14 +90,27 @@ def numerals(text: str, decimal_comma: bool = False) -> list[Numeral]:
     return found
 
 
-_TOKEN = re.compile(r"\.?\d|[A-Za-z]+")
+_DIGIT = re.compile(r"\.?\d")
+_WORD = re.compile(r"[a-z]+")
 _MULTIPLE = re.compile(r"twice|thrice|doubl|tripl|quadrupl|halv|.*fold$", re.I)
 
 
-@lru_cache(maxsize=4096)
+def _starts(text: str) -> list[int]:
+    """Where numbers may begin: at digits, and at words that begin one."""
+    starts = [match.start() for match in _DIGIT.finditer(text)]
+    lower = text.lower()
+    if len(lower) == len(text):
+        words = {word for word in set(_WORD.findall(lower)) if _begins(word)}
+        if words:
+            starts += [m.start() for m in _WORD.finditer(lower) if m.group() in words]
+            starts.sort()
+    return starts
+
+
+@lru_cache(maxsize=8192)
 def _begins(word: str) -> bool:
     """Whether a number may begin with this word."""
-    return word.lower() in number_words.FIRST or bool(_MULTIPLE.match(word))
+    return word in number_words.FIRST or bool(_MULTIPLE.match(word))
 
 
 def _append(found: list[Numeral], numeral: Numeral, text: str) -> None:

@@ -27,6 +27,8 @@ _INTRODUCED = re.compile(
 
 def check_quotes(view: View, known: Shelf, found: Found) -> None:
     """Check that what stands in quotation marks stands so in a source."""
+    if '"' not in view.text and "'" not in view.text:
+        return
     for match in [*_QUOTE.finditer(view.text), *_SINGLE.finditer(view.text)]:
         before = view.text[max(0, match.start() - 60) : match.start()]
         words = len(match[1].split())

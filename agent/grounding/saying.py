@@ -20,6 +20,13 @@ CONDITIONAL = re.compile(
 
 
 def current(known: Known, word: str) -> list[Flag]:
+    """Give the flags of one family, of the latest results where there are any."""
+    if word not in known.families:
+        known.families[word] = _current(known, word)
+    return known.families[word]
+
+
+def _current(known: Known, word: str) -> list[Flag]:
     flags = [f for f in known.flags if any(w.startswith(word) for w in field_words(f.field))]
     current = [f for f in flags if not f.superseded]
     return current or flags

@@ -27,7 +27,7 @@ _UNIT = re.compile(r"(?P<gap>[ \t\n]?-?)(?P<unit>US\$|[%‰€£¥$¢×]|[A-Za-z
 
 _RATE = re.compile(
     r"\s*(?:(?:/\s*|\b(?:per|an?|each|every|pro|par|por|je|im|al)\s+)"
-    r"(?P<count>\d[\d,]*[kKM]?\s+|million\s+|thousand\s+|1[kKM]\s+|[kKM]\s+)?"
+    r"(?P<count>\d{1,3}(?:[ ,']?\d{3})*[kKM]?\s+|million\s+|thousand\s+|1[kKM]\s+|[kKM]\s+)?"
     r"(?P<what>(?:GPU[- ]?)?(?:seconds?|secs?|s|minutes?|min|hours?|hrs?|hr|h|days?|weeks?"
     r"|months?|mo|quarters?"
     r"|years?|yr|requests?|query|queries|calls?|tokens?|epochs?|steps?|monat|jahr|tag|stunde"
@@ -161,7 +161,7 @@ def rate_after(text: str, end: int, measure: Measure) -> tuple[Measure, int]:
 def _rate_count(written: str | None) -> float:
     if not written:
         return 1.0
-    written = written.strip().lower().replace(",", "")
+    written = re.sub(r"[ ,'](?=\d)", "", written.strip().lower())
     words = {"million": 1e6, "thousand": 1e3, "k": 1e3, "m": 1e6}
     if written in words:
         return words[written]

@@ -119,6 +119,8 @@ class Known:
     by_size: dict[tuple[str, str], tuple[list[float], list[Value]]] = field(default_factory=dict)
     """By kind and rate, sorted by size; the rate `~` leaves the rate out, `raw` the unit too."""
     by_term: dict[str, list[Value]] = field(default_factory=dict)
+    families: dict[str, list[Flag]] = field(default_factory=dict)
+    """Flags by the beginning of their name, as they are asked for."""
     vocabulary: frozenset[str] = frozenset()
     trends: list[tuple[frozenset[str], float]] = field(default_factory=list)
     """What changed from before to after: its names, and by how much."""

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from agent.grounding.characters import Folded
-from agent.grounding.clauses import Clause, Context
+from agent.grounding.clauses import Clause, Context, clauses
 from agent.grounding.matching import Match
 from agent.grounding.quantities import Quantity, Span
 from agent.grounding.sources import Kind
@@ -52,7 +52,7 @@ class View:
     numbers: list[Quantity] = field(default_factory=list)
     contexts: list[Context] = field(default_factory=list)
     matches: list[list[Match]] = field(default_factory=list)
-    parts: list[Clause] = field(default_factory=list)
+    _parts: list[Clause] | None = None
     before: str = ""
     """The folded text of the unit before."""
 
@@ -64,6 +64,13 @@ class View:
     def text(self) -> str:
         """The unit as a reader sees it."""
         return self.folded.text
+
+    @property
+    def parts(self) -> list[Clause]:
+        """The clauses of the unit; they are looked for when a check first asks."""
+        if self._parts is None:
+            self._parts = clauses(self.text, self.numbers)
+        return self._parts
 
     def speaks_of(self, hints: frozenset[str]) -> bool:
         """Whether a word begins like one of the hints, before a slower look is taken."""
