@@ -44,9 +44,9 @@ class EmbeddingChoice(Record):
     def make(self) -> Any:
         """Make Chroma's embedding function; loads Chroma, and needs the key of an endpoint."""
         if self.is_local:
-            from knowledge.embedding import InstalledMiniLM
+            from knowledge.embedding import installed
 
-            return InstalledMiniLM()
+            return installed()
         if not self.api_key:
             raise InputError(
                 f"The embedding {self.name} needs a key: set OPENAI_API_KEY (any word will do for "
