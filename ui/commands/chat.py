@@ -24,12 +24,12 @@ def chat(session: str | None, as_json: bool) -> None:
     settings = Settings.read()
     knowledge = open_knowledge(settings, lambda line: click.echo(line, err=True))
     advisor = open_advisor(settings, open_store(settings), knowledge)
-    knowledge.warm_in_background()
-    if as_json:
+    if as_json:  # lines wait already: warming up would only take time from the first
         from ui.chat_json import serve_lines
 
         asyncio.run(serve_lines(advisor, sys.stdin, session))
     else:
         from ui.terminal import serve
 
+        knowledge.warm_in_background()
         asyncio.run(serve(advisor, session))
