@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 
 from agent.events import Asked, Event, Progress, SessionStarted, TurnEnded, UserSaid
+from agent.secrets import kept
 from agent.transcripts import fold
 from agent.transcripts.store import Store
 
@@ -50,7 +51,7 @@ class Conversation:
         """Store events, then show them. What the user said waits for the disk."""
         if not events:
             return
-        placed = [event.model_copy(update={"turn": self.turn}) for event in events]
+        placed = [kept(event).model_copy(update={"turn": self.turn}) for event in events]
         durable = any(isinstance(event, UserSaid | TurnEnded) for event in placed)
         stored = await asyncio.to_thread(
             self._store.append, self.session, placed, self._ticket, durable

@@ -7,6 +7,7 @@ import click
 from pydantic import ValidationError
 
 from tools.errors import InputError, in_words
+from tools.masking.logs import mask_logs
 
 COMMANDS = {
     "serve": ("serve", "The browser page, health, and Slack over HTTP when it is set up."),
@@ -22,7 +23,7 @@ COMMANDS = {
     "dataset": ("dataset", "Whether training data are fit; nothing leaves the machine."),
     "search": ("search", "A question to passages of the chapter."),
     "verify": ("verify", "A reply against its sources: what doesn't trace."),
-    "index": ("index", "Build the index of the notes."),
+    "index": ("index", "Add, list or delete your own documents; alone, build the index."),
     "transcripts": ("transcripts", "List, show, export, import, replay, delete."),
     "doctor": ("doctor", "What is set up, what is missing, what to do."),
 }
@@ -67,3 +68,4 @@ class Commands(click.Group):
 @click.version_option(package_name="finetune-advisor")
 def main() -> None:
     """Should we fine-tune? Asks the fewest questions, computes, and cites its ground."""
+    mask_logs()

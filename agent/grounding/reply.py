@@ -10,6 +10,7 @@ from agent.grounding.release import release
 from agent.grounding.splitting import Splitter, Unit
 from agent.grounding.verbatim import Text, texts_of, without_quotations
 from agent.wording.turn import all_own_words, own_words
+from tools.masking import mask
 
 CUT = "\n\n(The reply broke off here.)"
 
@@ -69,6 +70,7 @@ class CheckedReply:
         )
 
     def _show(self, text: str) -> str:
+        text = mask(text).text
         if text:
             self._shown.append(text)
         return text

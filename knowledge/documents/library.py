@@ -13,6 +13,7 @@ from knowledge.documents.blocks import Reading
 from knowledge.documents.chapter import linked
 from knowledge.documents.finding import Finder, FoundInDocuments
 from knowledge.documents.limits import MOST_BYTES, MOST_DOCUMENTS, MOST_FILES, MOST_PASSAGES
+from knowledge.documents.masking import without_secrets
 from knowledge.documents.passages import ANCHOR, Document, DocumentPassage, Outcome
 from knowledge.documents.reading import format_of
 from knowledge.documents.shelf import Progress, Shelf
@@ -138,9 +139,9 @@ class Documents:
         format_of(name)
         data = _bytes_of(content)
         digest = hashlib.sha256(data).hexdigest()
-        return (
-            None if held.get(name) == digest else _Read(name, data, digest, self._read(name, data))
-        )
+        if held.get(name) == digest:
+            return None
+        return _Read(name, data, digest, without_secrets(self._read(name, data)))
 
     def _take_in(self, read: "Sequence[_Read]", progress: Progress) -> dict[str, Outcome]:
         documents = {each.name: each for each in self._current()[0]}

@@ -1,0 +1,72 @@
+"""Secrets in text: found by the formats of a table, and masked before anything is kept or sent."""
+
+import re
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import Any
+
+from tools.tables import read_table
+from tools.vocabulary import Record
+
+
+class Format(Record):
+    """How one kind of secret is written; a group `secret` marks the part to be masked."""
+
+    name: str
+    hints: tuple[str, ...]
+    """Pieces in lower case, one of which is in every secret or beside it."""
+    pattern: str
+    example: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """A text without its secrets, and the names of their formats."""
+
+    text: str
+    found: tuple[str, ...] = ()
+
+
+@cache
+def _formats() -> tuple[tuple[Format, re.Pattern[str]], ...]:
+    rows = read_table("secret_formats.csv", Format)
+    return tuple((row, re.compile(row.pattern)) for row in rows)
+
+
+def mask(text: str) -> Masked:
+    """Put the name of its format in the place of each secret.
+
+    Only what has the form of a known credential counts, or stands where a password is named;
+    hashes, ids and paths stay as they are.
+
+    >>> mask("postgres://ada:" + "l0velace@db/x").text
+    'postgres://ada:(masked: database password)@db/x'
+    >>> mask("commit 9fceb02d0ae598e95dc970b74767f19372d61af8").found
+    ()
+    """
+    found: list[str] = []
+    lower = text.lower()
+    for kind, pattern in _formats():
+        if any(hint in lower for hint in kind.hints):
+            text, count = pattern.subn(partial(_without, kind.name), text)
+            found += [kind.name] * count
+    return Masked(text, tuple(found))
+
+
+def masked(value: Any) -> Any:
+    """Mask every text in a JSON value; what holds none is given back as it is."""
+    if isinstance(value, str):
+        return mask(value).text
+    if isinstance(value, dict):
+        return {masked(key): masked(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(masked(each) for each in value)
+    return value
+
+
+def _without(name: str, match: re.Match[str]) -> str:
+    group = next((g for g in ("secret", "second") if match.groupdict().get(g)), 0)
+    start, end = match.span(group)
+    whole, at = match.group(), match.start()
+    return f"{whole[: start - at]}(masked: {name}){whole[end - at :]}"
