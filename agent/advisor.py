@@ -32,6 +32,7 @@ from agent.transcripts.store import Store
 from agent.versions import versions
 from agent.wording.fixed import NOTHING_SAID
 from knowledge import Knowledge
+from knowledge.documents import Library, Material
 
 log = logging.getLogger(__name__)
 
@@ -47,12 +48,20 @@ class Advisor:
         *,
         chat_model_name: str = "guided",
         turn_seconds: float = 60.0,
+        library: Library | None = None,
     ) -> None:
         self.store = store
         self.knowledge = knowledge
         self.chat_model_name = chat_model_name
         self._chat_model = chat_model or GuidedChatModel()
         self._turn_seconds = turn_seconds
+        self.library = library
+
+    def material(self, owner: str | None) -> Knowledge | Material:
+        """Give what can be looked up for an owner: the notes, and their own documents."""
+        if self.library is None or owner is None:
+            return self.knowledge
+        return Material(self.knowledge, self.library.of(owner))
 
     async def reply(
         self,
@@ -123,7 +132,8 @@ class Advisor:
             await conversation.append([AdvisorSaid(text=NOTHING_SAID), *_ask_again(conversation)])
             return {}
         await conversation.append(facts_of_action(said, conversation.question))
-        toolbox = Toolbox(conversation, self.knowledge)
+        owner = await asyncio.to_thread(self.store.owner_of, conversation.session)
+        toolbox = Toolbox(conversation, self.material(owner))
         usage = await self._speak(conversation, toolbox)
         await conversation.append(passed_over(conversation.events, conversation.turn))
         await conversation.append(granted_by(conversation.events))

@@ -19,6 +19,7 @@ from agent.messages import RECORD_FACTS, SEARCH
 from agent.practice import PRACTICE, about_the_task
 from agent.transcripts import fold
 from knowledge import Knowledge
+from knowledge.documents import Material
 from tools import CATALOGUE
 from tools.errors import InputError, in_words
 from tools.vocabulary import Record, TaskProfile
@@ -42,7 +43,7 @@ def _schema(request: type[Record]) -> dict[str, Any]:
 class Toolbox:
     """The tools of one turn: each call and what came of it goes into the transcript."""
 
-    def __init__(self, conversation: Conversation, knowledge: Knowledge) -> None:
+    def __init__(self, conversation: Conversation, knowledge: Knowledge | Material) -> None:
         self._conversation = conversation
         self._knowledge = knowledge
         self._one_at_a_time = asyncio.Lock()
@@ -56,7 +57,7 @@ class Toolbox:
         """Give the tools to a chat model."""
         return [
             self._tool(RECORD_FACTS, RECORD_FACTS_TEXT, FactsToRecord),
-            self._tool(SEARCH, "Find passages of the chapter that answer a question.", Question),
+            self._tool(SEARCH, SEARCH_TEXT, Question),
             *(self._tool(name, tool.text, tool.request) for name, tool in PRACTICE.items()),
             *(self._tool(name, tool.text, tool.request) for name, tool in CATALOGUE.items()),
         ]
@@ -110,7 +111,7 @@ class Toolbox:
 
 
 def outcome(
-    name: str, args: dict[str, Any], events: Sequence[Event], knowledge: Knowledge
+    name: str, args: dict[str, Any], events: Sequence[Event], knowledge: Knowledge | Material
 ) -> ToolReturned:
     """Run a tool on the facts of a transcript; what goes wrong becomes words."""
     try:
@@ -122,7 +123,9 @@ def outcome(
         return ToolReturned(call="", error=f"The tool {name} failed; the rest still works.")
 
 
-def _run(name: str, args: dict[str, Any], events: Sequence[Event], knowledge: Knowledge) -> Any:
+def _run(
+    name: str, args: dict[str, Any], events: Sequence[Event], knowledge: Knowledge | Material
+) -> Any:
     if name == RECORD_FACTS:
         return record_facts(FactsToRecord.model_validate(args), about_the_task(events))
     if name == SEARCH:
@@ -171,6 +174,10 @@ def _field_lines() -> str:
     )
 
 
+SEARCH_TEXT = (
+    "Find passages that answer a question: of the chapter, of outside evidence, and of the "
+    "person's own documents (anchors `doc/…`; say that these are from their document)."
+)
 RECORD_FACTS_TEXT = f"""Record what the user's words say about the task, each fact with a quote.
 
 The quote is a piece of one message of the user, exactly as written. Record only what was said;

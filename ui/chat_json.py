@@ -156,5 +156,5 @@ def turn_object(
 
 
 def _title(advisor: Advisor, anchor: str) -> str:
-    passage = advisor.knowledge.passage(anchor)
+    passage = advisor.material(OWNER).passage(anchor)
     return passage.title if passage else anchor

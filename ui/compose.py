@@ -8,6 +8,7 @@ from agent.chat_model import make_chat_model
 from agent.settings import Settings
 from agent.transcripts.store import Store
 from knowledge import EmbeddingChoice, Knowledge
+from knowledge.documents import Library
 
 QUIET = {
     "LANGSMITH_TRACING": "false",
@@ -36,6 +37,11 @@ def open_knowledge(settings: Settings, progress: Callable[[str], None] | None = 
     return Knowledge.open(
         settings.data_dir / "index", progress=progress, embedding=embedding_choice(settings)
     )
+
+
+def open_library(settings: Settings) -> Library:
+    """Open what users have added of their own; every owner's is apart."""
+    return Library(settings.data_dir / "documents")
 
 
 def embedding_choice(settings: Settings) -> EmbeddingChoice:
@@ -67,4 +73,5 @@ def open_advisor(
         chat_model,
         chat_model_name=settings.chat_model,
         turn_seconds=settings.turn_seconds,
+        library=open_library(settings),
     )

@@ -3,7 +3,7 @@
 from knowledge.documents.finding import FoundInDocuments
 from knowledge.documents.library import OPERATOR, Documents, Library
 from knowledge.documents.passages import ANCHOR, Document, DocumentPassage, Outcome
-from knowledge.documents.together import Searched, search_together
+from knowledge.documents.together import Material, Searched
 
 __all__ = [
     "ANCHOR",
@@ -13,7 +13,7 @@ __all__ = [
     "Documents",
     "FoundInDocuments",
     "Library",
+    "Material",
     "Outcome",
     "Searched",
-    "search_together",
 ]

@@ -12,8 +12,8 @@ _UNSEEN = frozenset(
     ("script", "style", "template", "noscript", "svg", "nav", "head", "iframe", "object")
 )
 _VOID = frozenset(("br", "hr", "img", "input", "link", "meta", "source", "wbr", "col", "area"))
-_BETWEEN = {"br": "\n", "tr": "\n", "td": " | ", "th": " | "}
-"""What stands in text for a tag that parts words."""
+_BETWEEN = {"br": " ", "tr": "\n", "td": " | ", "th": " | "}
+"""What stands for a tag within a table."""
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _PARTS = frozenset(
     ("p", "div", "section", "article", "main", "header", "footer", "aside", "blockquote", "ul",
@@ -56,7 +56,7 @@ class _Page(HTMLParser):
 
     def _open(self, tag: str) -> None:
         if self._in_table or tag == "br":
-            self._words.append(_BETWEEN.get(tag, ""))
+            self._words.append(_BETWEEN.get(tag, "") if self._in_table else "\n")
         elif tag in ("table", "pre") or _ends_a_block(tag):
             self.end_block()
         if tag == "table":

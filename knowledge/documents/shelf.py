@@ -4,7 +4,7 @@ import json
 import logging
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -109,19 +109,11 @@ class Shelf:
 
         known: dict[str, Vector] = {}
         if held := self.vectors(before):
-            old = Vectors(held)
+            earlier = [each for one in self.documents(before) for each in one.passages]
             try:
-                known = old.by_text(
-                    each for document in self.documents(before) for each in document.passages
-                )
+                with closing(Vectors(held)) as old:
+                    known = old.by_text(earlier)
             except Exception as trouble:  # noqa: BLE001  Chroma's errors share no base; made anew
                 log.warning("The vectors in %s can't be read: %r", held, trouble)
-            finally:
-                old.close()
-        new = Vectors(place)
-        try:
-            new.fill(
-                [each for document in documents for each in document.passages], known, progress
-            )
-        finally:
-            new.close()
+        with closing(Vectors(place)) as new:
+            new.fill([each for one in documents for each in one.passages], known, progress)

@@ -15,7 +15,7 @@ OVERLAP = 160
 _SENTENCE_END = re.compile(r"(?<=[.!?:;])\s+|\n")
 
 
-@dataclass
+@dataclass(eq=False)
 class Heading:
     """A heading that is open, and whether anything stands under it."""
 
@@ -45,7 +45,7 @@ def passages_of(reading: Reading, name: str, file_slug: str) -> tuple[DocumentPa
     """Split what was read; anchors are unique, and stay while headings and their order do."""
     names = Names()
     made: list[DocumentPassage] = []
-    for section in _sections(reading.blocks):
+    for section in _joined(_sections(reading.blocks)):
         for text, block in _pieces(section.blocks):
             title = section.above[-1].title if section.above else _page_title(block, name)
             made.append(
@@ -119,6 +119,18 @@ def _sections(blocks: Iterable[Block]) -> Iterator[Section]:
             section = Section(section.above[:-1])
     yield section
     yield from _without_body(section, 0)
+
+
+def _joined(sections: Iterable[Section]) -> Iterator[Section]:
+    """Join what stands in a row under the same heading."""
+    held = Section(())
+    for section in sections:
+        if section.above == held.above:
+            held.blocks += section.blocks
+        elif section.blocks:
+            yield held
+            held = section
+    yield held
 
 
 def _opened(before: Section, block: Block) -> Section:

@@ -63,14 +63,22 @@ def _runs(text: str) -> Iterator[list[str]]:
 
 
 def _is_code(run: list[str]) -> bool:
-    lines = [line for line in run if not CAPTION.fullmatch(line.strip())]
-    looks = sum(bool(_CODE.fullmatch(line)) and not _SENTENCE.match(line) for line in lines)
-    return len(lines) >= 2 and looks >= 0.6 * len(lines)
+    lines = _without_captions(run)
+    return len(lines) >= 2 and _code_lines(lines) >= 0.6 * len(lines)
 
 
 def _goes_on(run: list[str]) -> bool:
     """Say whether a short run within a listing belongs to it."""
-    return run[0].startswith((" ", "\t")) or (len(run) == 1 and run[0].startswith(("#", "@")))
+    lines = _without_captions(run)
+    return run[0].startswith((" ", "\t")) or bool(lines and _code_lines(lines) == len(lines))
+
+
+def _without_captions(run: list[str]) -> list[str]:
+    return [line for line in run if not CAPTION.fullmatch(line.strip())]
+
+
+def _code_lines(lines: list[str]) -> int:
+    return sum(bool(_CODE.fullmatch(line)) and not _SENTENCE.match(line) for line in lines)
 
 
 def _code_blocks(lines: list[str]) -> Iterator[Block]:

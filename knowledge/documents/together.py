@@ -2,7 +2,8 @@
 
 from knowledge.documents.finding import FoundInDocuments
 from knowledge.documents.library import Documents
-from knowledge.documents.passages import ScoredDocumentPassage
+from knowledge.documents.passages import DocumentPassage, ScoredDocumentPassage
+from knowledge.passages import Passage
 from knowledge.search import Coverage, Found, Knowledge, ScoredPassage
 from tools.vocabulary import Record
 
@@ -23,28 +24,44 @@ class Searched(Record):
     """What the notes alone give."""
 
 
-def search_together(
-    knowledge: Knowledge, documents: Documents | None, question: str
-) -> Found | Searched:
-    """Search the notes, and the documents where there are any that speak of the question.
+class Material:
+    """The notes together with one owner's documents, searched and opened as one."""
 
-    Where documents say nothing to it, the answer is that of the notes, as if there were none.
-    """
-    notes = knowledge.search(question)
-    own = documents.search(question, MOST_OF_DOCUMENTS) if documents else None
-    if own is None or own.coverage == "outside":
-        return notes
-    coverage = max(notes.coverage, own.coverage, key=_BETTER.__getitem__)
-    if _documents_first(notes, own):
-        passages = (*own.passages, *notes.passages)
-    else:
-        passages = (*notes.passages, *own.passages)
-    return Searched(
-        passages=passages,
-        answerable=True,
-        coverage=coverage,
-        notes_coverage=notes.coverage,
-    )
+    def __init__(self, knowledge: Knowledge, documents: Documents) -> None:
+        self._knowledge = knowledge
+        self._documents = documents
+
+    @property
+    def anchors(self) -> frozenset[str]:
+        """Anchors of all notes, and of this owner's documents."""
+        return self._knowledge.anchors | self._documents.anchors
+
+    def passage(self, anchor: str) -> Passage | None:
+        """Give the passage at an anchor; another owner's is none."""
+        return self._documents.passage(anchor) or self._knowledge.passage(anchor)
+
+    def places_of(self, note: str) -> tuple[DocumentPassage, ...]:
+        """Give the places of the owner's copy of the chapter that a note is about."""
+        return self._documents.places_of(note)
+
+    def search(self, question: str) -> Found | Searched:
+        """Search the notes, and the documents where there are any that speak of the question.
+
+        Where documents say nothing to it, the answer is that of the notes, as if there were none.
+        """
+        notes = self._knowledge.search(question)
+        own = self._documents.search(question, MOST_OF_DOCUMENTS)
+        if own is None or own.coverage == "outside":
+            return notes
+        first = _documents_first(notes, own)
+        return Searched(
+            passages=(
+                (*own.passages, *notes.passages) if first else (*notes.passages, *own.passages)
+            ),
+            answerable=True,
+            coverage=max(notes.coverage, own.coverage, key=_BETTER.__getitem__),
+            notes_coverage=notes.coverage,
+        )
 
 
 def _documents_first(notes: Found, own: FoundInDocuments) -> bool:

@@ -1,6 +1,7 @@
 """The vectors of one owner's documents: a Chroma collection in a folder of its own."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -20,9 +21,21 @@ _NEAREST = 50
 Vector = Sequence[float]
 
 
+@contextmanager
+def panics_as_errors() -> Iterator[None]:
+    """Make an error of a panic in Chroma's core, which is no `Exception`: damaged files do that."""
+    try:
+        yield
+    except (Exception, KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as panic:
+        raise RuntimeError(f"Chroma broke off: {panic}") from panic
+
+
 class Vectors:
     """An open collection. Text is embedded on this machine, whatever embeds the questions."""
 
+    @panics_as_errors()
     def __init__(self, folder: Path) -> None:
         self._client: Any = chromadb.PersistentClient(
             str(folder), settings=Settings(anonymized_telemetry=False)
@@ -55,6 +68,7 @@ class Vectors:
                 ],
             )
 
+    @panics_as_errors()
     def by_text(self, passages: Iterable[DocumentPassage]) -> dict[str, Vector]:
         """Give the vectors that are stored, by the text that they stand for."""
         held = self._collection.get(include=["embeddings"])
@@ -63,6 +77,7 @@ class Vectors:
             embedded_text(each): vectors[each.anchor] for each in passages if each.anchor in vectors
         }
 
+    @panics_as_errors()
     def cosines(self, question: str, also: Sequence[str]) -> dict[str, float]:
         """Give the cosine of a question with the nearest passages, and with those in `also`."""
         vector = installed()([question])[0]
@@ -77,7 +92,8 @@ class Vectors:
 
     def close(self) -> None:
         """Let go of the files."""
-        self._client.close()
+        with suppress(AttributeError):  # what never opened has nothing to let go of
+            self._client.close()
 
 
 def _asked(

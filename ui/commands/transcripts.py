@@ -13,8 +13,9 @@ from agent.transcripts.html import to_html
 from agent.transcripts.jsonl import import_jsonl, read_jsonl, to_jsonl
 from agent.transcripts.markdown import to_markdown
 from agent.transcripts.replay import ReplayReport
+from knowledge.documents import OPERATOR
 from tools.errors import InputError
-from ui.compose import be_quiet, open_knowledge, open_store
+from ui.compose import be_quiet, open_knowledge, open_library, open_store
 
 FORMATS = {"jsonl": to_jsonl, "md": to_markdown, "html": to_html}
 
@@ -136,8 +137,10 @@ def replayed(events: Sequence[Event]) -> ReplayReport:
     """Replay a transcript with today's tools, notes and rules."""
     from agent.replaying import replay_today
 
-    knowledge = open_knowledge(Settings.read(), lambda line: click.echo(line, err=True))
-    return replay_today(events, knowledge)
+    settings = Settings.read()
+    knowledge = open_knowledge(settings, lambda line: click.echo(line, err=True))
+    owner = open_store(settings).owner_of(events[0].session) if events else None
+    return replay_today(events, knowledge, open_library(settings).of(owner or OPERATOR))
 
 
 def report_json(report: ReplayReport) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from agent.wording.fixed import NOT_COVERED
-from agent.wording.results import estimate, planning, practice
+from agent.wording.results import cost, documents, estimate, forgetting, planning, practice, unlearn
 from agent.wording.results.figures import Result
 
 
@@ -21,6 +21,8 @@ def passages_in_words(found: Result) -> str:
         return NOT_COVERED
     best = passages[0]
     doubt = "This may not answer it fully: " if found["coverage"] == "near" else ""
+    if documents.is_document(best):
+        return documents.quoted(best, doubt)
     return f"{doubt}{best['text'].strip()} [{best['anchor']}]"
 
 
@@ -28,8 +30,11 @@ WORDS: dict[str, Callable[[Mapping[str, Any], Result], Iterator[str]]] = {
     "estimate": estimate.estimate,
     "what_fits": estimate.what_fits,
     "mix": planning.mix,
-    "cost": planning.cost,
+    "forgetting": forgetting.forgetting,
+    "cost": cost.cost,
     "power": planning.power,
+    "unlearn": unlearn.unlearn,
+    "plan_check": planning.plan_check,
     "practice_next": practice.question,
     "practice_compare": practice.comparison,
     "practice_stop": practice.summary,
