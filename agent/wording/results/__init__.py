@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from agent.wording.fixed import NOT_COVERED
-from agent.wording.results import cost, documents, estimate, forgetting, planning, practice, unlearn
+from agent.wording.results import documents, estimate, planning, practice
 from agent.wording.results.figures import Result
 
 
@@ -30,11 +30,8 @@ WORDS: dict[str, Callable[[Mapping[str, Any], Result], Iterator[str]]] = {
     "estimate": estimate.estimate,
     "what_fits": estimate.what_fits,
     "mix": planning.mix,
-    "forgetting": forgetting.forgetting,
-    "cost": cost.cost,
+    "cost": planning.cost,
     "power": planning.power,
-    "unlearn": unlearn.unlearn,
-    "plan_check": planning.plan_check,
     "practice_next": practice.question,
     "practice_compare": practice.comparison,
     "practice_stop": practice.summary,
