@@ -71,7 +71,8 @@ class Lexical:
     def in_our_words(self, word: str) -> tuple[str, ...]:
         """Say a word as the passages say it: by the thesaurus, or with its spelling repaired.
 
-        Words that the passages hold stay, and so do common words, which are not misspelt.
+        Words that the passages hold stay, and so do common words, which are not misspelt. Who
+        misspells a word gets its first letter right, as a rule.
         """
         if self._holding(word):
             return (word,)
@@ -81,7 +82,10 @@ class Lexical:
             return (word,)
         slips = 1 if len(word) < 6 else 2 if len(word) < 10 else 3
         nearest = process.extractOne(
-            word, self._vocabulary, scorer=distance.OSA.distance, score_cutoff=slips
+            word,
+            [each for each in self._vocabulary if each[0] == word[0]],
+            scorer=distance.OSA.distance,
+            score_cutoff=slips,
         )
         return (str(nearest[0]),) if nearest else (word,)
 

@@ -18,13 +18,15 @@ Progress = Callable[[str], None]
 
 COSINE_SHARE = 0.5
 """Weight of the cosine in a passage's score; words have the rest."""
-EVIDENCE_SHARE = 0.85
-"""What is left of the score of outside evidence: questions are about the chapter, as a rule."""
+SHARE_BESIDE = 0.85
+"""What is left of the score of outside evidence and of bare references: questions are about what
+the chapter says, as a rule."""
 KNOWN_SHARE = 0.3
-"""Weight of the share of known words beside the best score, when coverage is judged."""
-NEAR = (0.37, 0.56)
-"""Bounds of `near` on best score + 0.3 x share of known words; the benchmark fits them."""
-NEAR_BY_WORDS_ALONE = (0.33, 0.47)
+"""Weight of the share of known words beside the best cosine, when coverage is judged."""
+NEAR = (0.46, 0.63)
+"""Bounds of `near` on best cosine + 0.3 x share of known words; the benchmark fits them."""
+NEAR_BY_WORDS_ALONE = (0.37, 0.53)
+"""The same on the best score by words, where no cosines are at hand."""
 _LONGEST_QUESTION = 2_000
 
 
@@ -65,9 +67,7 @@ class Knowledge:
     ) -> None:
         self._passages = passages
         self._by_anchor = {each.anchor: each for each in passages}
-        self._standing = {
-            each.anchor: EVIDENCE_SHARE if each.is_evidence else 1.0 for each in passages
-        }
+        self._standing = {each.anchor: standing(each) for each in passages}
         self._lexical = Lexical(passages)
         self._vectors = vectors
         self.fingerprint = fingerprint
@@ -121,41 +121,42 @@ class Knowledge:
             raise InputError(f"k is how many passages to show: 1 or more, not {k}.", "k")
         asked = question[:_LONGEST_QUESTION]
         match = self._lexical.search(asked)
-        words = self._weighed(match)
-        scores = self._fused(words, asked)
+        words = dict(zip(self._by_anchor, match.scores, strict=True))
+        cosines = self._vectors.cosines(asked) if self._vectors and asked.strip() else None
+        scores = self._fused(words, cosines)
         best = sorted(scores, key=lambda anchor: -scores[anchor])
-        coverage = self._coverage(max(scores.values()), max(words.values()), match)
+        coverage = self._coverage(cosines, max(words.values()), match)
         return Found(
             passages=tuple(_scored(self._by_anchor[each], scores[each]) for each in best[:k]),
             answerable=coverage != "outside",
             coverage=coverage,
         )
 
-    def _weighed(self, match: WordMatch) -> dict[str, float]:
-        return {
-            anchor: score * self._standing[anchor]
-            for anchor, score in zip(self._by_anchor, match.scores, strict=True)
-        }
-
-    def _fused(self, words: dict[str, float], asked: str) -> dict[str, float]:
-        cosines = self._vectors.cosines(asked) if self._vectors and asked.strip() else None
+    def _fused(self, words: dict[str, float], cosines: dict[str, float] | None) -> dict[str, float]:
         if cosines is None:
-            return words
+            return {each: self._standing[each] * score for each, score in words.items()}
         return {
-            each: self._standing[each] * COSINE_SHARE * cosines.get(each, 0.0)
-            + (1 - COSINE_SHARE) * score
+            each: self._standing[each]
+            * (COSINE_SHARE * cosines.get(each, 0.0) + (1 - COSINE_SHARE) * score)
             for each, score in words.items()
         }
 
-    def _coverage(self, best: float, best_by_words: float, match: WordMatch) -> Coverage:
-        """Judge by fused scores only where the cosines are those that the bounds were fitted to."""
-        if self._vectors and self._vectors.is_local:
-            return _coverage(best, match, NEAR)
+    def _coverage(
+        self, cosines: dict[str, float] | None, best_by_words: float, match: WordMatch
+    ) -> Coverage:
+        """Judge by cosines only where they are those that the bounds were fitted to."""
+        if cosines and self._vectors and self._vectors.is_local:
+            return _coverage(max(cosines.values()), match, NEAR)
         return _coverage(best_by_words, match, NEAR_BY_WORDS_ALONE)
 
 
+def standing(passage: Passage) -> float:
+    """Give how much of its score a passage keeps (0 to 1)."""
+    return SHARE_BESIDE if passage.is_evidence or passage.kind == "reference" else 1.0
+
+
 def _coverage(best: float, match: WordMatch, bounds: tuple[float, float]) -> Coverage:
-    """Judge from the best score; a name that no note holds leaves a doubt.
+    """Judge how near the best passage is; a name that no note holds leaves a doubt.
 
     A question that is plainly about the field is near at least.
     """
