@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from agent.guided.planning_topics import only_plans
 from agent.guided.reading import Reading, read_facts
+from agent.guided.reading.mentions import only_set_ups
 from agent.messages import RECORD_FACTS
 from tools.vocabulary import TaskProfile
 
@@ -26,7 +28,19 @@ class Heard:
         """What the words say."""
         if self.action:
             return Reading()
-        return read_facts(self.said, self.asked, TaskProfile.model_validate(self.facts))
+        asked = None if self.only_set_ups or self.only_plans else self.asked
+        return read_facts(self.said, asked, TaskProfile.model_validate(self.facts))
+
+    @cached_property
+    def only_set_ups(self) -> bool:
+        """Whether the words are about a training set-up, and no answer to the open question."""
+        return not self.action and only_set_ups(self.said)
+
+    @cached_property
+    def only_plans(self) -> bool:
+        """Whether the words only ask for figures of a plan, and answer no open question."""
+        before = (self.state.get("plan") or {}).get("calls")
+        return not self.action and only_plans(self.said, going_on=bool(before))
 
     @property
     def action(self) -> dict[str, Any]:
@@ -41,6 +55,11 @@ class Heard:
             for field, value in self.state.get("facts", {}).items()
             if field in TaskProfile.model_fields
         }
+
+    @property
+    def set_up(self) -> dict[str, Any]:
+        """Arguments of the newest estimate before this turn."""
+        return dict(self.state.get("set_up") or {})
 
     @property
     def asked(self) -> str | None:

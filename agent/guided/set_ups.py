@@ -1,45 +1,150 @@
-"""When an estimate or a search for what fits is worth calling, and with what."""
+"""When an estimate, its explanation or a search for what fits is worth calling, and with what."""
 
+import re
+from collections.abc import Iterator
 from typing import Any
 
+from agent.guided.arguments import (
+    OF_ADAPTERS,
+    continued,
+    is_known,
+    named,
+    names_a_language_model,
+    size_in_name,
+)
 from agent.guided.heard import Heard
 from agent.guided.reading import Mentioned
 
+Call = dict[str, Any]
 
-def estimate(heard: Heard) -> dict[str, Any] | None:
+METHODS = ("full", "lora", "qlora")
+SIZES = (("Llama-3.2-3B", "lora"), ("Llama-3.1-8B", "lora"), ("Llama-3.1-70B", "qlora"))
+"""Set-ups that show how time grows with size, where no language model is named."""
+MOST_COMPARED = 3
+EXPLAINING = frozenset({"saving", "why", "assumptions"})
+ESTIMATING = frozenset({"fits", "memory", "time", "cost", "serving", "storage"})
+_WEAK = frozenset({"examples", "epochs", "sequence_length", "gpus"})
+"""Arguments that a description of a task holds as well."""
+_LONGEST_REMARK = 10
+"""Words of a statement that changes a set-up."""
+_KNOWLEDGE = re.compile(
+    r"^\W*(?:what(?:'s| is| are| does| do)?|explain|define|why|when|how (?:do|does|is|are))\b", re.I
+)
+"""Questions that a passage answers, unless they ask for a figure."""
+
+
+def answers(heard: Heard) -> bool:
+    """Tell whether the calculators answer what was said."""
+    return not heard.action and (bool(_asked(heard)) or heard.reading.mentioned.broken_config)
+
+
+def calls(heard: Heard) -> list[Call]:
+    """Give the calls that what was said, or the decision, asks for."""
+    asked = [] if heard.action else _asked(heard)
+    if asked or not heard.concludes or not heard.trains:
+        return asked
+    if names_a_language_model(heard.set_up):
+        return [_call("estimate", heard.set_up | heard.method)]
+    if size := heard.known.get("model_size_b"):
+        return [_call("estimate", {"params_b": size, **heard.method})]
+    return []
+
+
+def _asked(heard: Heard) -> list[Call]:
     mentioned = heard.reading.mentioned
-    if _names_a_set_up(mentioned):
-        return _set_up(heard, mentioned)
-    if heard.concludes and heard.trains and heard.known.get("model_size_b"):
-        return {"params_b": heard.known["model_size_b"], **heard.method}
-    return None
+    if mentioned.broken_config or heard.reading.off_topic or heard.reading.harmful:
+        return []
+    args, topics = _arguments(heard), frozenset(mentioned.topics)
+    if topics & EXPLAINING:
+        return list(_explanations(args, topics)) if names_a_language_model(args) else []
+    if _asks_what_fits(heard, args):
+        return [_call("what_fits", _card_only(args))]
+    if not names_a_language_model(args):
+        return list(_by_size(args)) if topics & {"time", "cost"} and args.get("on") else []
+    return list(_estimates(args, mentioned)) if _asks_for_an_estimate(heard) else []
 
 
-def _names_a_set_up(mentioned: Mentioned) -> bool:
-    return bool(mentioned.language_models or mentioned.method)
+def _call(name: str, args: dict[str, Any]) -> Call:
+    return {"name": name, "args": args}
 
 
-def what_fits(heard: Heard) -> dict[str, Any] | None:
+def _arguments(heard: Heard) -> dict[str, Any]:
+    """Give the set-up that the words mean; words that name another one anew start from nothing."""
     mentioned = heard.reading.mentioned
-    if not mentioned.gpus or mentioned.language_models or heard.known.get("model_size_b"):
-        return None
-    args = {"on": mentioned.gpus[0], "method": mentioned.method, "gpus": mentioned.gpu_count}
-    return {name: value for name, value in args.items() if value is not None}
+    anew = mentioned.names_one and "more" not in mentioned.topics
+    if anew and names_a_language_model(heard.set_up):
+        return named(mentioned)
+    args = continued(heard.set_up, mentioned)
+    size = heard.known.get("model_size_b")
+    return args if names_a_language_model(args) or not size else {"params_b": size, **args}
 
 
-def _set_up(heard: Heard, mentioned: Mentioned) -> dict[str, Any] | None:
-    args: dict[str, Any] = {
-        "method": mentioned.method,
-        "gpus": mentioned.gpu_count,
-        "epochs": mentioned.epochs,
-        "sequence_length": mentioned.sequence_length,
-        "batch_size": mentioned.batch_size,
-        "on": mentioned.gpus[0] if mentioned.gpus else None,
+def _asks_what_fits(heard: Heard, args: dict[str, Any]) -> bool:
+    mentioned = heard.reading.mentioned
+    if mentioned.names_one or not (args.get("on") or heard.known.get("gpu_memory_gb")):
+        return False
+    if "what_fits" in mentioned.topics:
+        return True
+    asks_else = {"time", "cost"} & frozenset(mentioned.topics)
+    return bool(mentioned.gpus) and not names_a_language_model(args) and not asks_else
+
+
+def _card_only(args: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: args[name] for name in ("on", "gpus", "method", "sequence_length") if name in args
     }
-    if mentioned.language_models:
-        args["model"] = mentioned.language_models[0]
-    elif heard.known.get("model_size_b"):
-        args["params_b"] = heard.known["model_size_b"]
-    else:
-        return None
-    return {name: value for name, value in args.items() if value is not None}
+
+
+def _asks_for_an_estimate(heard: Heard) -> bool:
+    mentioned, said = heard.reading.mentioned, heard.said.rstrip()
+    topics = frozenset(mentioned.topics)
+    if mentioned.config or topics & ESTIMATING:
+        return True
+    strong = bool(mentioned.gpus or mentioned.arguments.keys() - _WEAK)
+    if mentioned.names_one and (strong or mentioned.language_models or mentioned.arguments):
+        return not (said.endswith("?") and _KNOWLEDGE.search(said) and not strong)
+    if "more" in topics:
+        return bool(mentioned.names_one or mentioned.gpus or mentioned.arguments)
+    if _KNOWLEDGE.search(said) or not strong:
+        return False
+    return said.endswith("?") or len(said.split()) <= _LONGEST_REMARK
+
+
+def _explanations(args: dict[str, Any], topics: frozenset[str]) -> Iterator[Call]:
+    """Explain the set-up; other rules are mostly about full fine-tuning, so that one as well."""
+    yield _call("explain_estimate", args)
+    if "why" in topics and args.get("method") != "full":
+        full = {name: value for name, value in args.items() if name not in OF_ADAPTERS}
+        yield _call("explain_estimate", full | {"method": "full"})
+
+
+def _by_size(args: dict[str, Any]) -> Iterator[Call]:
+    for model, method in SIZES:
+        yield _call("estimate", {"model": model, "method": method, **args})
+
+
+def _estimates(args: dict[str, Any], mentioned: Mentioned) -> Iterator[Call]:
+    """Give one estimate, or the few that the words leave open side by side."""
+    name = args.get("model")
+    if name is not None and "params_b" not in args and not is_known(name):
+        yield _call("estimate", args)  # the error names the nearest
+        size = size_in_name(name)
+        if size is None:
+            return
+        args = args | {"params_b": size}  # by its size alone, which the estimate says
+    for field, values in _left_open(args, mentioned):
+        for value in values[:MOST_COMPARED]:
+            yield _call("estimate", args | {field: value})
+        return
+    yield _call("estimate", args)
+
+
+def _left_open(args: dict[str, Any], mentioned: Mentioned) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """Give what several values were named for, or the method where none was."""
+    known = tuple(name for name in mentioned.language_models if is_known(name))
+    if len(known) > 1 and "model" in args:
+        yield "model", known
+    if len(mentioned.gpus) > 1:
+        yield "on", mentioned.gpus
+    if "method" not in args and "quantizer" not in args and "measured_peak_gb" not in args:
+        yield "method", METHODS[1:] if args.keys() & {"lora_rank", "lora_targets"} else METHODS

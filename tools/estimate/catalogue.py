@@ -10,6 +10,9 @@ from tools.estimate.families import families
 from tools.tables import read_table
 from tools.vocabulary import Record
 
+_MOST_NEAR = 5
+_SAME_SIZE = 0.1
+"""Relative difference up to which two language models count as of one size."""
 _FLAGS = frozenset("bBnNsLu1khe")
 _OWNERS = re.compile(r"^[\w.-]+/")
 _NOISE = re.compile(
@@ -114,6 +117,11 @@ def _plain(name: str) -> str:
     return re.sub(r"[^a-z0-9.]", "", words)
 
 
+def spellings() -> tuple[str, ...]:
+    """Give every name of the table, aliases included, as it is written there."""
+    return tuple(name for row in rows() for name in (row.name, *row.aliases))
+
+
 @cache
 def find_language_model(name: str) -> Architecture:
     """Find a language model by any common spelling; an unknown name is an error, never a guess.
@@ -127,12 +135,28 @@ def find_language_model(name: str) -> Architecture:
     return language_models()[found]
 
 
+def _of_its_size(name: str) -> list[str]:
+    """Give language models of about the size that a name ends in, the nearest first.
+
+    >>> _of_its_size("FooBar-9000-13B")[:2]
+    ['Llama-2-13B', 'Code-Llama-13B']
+    """
+    said = re.findall(r"(?<![\w.])(\d+(?:\.\d+)?)b(?![a-z])", name.lower())
+    if not said:
+        return []
+    params = float(said[-1]) * 1e9
+    sizes = [(abs(row.total_params / params - 1), row.name) for row in rows() if params]
+    near = [each for each in sizes if each[0] <= _SAME_SIZE]
+    return [each for _, each in sorted(near, key=lambda pair: pair[0])]
+
+
 def _unknown(name: str) -> str:
     from difflib import get_close_matches
 
     near = get_close_matches(_plain(name), list(_spellings()), n=3, cutoff=0.5)
     names = list(dict.fromkeys(_spellings()[each] for each in near))
-    hint = f" Nearest known: {', '.join(names)}." if names else ""
+    names += [each for each in _of_its_size(name) if each not in names]
+    hint = f" Nearest known: {', '.join(names[:_MOST_NEAR])}." if names else ""
     return (
         f"model: unknown language model {name[:80]!r}.{hint} Give a name of the table, its "
         "config.json under `config`, or its parameters (billions) as params_b."

@@ -15,6 +15,8 @@ def _yes_or_no(value: object) -> object:
 Share = Annotated[float, Field(ge=0, le=1)]
 Count = Annotated[int, Field(ge=0, le=10**15)]
 Positive = Annotated[float, Field(gt=0, le=10**15)]
+CardMemory = Annotated[float, Field(gt=0, le=10_000)]
+"""Megabytes taken for gigabytes are refused."""
 
 
 class TaskProfile(Record):
@@ -73,7 +75,7 @@ class TaskProfile(Record):
     """Most that one request may cost (USD)."""
     model_size_b: Positive | None = None
     """Parameters of the language model to train (billions, 10^9)."""
-    gpu_memory_gb: Positive | None = None
+    gpu_memory_gb: CardMemory | None = None
     """Memory of the GPU at hand (GB, as sold)."""
     latency_is_tight: bool | None = None
     """Latency matters much; no figure was given."""

@@ -2,6 +2,7 @@
 
 from agent.guided.reading.aims import Suspicion, suspicion
 from agent.guided.reading.checking import objection, refusals, rounded
+from agent.guided.reading.configurations import without_configuration
 from agent.guided.reading.findings import Finding
 from agent.guided.reading.intent import (
     asks_back,
@@ -36,12 +37,16 @@ def read_facts(text: str, asked: str | None = None, known: TaskProfile = _NOTHIN
     >>> read_facts("below bar", asked="prompting_quality").value("prompting_meets_target")
     False
     """
+    named = mentioned(text[:LONGEST])
+    text = without_configuration(text)
     language = language_of(text)
     read = parsed(text, language)
     found = [rounded(each) for each in all_findings(read, asked, known)]
     possible = [each for each in found if objection(each) is None]
     chosen = followed(settle(possible, read), known)
     aim = suspicion(read, facts_found=bool(chosen))
+    if "measured_peak_gb" in named.arguments:
+        chosen.pop("gpu_memory_gb", None)  # what a run took is not the card's size
     said = [_fact(text, each) for each in chosen.values()]
     return Reading(
         facts=(*said, *_shown(text, read, aim, language)),
@@ -53,7 +58,7 @@ def read_facts(text: str, asked: str | None = None, known: TaskProfile = _NOTHIN
         language=language,
         impossible=refusals(text, found),
         vague=vague_numbers(text, read, asked, found),
-        mentioned=mentioned(text[:LONGEST]),
+        mentioned=named,
         off_topic=aim is not None and aim.aim == "off_topic",
         harmful=aim is not None and aim.aim == "harmful",
         aim_quote=text[aim.start : aim.end] if aim else None,

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from pydantic import Field
+
 from tools.vocabulary import Record
 
 
@@ -25,15 +27,29 @@ class Impossible(Record):
 
 
 class Mentioned(Record):
-    """Set-ups for the calculators that the message names; none of them is a fact of the task."""
+    """A training set-up that the message names, and what is asked of it; no fact of the task."""
 
     language_models: tuple[str, ...] = ()
+    params_b: float | None = None
+    """Size of a language model without a name (billions, 10^9)."""
+    config: dict[str, Any] | None = None
+    """A pasted config.json."""
+    broken_config: bool = False
+    """What looks like a config.json can't be read."""
     gpus: tuple[str, ...] = ()
-    gpu_count: int | None = None
-    method: str | None = None
-    epochs: float | None = None
-    sequence_length: int | None = None
-    batch_size: int | None = None
+    """Cards by name, or by size as "24 GB"."""
+    arguments: dict[str, Any] = Field(default_factory=dict)
+    """Other arguments of `estimate`, by their names."""
+    offload: bool = False
+    """Something is to lie in the memory of the CPU, which is not computed."""
+    topics: tuple[str, ...] = ()
+    """What is asked: what_fits, fits, memory, time, cost, saving, why, assumptions, serving,
+    storage; more, where the words go on from something before."""
+
+    @property
+    def names_one(self) -> bool:
+        """Whether the words say which language model."""
+        return bool(self.language_models or self.params_b or self.config)
 
 
 class Reading(Record):

@@ -3,7 +3,8 @@
 import pytest
 
 from agent.guided.reading import read_facts
-from agent.guided.reading.mentions import mentioned
+from agent.guided.reading.mentions import COLUMNS as MENTION_COLUMNS
+from agent.guided.reading.mentions import TOPIC_COLUMNS, mentioned
 from agent.guided.reading.patterns import COLUMNS, rules
 from agent.guided.reading.slots import slots
 from agent.guided.reading.tables import alternatives, word_table
@@ -16,6 +17,10 @@ KINDS = UNITS | {
     "#count", "#alone", "#many-tokens", "#small-money", "#per-request", "#score", "#decimal",
     "#price", "#price-input", "#price-output", "#year", "#parameters",
 }  # fmt: skip
+
+
+def _without_parts():
+    return [row for row in word_table("mentions", MENTION_COLUMNS) if not row[0].startswith("=")]
 
 
 def known_concepts():
@@ -57,16 +62,26 @@ def test_every_field_of_the_profile_can_be_answered():
     assert set(slots()) == set(TaskProfile.model_fields)
 
 
-@pytest.mark.parametrize(
-    "row", word_table("mentions", ("field", "pattern", "example")), ids=lambda row: row[2]
-)
+@pytest.mark.parametrize("row", _without_parts(), ids=lambda row: f"{row[0]}: {row[3]}")
 def test_every_mention_proves_itself_by_its_example(row):
-    found = mentioned(row[2])
+    field, value, _, example = row
 
-    value = (
-        found.method == row[0] if row[0] in ("lora", "qlora", "full") else getattr(found, row[0])
-    )
-    assert value
+    found = mentioned(example)
+
+    read = {**found.arguments, **found.model_dump()}
+    read |= {
+        "other_names": found.language_models,
+        "memory_gb": found.gpus,
+        "gpus_together": found.arguments.get("gpus"),
+    }
+    assert read[field] not in (None, ())
+    if value[0] not in "#$":
+        assert str(read[field]).lower() in (value, str(value.split("+")))
+
+
+@pytest.mark.parametrize("row", word_table("set_up_topics", TOPIC_COLUMNS), ids=lambda row: row[2])
+def test_every_topic_proves_itself_by_its_example(row):
+    assert row[0] in mentioned(row[2]).topics
 
 
 def test_a_table_with_other_columns_is_refused_by_name():

@@ -1,0 +1,45 @@
+"""The training set-up that was computed last: what "and with rank 64?" changes."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from agent.events import Event, ToolCalled
+from agent.transcripts import fold
+
+_TOOLS = frozenset({"estimate", "explain_estimate"})
+_CALCULATORS = _TOOLS | {"what_fits"}
+
+
+def last_set_up(events: Sequence[Event]) -> dict[str, Any]:
+    """Give the arguments that the newest turn's estimates have in common; {} where there is none.
+
+    What an error refused is left out.
+    """
+    newest: list[dict[str, Any]] = []
+    for turn in range(fold.last_turn(events), 0, -1):
+        outcomes = fold.outcomes_of(fold.of_turn(events, turn))
+        estimates = [each for each in outcomes if each["tool"] in _TOOLS]
+        newest = [each for each in estimates if "result" in each] or estimates
+        if newest:
+            break
+    explained = [each for each in newest if each["tool"] == "explain_estimate"]
+    return _common([_accepted(each) for each in explained[:1] or newest])
+
+
+def _accepted(outcome: dict[str, Any]) -> dict[str, Any]:
+    field = str(outcome.get("error") or "").partition(":")[0]
+    return {name: value for name, value in outcome["args"].items() if name != field}
+
+
+def _common(several: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    first, rest = (several[0], several[1:]) if several else ({}, ())
+    return {
+        name: value
+        for name, value in first.items()
+        if all(name in each and each[name] == value for each in rest)
+    }
+
+
+def asks_for_figures(now: Sequence[Event]) -> bool:
+    """Tell whether a turn was about a training set-up; an open question waits until it is over."""
+    return any(isinstance(event, ToolCalled) and event.tool in _CALCULATORS for event in now)

@@ -1,0 +1,29 @@
+"""Errors of the tools as a conversation says them: no names of fields."""
+
+import re
+
+_FIELD = re.compile(r"^([a-z][a-z_]+): ")
+_INSTEAD = (
+    (" its config.json under `config`,", " paste its config.json,"),
+    (", its shape, or its parameters (billions) as params_b", ", or say its size in billions of parameters"),
+    (" or its parameters (billions) as params_b", " or say its size in billions of parameters"),
+)
+
+_NAMES = {"on": "card", "model": "language model", "lora_rank": "LoRA rank", "params_b": "size"}
+
+
+def for_people(error: str) -> str:
+    """Say an error of a tool to a person.
+
+    >>> for_people("batch_size: 0 is outside 1 to 65,536 sequences")
+    'Batch size: 0 is outside 1 to 65,536 sequences.'
+    """
+    said = error
+    for written, spoken in _INSTEAD:
+        said = said.replace(written, spoken)
+    named = _FIELD.match(said)
+    if named is None:
+        return said
+    name = _NAMES.get(named[1], named[1].replace("_", " "))
+    said = f"{name[:1].upper()}{name[1:]}: {said[named.end() :]}"
+    return said if said.endswith((".", "?")) else f"{said}."
