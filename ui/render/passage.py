@@ -1,11 +1,16 @@
 """An opened passage: where it stands, what it says, and what to know when reading it."""
 
+from collections.abc import Iterable, Sequence
+
+from knowledge.documents import DocumentPassage
 from knowledge.passages import Annotation, Passage
-from ui.render.inert import Citations, Shelf, escape, markdown
+from ui.render.inert import Citations, Shelf, escape, markdown, paragraphs, passage_link
 
 
-def passage_panel(passage: Passage, shelf: Shelf) -> str:
-    """Show one passage."""
+def passage_panel(passage: Passage, shelf: Shelf, places: Sequence[DocumentPassage] = ()) -> str:
+    """Show one passage; `places` are those of the owner's copy of the chapter that it is about."""
+    if isinstance(passage, DocumentPassage):
+        return _of_a_document(passage, shelf)
     source = f'<p class="quiet">{escape(passage.source)}</p>' if passage.source else ""
     kind = "Outside evidence" if passage.is_evidence else "Chapter"
     return (
@@ -13,8 +18,30 @@ def passage_panel(passage: Passage, shelf: Shelf) -> str:
         f"<h3>{escape(passage.title)}</h3>{source}"
         f"{markdown(passage.text, Citations(shelf))}"
         f"{''.join(_annotation(each, shelf) for each in passage.annotations)}"
+        f"{_links('In your copy of the chapter', places)}"
         f'<p class="anchor">{escape(passage.anchor)}</p>'
     )
+
+
+def _of_a_document(passage: DocumentPassage, shelf: Shelf) -> str:
+    """Show a passage of a user's document as it stands there: its marks link to nothing."""
+    notes = [found for each in passage.notes if (found := shelf.passage(each))]
+    text = (
+        f'<pre class="formula">{escape(passage.text)}</pre>'
+        if passage.part in ("code", "table")
+        else paragraphs(passage.text)
+    )
+    return (
+        f'<p class="quiet">Your document · {escape(passage.section)}</p>'
+        f"<h3>{escape(passage.title)}</h3>{text}"
+        f"{_links('Our notes of the same place', notes)}"
+        f'<p class="anchor">{escape(passage.anchor)}</p>'
+    )
+
+
+def _links(heading: str, passages: Iterable[Passage]) -> str:
+    rows = "".join(f"<li>{passage_link(each, each.title)}</li>" for each in passages)
+    return f"<h4>{heading}</h4><ul>{rows}</ul>" if rows else ""
 
 
 def missing_passage() -> str:
