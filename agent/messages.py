@@ -9,6 +9,9 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 from agent.events import AdvisorSaid, Asked, Event, UserSaid
 from agent.practice import state_of as practice_of
 from agent.transcripts import fold
+from agent.transcripts.looked_up import looked_up
+from agent.transcripts.plan_calls import plan_calls
+from agent.transcripts.set_ups import last_set_up
 
 HISTORY_TURNS = 12
 """Turns of words that are sent; the state holds what older ones brought."""
@@ -59,6 +62,9 @@ def state_message(before: Sequence[Event], now: Sequence[Event]) -> HumanMessage
         and {key: decision.get(key) for key in ("strategy", "status", "possible")},
         "action": action and action.model_dump(exclude_defaults=True),
         "practice": practice_of(together),
+        "looked_up": looked_up(before),
+        "set_up": last_set_up(before),
+        "plan": plan_calls(before),
         "first": not any(isinstance(event, AdvisorSaid) for event in before),
     }
     text = json.dumps(state, ensure_ascii=False, default=str)

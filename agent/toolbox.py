@@ -1,28 +1,31 @@
 """The only place where a pure tool or a search becomes a LangChain tool."""
 
 import asyncio
-import json
 import logging
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from functools import cache
 from typing import Any
 
-from langchain_core.tools import BaseTool, StructuredTool
+from langchain_core.tools import BaseTool
 from pydantic import ValidationError
 
 from agent.conversation import Conversation
 from agent.events import Event, FactNoted, FactSkipped, PassageFound, ToolCalled, ToolReturned
 from agent.facts import FactsToRecord, record_facts
+from agent.handing_on import HandingOn
+from agent.interview import answer_now
 from agent.messages import RECORD_FACTS, SEARCH
+from agent.offering import arguments, described, fact_lines
+from agent.plan_facts import PLAN_CHECK, plan_facts
 from agent.practice import PRACTICE, about_the_task
+from agent.telling import told
 from agent.transcripts import fold
 from knowledge import Knowledge
 from knowledge.documents import Material
 from tools import CATALOGUE
 from tools.errors import InputError, in_words
-from tools.vocabulary import Record, TaskProfile
+from tools.vocabulary import Record
 
 log = logging.getLogger(__name__)
 
@@ -32,12 +35,8 @@ class Question(Record):
 
     question: str
     """What to look up, in a few words or a sentence."""
-
-
-@cache
-def _schema(request: type[Record]) -> dict[str, Any]:
-    """Describe a request once: making the description takes longer than most calls."""
-    return request.model_json_schema()
+    not_again: tuple[str, ...] = ()
+    """Anchors that were shown already and are left out."""
 
 
 class Toolbox:
@@ -56,27 +55,32 @@ class Toolbox:
     def tools(self) -> list[BaseTool]:
         """Give the tools to a chat model."""
         return [
-            self._tool(RECORD_FACTS, RECORD_FACTS_TEXT, FactsToRecord),
+            self._tool(RECORD_FACTS, f"{RECORD_FACTS_TEXT}\n{fact_lines()}", FactsToRecord),
             self._tool(SEARCH, SEARCH_TEXT, Question),
             *(self._tool(name, tool.text, tool.request) for name, tool in PRACTICE.items()),
-            *(self._tool(name, tool.text, tool.request) for name, tool in CATALOGUE.items()),
+            *(
+                self._tool(name, described(tool.text), tool.request)
+                for name, tool in CATALOGUE.items()
+            ),
         ]
 
     def _tool(self, name: str, text: str, request: type[Record]) -> BaseTool:
-        async def call(**args: Any) -> str:
+        async def call(**args: Any) -> tuple[str, dict[str, Any]]:
             async with self._one_at_a_time:
                 return await self._call(name, args)
 
-        return StructuredTool.from_function(
+        return HandingOn.from_function(
             coroutine=call,
             name=name,
             description=text,
-            args_schema=_schema(request),
+            args_schema=arguments(request),
+            response_format="content_and_artifact",
         )
 
-    async def _call(self, name: str, args: dict[str, Any]) -> str:
+    async def _call(self, name: str, args: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+        """Run a tool; give what a chat model reads of the result, and all of it."""
         events = self._conversation.events
-        args = filled(name, args, fold.profile_of(events))
+        args = filled(name, args, events)
         called = await self._called(name, args)
         started = time.perf_counter()
         result = await asyncio.to_thread(outcome, name, args, events, self._knowledge)
@@ -88,8 +92,9 @@ class Toolbox:
             }
         )
         await self._conversation.append([returned, *consequences(called, returned)])
-        told = {"error": returned.error} if returned.error else {"result": returned.result}
-        return json.dumps({"call": called.call, **told}, ensure_ascii=False)
+        whole = {"error": returned.error} if returned.error else {"result": returned.result}
+        words = told(returned, answer_now(self._conversation.events))
+        return words, {"call": called.call, **whole}
 
     async def _called(self, name: str, args: dict[str, Any]) -> ToolCalled:
         turn = fold.of_turn(self._conversation.events, self._conversation.turn)
@@ -129,13 +134,19 @@ def _run(
     if name == RECORD_FACTS:
         return record_facts(FactsToRecord.model_validate(args), about_the_task(events))
     if name == SEARCH:
-        return knowledge.search(Question.model_validate(args).question).model_dump(mode="json")
+        return _found(Question.model_validate(args), knowledge)
     if practice := PRACTICE.get(name):
         return practice.function(practice.request.model_validate(args), events)
     if name not in CATALOGUE:
         raise InputError(f"There is no tool {name}.")
     tool = CATALOGUE[name]
     return tool.function(tool.request.model_validate(args)).model_dump(mode="json")
+
+
+def _found(asked: Question, knowledge: Knowledge | Material) -> dict[str, Any]:
+    found = knowledge.search(asked.question).model_dump(mode="json")
+    fresh = [each for each in found["passages"] if each["anchor"] not in asked.not_again]
+    return found | {"passages": fresh}
 
 
 def consequences(called: ToolCalled, returned: ToolReturned) -> list[Event]:
@@ -158,31 +169,24 @@ def consequences(called: ToolCalled, returned: ToolReturned) -> list[Event]:
     ]
 
 
-def filled(name: str, args: dict[str, Any], profile: TaskProfile) -> dict[str, Any]:
-    """Fill in what the profile knows and the call leaves out, and the date where it matters."""
+def filled(name: str, args: dict[str, Any], events: Sequence[Event]) -> dict[str, Any]:
+    """Fill in what the transcript knows and the call leaves out, and the date where it matters."""
     tool = CATALOGUE.get(name)
     if tool is None:
         return args
     today = {"today": datetime.now(UTC).date().isoformat()}
     dated = today if "today" in tool.request.model_fields else {}
-    return tool.filled(dated | args, profile)
-
-
-def _field_lines() -> str:
-    return "\n".join(
-        f"- {name}: {field.description}" for name, field in TaskProfile.model_fields.items()
-    )
+    if name == PLAN_CHECK:
+        return plan_facts(events) | dated | args
+    return tool.filled(dated | args, fold.profile_of(events))
 
 
 SEARCH_TEXT = (
     "Find passages that answer a question: of the chapter, of outside evidence, and of the "
     "person's own documents (anchors `doc/…`; say that these are from their document)."
 )
-RECORD_FACTS_TEXT = f"""Record what the user's words say about the task, each fact with a quote.
+RECORD_FACTS_TEXT = """Record what the user's words say about the task, each fact with a quote.
+Call it first in every turn, without facts if there are none: the answer holds the decision on all
+facts so far. Mark what is merely likely as assumed.
 
-The quote is a piece of one message of the user, exactly as written. Record only what was said;
-mark what is merely likely as assumed. Call it first in every turn, with no facts if there are
-none: the answer holds the decision on all facts so far, and the next question.
-
-Facts:
-{_field_lines()}"""
+Fields, with the values they take:"""

@@ -10,6 +10,7 @@ from tools.estimate.explaining import explain_estimate
 from tools.estimate.searching import what_fits
 from tools.forgetting import forgetting
 from tools.mix import mix
+from tools.plan_lint import lint
 from tools.power import power
 from tools.unlearning import unlearn
 from tools.vocabulary import Record, TaskProfile
@@ -64,6 +65,8 @@ COST_FACTS = (
     "training_usd",
 )
 
+UNLEARNING_FACTS = _same("data_entered_via", "shards", "deletions", "serving_bits", "edits_planned")
+
 TRAINING_FACTS = {
     "params_b": "model_size_b",
     "on": "gpu_memory_gb",
@@ -79,6 +82,7 @@ CATALOGUE: dict[str, Tool] = {
     "forgetting": Tool(forgetting),
     "cost": Tool(cost, _same(*COST_FACTS)),
     "power": Tool(power),
-    "unlearn": Tool(unlearn, _same("data_entered_via", "shards")),
+    "unlearn": Tool(unlearn, UNLEARNING_FACTS),
+    "plan_check": Tool(lint),
 }
-"""The tools that the agent may call, by the names of the commands."""
+"""The tools that the agent may call; all but the check of the plan are commands, too."""

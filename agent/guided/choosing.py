@@ -1,12 +1,12 @@
 """Which tools the guided chat model calls, step by step."""
 
 import re
-from collections.abc import Callable
 from typing import Any
 
-from agent.guided import plans, practice, set_ups
+from agent.guided import follow_ups, plans, practice, set_ups
 from agent.guided.heard import Heard
 from agent.messages import RECORD_FACTS, SEARCH
+from agent.practice import STOP
 
 MOST_QUESTIONS = 2
 """Questions of one message that are looked up."""
@@ -30,13 +30,11 @@ def next_calls(heard: Heard) -> list[dict[str, Any]]:
             practised = [_record(heard), *practised]
         return _numbered(practised, heard)
     called = {name for name, _, _ in heard.results}
-    if called & CALCULATIONS.keys() or heard.decision is None:
+    if called - {RECORD_FACTS, SEARCH, STOP} or heard.decision is None:
         return []
-    calls = [
-        {"name": name, "args": args}
-        for name, choose in CALCULATIONS.items()
-        if name in heard.tools and (args := choose(heard)) is not None
-    ]
+    calls = [] if plans.goes_on_with_one(heard) else set_ups.calls(heard)
+    if not (heard.only_set_ups and calls):
+        calls += plans.calls(heard)
     return _numbered(calls, heard)
 
 
@@ -51,7 +49,8 @@ def _numbered(calls: list[dict[str, Any]], heard: Heard) -> list[dict[str, Any]]
 
 def _record(heard: Heard) -> dict[str, Any]:
     reading = heard.reading
-    facts = [fact.model_dump(mode="json") for fact in (*reading.facts, *reading.vague)]
+    read = [] if plans.supposes(heard) else reading.facts
+    facts = [fact.model_dump(mode="json") for fact in (*read, *reading.vague)]
     unknown = [*reading.unknown, *([heard.asked] if reading.skipped and heard.asked else [])]
     return {
         "name": RECORD_FACTS,
@@ -65,23 +64,16 @@ def _record(heard: Heard) -> dict[str, Any]:
 
 def _searches(heard: Heard) -> list[dict[str, Any]]:
     reading = heard.reading
-    mentioned = reading.mentioned
-    if reading.off_topic or reading.harmful or mentioned.gpus or mentioned.language_models:
+    if reading.off_topic or reading.harmful or set_ups.answers(heard):
         return []  # the calculators answer
-    questions = [each for each in reading.questions if not ASKS_FOR_THE_DECISION.search(each)]
+    if follow_up := follow_ups.call_arguments(heard):
+        return [{"name": SEARCH, "args": follow_up}]
+    questions = [
+        each
+        for each in reading.questions
+        if not ASKS_FOR_THE_DECISION.search(each) and not plans.answers(heard, each)
+    ]
     question = heard.state.get("asked")
     if reading.asks_back and question:
         questions = [question["text"]]
     return [{"name": SEARCH, "args": {"question": each}} for each in questions[:MOST_QUESTIONS]]
-
-
-CALCULATIONS: dict[str, Callable[[Heard], dict[str, Any] | None]] = {
-    "estimate": set_ups.estimate,
-    "what_fits": set_ups.what_fits,
-    "mix": plans.mix,
-    "forgetting": plans.forgetting,
-    "cost": plans.cost,
-    "power": plans.power,
-    "unlearn": plans.unlearn,
-}
-"""Tool to the arguments that it is worth calling with now, or None."""

@@ -3,14 +3,21 @@
 from collections.abc import Iterator
 from typing import Any
 
-from agent.guided import practice
+from agent.guided import plans, practice
 from agent.guided.heard import Heard
 from agent.messages import RECORD_FACTS, SEARCH
 from agent.practice import PRACTICE, STOP
 from agent.wording import decision as decision_words
+from agent.wording.errors import for_people
 from agent.wording.fields import field_in_words
-from agent.wording.fixed import NOT_ENGLISH, UNREAD
-from agent.wording.results import passages_in_words, result_lines
+from agent.wording.fixed import BROKEN_CONFIGURATION, DATA_CHECK, NOT_ENGLISH, OFFLOADING, UNREAD
+from agent.wording.results import passages_in_words, result_lines, results_in_words
+from agent.wording.results.estimate import besides
+from agent.wording.results.explanation import EXPLAINED, explained
+
+EXPLAINING = "explain_estimate"
+MOST_LINES = 3
+"""Lines of a planning tool that the decision made due."""
 
 
 def reply(heard: Heard) -> str:
@@ -19,8 +26,11 @@ def reply(heard: Heard) -> str:
         return "\n\n".join(practice.lines(heard))
     parts = [*practice.ended(heard), *_about_the_words(heard), *_passages(heard)]
     figures = list(_figures(heard))
-    if heard.concludes:
-        parts += [*_decision(heard), *figures]
+    asks = heard.only_set_ups or plans.only_asks(heard)
+    if asks and figures and not heard.reading.wants_answer:
+        parts += figures
+    elif heard.concludes:
+        parts += [*_decision(heard), *figures, *plans.offer(heard)]
     else:
         parts += figures
         told = parts and not heard.notes_something and not heard.result(STOP)
@@ -32,9 +42,15 @@ def _about_the_words(heard: Heard) -> Iterator[str]:
     reading = heard.reading
     if reading.language not in {"en", ""}:
         yield " ".join(NOT_ENGLISH)
+    if reading.mentioned.broken_config:
+        yield BROKEN_CONFIGURATION
+    if reading.mentioned.offload:
+        yield OFFLOADING
     for each in reading.impossible:
         yield f"“{each.quote}” can't be right. What is it really?"
-    if heard.asked and heard.brings_nothing:
+    if plans.asks_for_a_data_check(heard):
+        yield DATA_CHECK
+    elif heard.asked and heard.brings_nothing and not heard.only_set_ups and not plans.asked(heard):
         yield UNREAD
     recorded = heard.result(RECORD_FACTS) or {"noted": [], "refused": []}
     assumed = [f for f in recorded["noted"] if f["origin"] == "assumed" and f["quote"]]
@@ -53,13 +69,13 @@ def _value(value: Any) -> str:
 
 
 def _passages(heard: Heard) -> Iterator[str]:
-    for name, _, told in heard.results:
+    for name, args, told in heard.results:
         if name != SEARCH:
             continue
         if "error" in told:
             yield told["error"]
             continue
-        yield passages_in_words(told["result"])
+        yield passages_in_words(told["result"], args["question"])
 
 
 def _decision(heard: Heard) -> Iterator[str]:
@@ -73,10 +89,24 @@ def _decision(heard: Heard) -> Iterator[str]:
 
 
 def _figures(heard: Heard) -> Iterator[str]:
-    for name, args, told in heard.results:
-        if name in {RECORD_FACTS, SEARCH, *PRACTICE}:
-            continue
-        if "error" in told:
-            yield told["error"]
-        else:
-            yield result_lines(name, args, told["result"])
+    computed = [each for each in heard.results if each[0] not in {RECORD_FACTS, SEARCH, *PRACTICE}]
+    errors = [told["error"] for _, _, told in computed if "error" in told]
+    yield from dict.fromkeys(map(for_people, errors))
+    asked = EXPLAINED & frozenset(heard.reading.mentioned.topics)
+    found = [(name, args, told["result"]) for name, args, told in computed if "result" in told]
+    for name, args, result in found:
+        if asked and name == EXPLAINING:
+            yield from explained(asked, args, result)
+    estimates = [result for name, _, result in found if name == "estimate"]
+    if len(estimates) == 1:
+        yield from besides(heard.reading.mentioned.topics, estimates[0])
+    shown = [each for each in found if not asked or each[0] != EXPLAINING]
+    yield from results_in_words([each for each in shown if each[0] not in plans.TOOLS])
+    for name, args, result in shown:
+        if name in plans.TOOLS:
+            yield _as_asked(heard, result_lines(name, args, result))
+
+
+def _as_asked(heard: Heard, lines: str) -> str:
+    """Cut what nobody asked for down to its first lines; the card has the rest."""
+    return lines if plans.asked(heard) else "\n".join(lines.splitlines()[:MOST_LINES])

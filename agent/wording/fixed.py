@@ -9,5 +9,31 @@ NOT_COVERED = "The material does not cover that question."
 NOTHING_SAID = "I got an empty message. What should the language model do for you?"
 STILL_OPEN = "The practice question is still open: answer it, or say “next” or “stop”."
 
-FIXED = (*NOT_ENGLISH, UNREAD, NOT_COVERED, STILL_OPEN)
+BROKEN_CONFIGURATION = (
+    "That looks like a config.json, but it can't be read: it breaks off or isn't valid JSON. "
+    "Paste the whole file, from the first brace to the last, or name the language model."
+)
+OFFLOADING = (
+    "Offloading to the memory of the CPU is not computed here: figures are for everything on the "
+    "GPU, offloading needs less of it and takes longer."
+)
+
+DATA_CHECK = (
+    "A file of training data is checked by a command, so that it never leaves your machine: "
+    "`finetune-advisor dataset FILE` tells its format, broken lines, copies, lengths, personal "
+    "data and secrets, and with `--test FILE` what leaked from the test set."
+)
+OFFER_COST = (
+    "Say how many requests you send and how many tokens the prompt has, and I work out when "
+    "tuning pays."
+)
+OFFER_POWER = (
+    "Say today's score and the one you need, and I work out how many test items can show the gain."
+)
+OFFER_DATA_CHECK = (
+    "Before you train, `finetune-advisor dataset FILE` checks the training data on your machine."
+)
+
+FIXED = (*NOT_ENGLISH, UNREAD, NOT_COVERED, STILL_OPEN, BROKEN_CONFIGURATION, OFFLOADING,
+    DATA_CHECK, OFFER_COST, OFFER_POWER, OFFER_DATA_CHECK)
 """What the check takes as it stands."""

@@ -26,6 +26,12 @@ CLOSED_BOOK = ("fine_tuning", "continual_pretraining+sft")
 TUNED = (*CLOSED_BOOK, "rag+fine_tuning")
 
 
+def _planned(value: object) -> object:
+    """A number of edits counts as yes, none as no."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return bool(value) if is_number else value
+
+
 class PlanFacts(Record):
     """Facts of a plan; every one may be unknown."""
 
@@ -51,7 +57,7 @@ class PlanFacts(Record):
     """How those data came in."""
     serving_bits: Annotated[float, Field(gt=0, le=64)] | None = None
     """Bits of a weight as it is served (bits)."""
-    edits_planned: bool | None = None
+    edits_planned: Annotated[bool | None, BeforeValidator(_planned)] = None
     """Knowledge edits are planned afterwards."""
     general_row_share: Share | None = None
     """Share of general rows in the mix."""
@@ -165,7 +171,7 @@ def _from_mix(call: Call) -> dict[str, Any]:
     by_tokens = call.result.get("by_tokens") or {}
     return {
         "method": call.arguments.get("method"),
-        "general_row_share": None if task_share is None else 1 - task_share,
+        "general_row_share": None if task_share is None else round(1 - task_share, 6),
         "general_token_share": by_tokens.get("general_token_share"),
     }
 

@@ -1,11 +1,25 @@
 """Results of the calculators in words: a few lines each, every figure from the result."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from agent.wording.fixed import NOT_COVERED
-from agent.wording.results import documents, estimate, planning, practice
+from agent.wording.results import (
+    cost,
+    estimate,
+    explanation,
+    forgetting,
+    planning,
+    practice,
+    side_by_side,
+    unlearn,
+    what_fits,
+)
 from agent.wording.results.figures import Result
+from agent.wording.results.passages import passages_in_words
+
+__all__ = ["WORDS", "passages_in_words", "result_lines", "results_in_words"]
+
+Words = Callable[[Mapping[str, Any], Result], Iterator[str]]
 
 
 def result_lines(tool: str, args: Mapping[str, Any], result: Result) -> str:
@@ -14,24 +28,26 @@ def result_lines(tool: str, args: Mapping[str, Any], result: Result) -> str:
     return "\n".join(words(args, result)) if words else ""
 
 
-def passages_in_words(found: Result) -> str:
-    """Answer with the best passage that was found, or say that none covers the question."""
-    passages = found["passages"]
-    if found["coverage"] == "outside" or not passages:
-        return NOT_COVERED
-    best = passages[0]
-    doubt = "This may not answer it fully: " if found["coverage"] == "near" else ""
-    if documents.is_document(best):
-        return documents.quoted(best, doubt)
-    return f"{doubt}{best['text'].strip()} [{best['anchor']}]"
+def results_in_words(outcomes: Sequence[tuple[str, Mapping[str, Any], Result]]) -> Iterator[str]:
+    """Say what several calls found: several estimates side by side, everything else by itself."""
+    estimates = [(args, result) for tool, args, result in outcomes if tool == "estimate"]
+    if len(estimates) > 1:
+        yield "\n".join(side_by_side.compared(estimates))
+    for tool, args, result in outcomes:
+        if tool != "estimate" or len(estimates) == 1:
+            yield result_lines(tool, args, result)
 
 
-WORDS: dict[str, Callable[[Mapping[str, Any], Result], Iterator[str]]] = {
+WORDS: dict[str, Words] = {
     "estimate": estimate.estimate,
-    "what_fits": estimate.what_fits,
+    "explain_estimate": explanation.explanation,
+    "what_fits": what_fits.what_fits,
     "mix": planning.mix,
-    "cost": planning.cost,
+    "forgetting": forgetting.forgetting,
+    "cost": cost.cost,
     "power": planning.power,
+    "unlearn": unlearn.unlearn,
+    "plan_check": planning.plan_check,
     "practice_next": practice.question,
     "practice_compare": practice.comparison,
     "practice_stop": practice.summary,

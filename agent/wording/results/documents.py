@@ -25,11 +25,16 @@ def quoted(passage: Result, doubt: str) -> str:
     """
     page = f", page {passage['page']}" if passage.get("page") else ""
     title = "" if str(passage["title"]).startswith(str(passage["file"])) else _title(passage)
-    lines = _LOOKS_LIKE_A_CITATION.sub(r"(\1)", str(passage["text"])).splitlines()
+    lines = _plain(passage.get("excerpt") or passage["text"]).splitlines()
     text = "\n".join(f"> {line}".rstrip() for line in lines)
-    document = f"{passage['file']}{page}{title} [{passage['anchor']}]"
+    document = f"{_plain(passage['file'])}{page}{title} [{passage['anchor']}]"
     return f"{doubt}From your document {document}:\n\n{text}"
 
 
 def _title(passage: Result) -> str:
-    return f", “{_LOOKS_LIKE_A_CITATION.sub('', str(passage['title'])).strip()}”"
+    return f", “{_plain(passage['title'])}”"
+
+
+def _plain(text: object) -> str:
+    """Take the marks of a citation from what a document only says."""
+    return _LOOKS_LIKE_A_CITATION.sub(r"(\1)", str(text))

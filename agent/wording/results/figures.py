@@ -1,5 +1,6 @@
 """Figures as a person reads them."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -35,3 +36,12 @@ def span(value: Mapping[str, float]) -> str:
     '1.5 to 4'
     """
     return f"{number(value['low'])} to {number(value['high'])}"
+
+
+def linked(text: str) -> str:
+    """Put anchors that stand in parentheses into brackets, so that they are links.
+
+    >>> linked("it wears off (14.1/4.3/no-guarantee): test")
+    'it wears off [14.1/4.3/no-guarantee]: test'
+    """
+    return re.sub(r"\(((?:14\.1|evidence)/[\w./-]+)\)", r"[\1]", text)

@@ -1,0 +1,112 @@
+"""Volumes, prices and one-off costs of prompting against tuning."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from agent.guided.plans.amounts import Amount, amounts
+from agent.guided.plans.said.words import first_in
+from tools.cost.tables import prices
+
+MONTHS_OF = {"hour": 720.0, "day": 30.0, "week": 30 / 7, "month": 1.0, "year": 1 / 12}
+"""Times a month of 30 days."""
+_EVERY = re.compile(
+    r"^\W*(?:\w+ ){0,4}?(?:(?:an?|per|each|every|/)\s?(hour|day|week|month|year)\b"
+    r"|(hourly|daily|weekly|monthly|yearly)\b)",
+    re.IGNORECASE,
+)
+_ADVERBS = {
+    "hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month", "yearly": "year",
+}  # fmt: skip
+_REQUESTS = r"^\W*(?:\w+ )?(?:requests?|calls?|queries|messages?|questions?|documents?|tickets?)\b"
+_TUNED = r"\b(?:after (?:tuning|training|fine)|tuned|shorter|shrinks?|shortened|down to|instead)\b"
+_ANSWERS = r"\b(?:answers?|outputs?|repl(?:y|ies)|completions?|out)\b"
+_OVER = r"\b(?:over|within|across|amorti[sz]ed?|spread|in)\b\W*(?:\w+ )?$"
+_CUT = re.compile(r"[,;.?!](?:\s|$)|\b(?:and|but|while|plus)\b", re.IGNORECASE)
+_RETRAINS = re.compile(
+    r"\bre-?train\w*\b[^.?!]{0,20}\b(?:every|each|per|a|once a) ?(year|quarter|month|week)\b",
+    re.IGNORECASE,
+)
+_A_YEAR = {"year": 1, "quarter": 4, "month": 12, "week": 52}
+
+
+def cost(text: str, requests_per: str = "month") -> dict[str, Any]:
+    """Read the arguments of `cost`; a volume without a period counts by `requests_per`.
+
+    >>> cost("and at 10,000 requests?", "day")
+    {'monthly_requests': 300000}
+    >>> cost("training costs $500 and hosting is $2 an hour, over 6 months")
+    {'training_usd': 500.0, 'hosting_usd_per_month': 1440.0, 'months': 6.0}
+    """
+    said: dict[str, Any] = {}
+    for each in amounts(text):
+        if read := _KINDS.get(each.kind):
+            said |= read(each, requests_per)
+    if name := _priced_as(text):
+        said["priced_as"] = name
+    if often := _RETRAINS.search(text):
+        said["retrainings_per_year"] = _A_YEAR[often[1].lower()]
+    return said
+
+
+def _every(each: Amount) -> str | None:
+    found = _EVERY.search(each.after)
+    word = (found[1] or found[2]).lower() if found else None
+    return _ADVERBS.get(word, word) if word else None
+
+
+def _volume(each: Amount, requests_per: str) -> dict[str, Any]:
+    period = _every(each)
+    if period is None and not each.ahead(_REQUESTS):
+        return {}
+    return {"monthly_requests": round(each.value * MONTHS_OF[period or requests_per])}
+
+
+def _tokens(each: Amount, _: str) -> dict[str, Any]:
+    if each.value >= 1_000_000:
+        return {}
+    tuned = each.near(_TUNED)
+    if each.kind == "output-tokens" or each.near(_ANSWERS):
+        return {"tuned_output_tokens" if tuned else "output_tokens": each.value}
+    shortened = tuned or each.behind(r"\bto\W*$")
+    return {"tuned_prompt_tokens" if shortened else "prompt_tokens": each.value}
+
+
+def _money(each: Amount, _: str) -> dict[str, Any]:
+    """Name what is paid for by the words beside it, those behind it first."""
+    for side in (_CUT.split(each.after)[0], _CUT.split(each.before)[-1]):
+        if name := first_in("money", side):
+            monthly = MONTHS_OF[_every(each) or "month"] if name.endswith("_per_month") else 1.0
+            return {name: each.value * monthly}
+    return {}
+
+
+def _shares(each: Amount, _: str) -> dict[str, Any]:
+    if each.near(r"\bcach\w*|\bhits?\b"):
+        return {"cache_hit_share": each.value}
+    return {"batch_share": each.value} if each.near(r"\bbatch\w*") else {}
+
+
+def _horizon(each: Amount, _: str) -> dict[str, Any]:
+    """ "over 6 months" spreads one-off costs; other periods say how often something is."""
+    unit = re.search(r"(month|year)s?\W*$", each.words, re.IGNORECASE)
+    if not unit or not each.behind(_OVER):
+        return {}
+    return {"months": each.value * (12 if unit[1].lower() == "year" else 1)}
+
+
+_KINDS: dict[str, Callable[[Amount, str], dict[str, Any]]] = {
+    "money": _money,
+    "tokens": _tokens,
+    "prompt-tokens": _tokens,
+    "output-tokens": _tokens,
+    "percent": _shares,
+    "count": _volume,
+    "period": _horizon,
+}
+
+
+def _priced_as(text: str) -> str | None:
+    plain = " ".join(re.split(r"[\s\-_]+", text.lower()))
+    named = [row.name for row in prices() if row.name.replace("-", " ") in plain]
+    return max(named, key=len, default=None)

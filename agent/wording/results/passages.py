@@ -1,0 +1,19 @@
+"""A passage that was found, in words: the part that answers, then where it stands."""
+
+from agent.wording.fixed import NOT_COVERED
+from agent.wording.results import documents
+from agent.wording.results.figures import Result
+from knowledge.pertinent import answering_part
+
+
+def passages_in_words(found: Result, question: str) -> str:
+    """Answer with the best passage that was found, or say that none covers the question."""
+    passages = found["passages"]
+    if found["coverage"] == "outside" or not passages:
+        return NOT_COVERED
+    best = passages[0]
+    doubt = "This may not answer it fully: " if found["coverage"] == "near" else ""
+    if documents.is_document(best):
+        return documents.quoted(best, doubt)
+    answer = f"{doubt}{answering_part(best['text'], question)} [{best['anchor']}]"
+    return f"{answer}\n\nSource: {best['source'].rstrip('.')}." if best.get("source") else answer

@@ -1,0 +1,166 @@
+"""Planning tools in the chat: asked for plainly, changed by a follow-up, due after the decision."""
+
+import pytest
+
+from agent.events import AdvisorSaid, FactNoted, ToolCalled, ToolReturned, UserSaid
+from agent.transcripts import fold
+
+SCORES = """which checkpoint should we keep?
+step,task,mmlu,hellaswag
+base,0.60,0.62,0.79
+500,0.81,0.61,0.785
+1000,0.86,0.60,0.78
+1500,0.88,0.55,0.75"""
+INTENTS = (
+    "We classify support emails into 12 intents. Prompting gets 88 %, we need 95 %. We have 5,000 "
+    "labelled examples and 100 test items. 100,000 requests a day, the prompt is 3,000 tokens. "
+    "Few-shot doesn't work, the style is fixed. Labels never change. No outside knowledge needed. "
+    "Just answer now."
+)
+MIX = "what general data must I mix in for 5,000 samples?"
+PAYS = "we send 100,000 requests a day with a 3,000-token prompt; when does tuning pay?"
+
+
+def calls_of(events):
+    return [
+        (event.tool, event.args)
+        for event in events
+        if isinstance(event, ToolCalled) and event.tool not in ("record_facts", "search")
+    ]
+
+
+def said_in(events):
+    return "\n".join(event.text for event in events if isinstance(event, AdvisorSaid))
+
+
+def has(args, wanted):
+    return {name: args.get(name) for name in wanted} == wanted
+
+
+@pytest.fixture
+def talk(advisor, everything):
+    """Hold a conversation; give the events of its last turn, with nothing repaired in any."""
+
+    async def held(*messages):
+        for message in messages:
+            events = await everything(advisor.reply("s", message))
+            assert all(not e.repaired for e in events if isinstance(e, AdvisorSaid))
+            assert all(e.error is None for e in events if isinstance(e, ToolReturned))
+        return events
+
+    return held
+
+
+@pytest.mark.parametrize(
+    ("words", "tool", "wanted", "figure"),
+    [
+        (MIX, "mix", {"task_samples": 5000}, "2,143"),
+        (PAYS, "cost", {"monthly_requests": 3_000_000, "priced_as": "gpt-6-luna"}, "900 USD"),
+        ("how many test items to tell 88 % from 95 %?", "power", {"baseline": 0.88}, "248"),
+        ("480 of 500 right, how sure is that?", "power", {"successes": 480}, "93.9 %"),
+        ("96.2 % on 500 questions, how sure is that?", "power", {"successes": 481}, "94.1 %"),
+        (
+            "my LoRA forgets general knowledge, what should I change?",
+            "forgetting",
+            {"method": "lora", "symptoms": ["knowledge_lost"]},
+            "1e-4 to 3e-4",
+        ),
+        (SCORES, "forgetting", {}, "Keep step 1,000"),
+        (
+            "a customer wants his data removed from our tuned model",
+            "unlearn",
+            {"data_entered_via": "fine_tuning"},
+            "exact for this stage",
+        ),
+    ],
+)  # fmt: skip
+async def test_a_plain_question_is_answered_by_its_tool(talk, words, tool, wanted, figure):
+    events = await talk(words)
+
+    found = [args for name, args in calls_of(events) if name == tool]
+    assert len(found) == 1
+    assert has(found[0], wanted)
+    assert figure in said_in(events)
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "wanted"),
+    [
+        (
+            "what general data must I mix in for 5,000 samples?",
+            "and with 20 % general data?",
+            {"task_samples": 5000, "general_ratio": 0.2},
+        ),
+        (PAYS, "and at 10,000 requests?", {"monthly_requests": 300_000, "prompt_tokens": 3000}),
+        (PAYS, "and with gpt-6-sol?", {"priced_as": "gpt-6-sol", "monthly_requests": 3_000_000}),
+        (
+            PAYS,
+            "what if training costs $500 and hosting is $1,500 a month?",
+            {"training_usd": 500, "hosting_usd_per_month": 1500, "prompt_tokens": 3000},
+        ),
+        (
+            "how many test items to tell 88 % from 95 %?",
+            "and with 100 items?",
+            {"baseline": 0.88, "target": 0.95, "samples": 100},
+        ),
+        (
+            "my LoRA forgets general knowledge, what should I change?",
+            "and for full fine-tuning?",
+            {"method": "full", "symptoms": ["knowledge_lost"]},
+        ),
+        (
+            "a customer wants his data removed from our tuned model",
+            "and with 20 shards and 10 records, served at 4 bits?",
+            {"data_entered_via": "fine_tuning", "shards": 20, "deletions": 10, "serving_bits": 4},
+        ),
+    ],
+)
+async def test_a_follow_up_changes_just_that_argument(talk, first, then, wanted):
+    events = await talk(first, then)
+
+    _, args = calls_of(events)[0]
+    assert has(args, wanted)
+    assert not [event for event in events if isinstance(event, FactNoted)]
+
+
+async def test_a_follow_up_is_no_answer_to_the_open_question(talk, advisor):
+    await talk("what general data must I mix in for 5,000 samples?", "and with 20 % general data?")
+
+    assert "prompting_quality" not in fold.facts_of(advisor.store.events("s"))
+
+
+async def test_after_the_decision_the_tools_run_by_themselves(talk):
+    events = await talk(INTENTS)
+
+    tools = [tool for tool, _ in calls_of(events)]
+    assert {"mix", "forgetting", "cost", "power", "plan_check"} <= set(tools)
+    assert tools[-1] == "plan_check"
+
+
+async def test_the_check_of_the_plan_sees_facts_and_calls(talk):
+    events = await talk(INTENTS)
+
+    facts = calls_of(events)[-1][1]
+    assert has(facts, {"test_items": 100, "quality_target": 0.95, "method": "lora"})
+    assert facts["general_row_share"] == pytest.approx(0.3, abs=0.001)
+    assert "so few test items" in said_in(events)
+
+
+async def test_after_the_decision_a_question_gets_figures_and_not_the_decision_again(talk):
+    events = await talk(INTENTS, "and at 10,000 requests?")
+
+    assert calls_of(events)[0][0] == "cost"
+    assert "What to do" not in said_in(events)
+
+
+async def test_what_ran_already_is_not_run_again(talk):
+    events = await talk(INTENTS, "Just answer now.")
+
+    assert not {"mix", "cost", "power"} & {tool for tool, _ in calls_of(events)}
+
+
+async def test_a_data_file_is_checked_by_a_command(talk):
+    events = await talk("can you check our training data file for duplicates?")
+
+    assert "finetune-advisor dataset" in said_in(events)
+    assert [event.text for event in events if isinstance(event, UserSaid)]
