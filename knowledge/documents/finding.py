@@ -115,6 +115,7 @@ def _scored(passage: DocumentPassage, score: float) -> ScoredDocumentPassage:
         section=passage.section,
         text=passage.text,
         score=round(min(max(score, 0.0), 1.0), 4),
+        part=passage.part,
         source=passage.source,
         file=passage.file,
         page=passage.page,

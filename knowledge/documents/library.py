@@ -26,6 +26,10 @@ log = logging.getLogger(__name__)
 OPERATOR = "operator"
 """Who sits at the terminal of this machine."""
 _AT_THE_TERMINAL = frozenset((OPERATOR, "terminal"))
+LONGEST_NAME = 200
+"""Length of a document's name [characters]."""
+_AT_ONCE = threading.BoundedSemaphore(2)
+"""Files that are read at the same time, whoever adds them."""
 _MOST_OPEN = 16
 """Owners whose documents stay open; the one unused for longest is closed."""
 
@@ -136,12 +140,15 @@ class Documents:
             self._finder, self._state, self._documents = Finder((), None), "", ()
 
     def _looked_at(self, name: str, content: bytes | Path, held: dict[str, str]) -> "_Read | None":
+        _check_name(name)
         format_of(name)
         data = _bytes_of(content)
         digest = hashlib.sha256(data).hexdigest()
         if held.get(name) == digest:
             return None
-        return _Read(name, data, digest, without_secrets(self._read(name, data)))
+        with _AT_ONCE:
+            reading = self._read(name, data)
+        return _Read(name, data, digest, without_secrets(reading))
 
     def _take_in(self, read: "Sequence[_Read]", progress: Progress) -> dict[str, Outcome]:
         documents = {each.name: each for each in self._current()[0]}
@@ -188,6 +195,13 @@ class Documents:
                 self._finder = Finder(documents, self._shelf.vectors(state))
                 return self._documents, self._finder
         raise InputError("The documents are being changed all the time: try again.")
+
+
+def _check_name(name: str) -> None:
+    if len(name) > LONGEST_NAME or not name.isprintable():
+        raise InputError(
+            f"its name has to be at most {LONGEST_NAME} characters that can be printed: rename it."
+        )
 
 
 class _Read:

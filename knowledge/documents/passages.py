@@ -41,6 +41,7 @@ class ScoredDocumentPassage(ScoredPassage):
     file: str
     page: int = 0
     position: int
+    part: Part = "text"
     notes: tuple[str, ...] = ()
 
 

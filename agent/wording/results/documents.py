@@ -3,8 +3,11 @@
 import re
 
 from agent.wording.results.figures import Result
+from knowledge.pertinent import answering_part
 
 _LOOKS_LIKE_A_CITATION = re.compile(r"\[((?:14\.1|evidence|doc)/[^\[\]\n]*)\]")
+_SHORT = 420
+"""Length up to which a passage is quoted whole [characters]."""
 
 
 def is_document(passage: Result) -> bool:
@@ -12,27 +15,30 @@ def is_document(passage: Result) -> bool:
     return str(passage["anchor"]).startswith("doc/")
 
 
-def quoted(passage: Result, doubt: str) -> str:
-    """Quote a passage under the name of its document.
+def quoted(passage: Result, question: str, doubt: str) -> str:
+    """Quote the part of a passage that answers, under the name of its document.
 
     What looks like a citation of ours inside a document is put in plain parentheses.
 
     >>> print(quoted({"anchor": "doc/hb/leave", "file": "hb.md", "page": 0, "title": "Leave",
-    ...               "text": "Two weeks [14.1/check/q1]."}, ""))
+    ...               "part": "text", "text": "Two weeks [14.1/check/q1]."}, "how long?", ""))
     From your document hb.md, “Leave” [doc/hb/leave]:
     <BLANKLINE>
     > Two weeks (14.1/check/q1).
     """
     page = f", page {passage['page']}" if passage.get("page") else ""
-    title = "" if str(passage["title"]).startswith(str(passage["file"])) else _title(passage)
-    lines = _plain(passage.get("excerpt") or passage["text"]).splitlines()
-    text = "\n".join(f"> {line}".rstrip() for line in lines)
-    document = f"{_plain(passage['file'])}{page}{title} [{passage['anchor']}]"
-    return f"{doubt}From your document {document}:\n\n{text}"
+    untitled = str(passage["title"]).startswith(str(passage["file"]))
+    title = "" if untitled else f", “{_plain(passage['title'])}”"
+    place = f"{_plain(passage['file'])}{page}{title} [{passage['anchor']}]"
+    lines = "\n".join(f"> {line}".rstrip() for line in _part(passage, question).splitlines())
+    return f"{doubt}From your document {place}:\n\n{lines}"
 
 
-def _title(passage: Result) -> str:
-    return f", “{_plain(passage['title'])}”"
+def _part(passage: Result, question: str) -> str:
+    text = _plain(passage["text"])
+    if len(text) <= _SHORT or passage.get("part") in ("code", "table"):
+        return text
+    return answering_part(text, question)
 
 
 def _plain(text: object) -> str:

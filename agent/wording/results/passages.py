@@ -14,6 +14,6 @@ def passages_in_words(found: Result, question: str) -> str:
     best = passages[0]
     doubt = "This may not answer it fully: " if found["coverage"] == "near" else ""
     if documents.is_document(best):
-        return documents.quoted(best, doubt)
+        return documents.quoted(best, question, doubt.replace(": ", ". "))
     answer = f"{doubt}{answering_part(best['text'], question)} [{best['anchor']}]"
     return f"{answer}\n\nSource: {best['source'].rstrip('.')}." if best.get("source") else answer
