@@ -3,10 +3,11 @@
 import re
 
 _FIELD = re.compile(r"^([a-z][a-z_]+): ")
+_SIZE = "or say its size in billions of parameters"
 _INSTEAD = (
     (" its config.json under `config`,", " paste its config.json,"),
-    (", its shape, or its parameters (billions) as params_b", ", or say its size in billions of parameters"),
-    (" or its parameters (billions) as params_b", " or say its size in billions of parameters"),
+    (", its shape, or its parameters (billions) as params_b", f", {_SIZE}"),
+    (" or its parameters (billions) as params_b", f" {_SIZE}"),
 )
 
 _NAMES = {"on": "card", "model": "language model", "lora_rank": "LoRA rank", "params_b": "size"}

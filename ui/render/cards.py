@@ -1,10 +1,10 @@
 """Cards of tool calls: what went in, what came out, and the formula, for any tool's JSON."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from agent.events import ToolCalled, ToolReturned
-from ui.render import words
+from ui.render import cost, estimate, explained, forgetting, planning, words
 from ui.render.inert import Shelf, escape, passage_link, scrolling
 
 MOST_ROWS = 40
@@ -15,14 +15,39 @@ SHORT = 60
 """Characters up to which a text stands in a table."""
 
 
-def tool_card(call: ToolCalled, returned: ToolReturned | None, shelf: Shelf) -> str:
+class Own(NamedTuple):
+    """How a tool's result is shown that has a card of its own."""
+
+    gist: Callable[[Mapping[str, Any]], str]
+    body: Callable[[Mapping[str, Any], Shelf], str]
+
+
+OWN = {
+    "estimate": Own(estimate.gist, estimate.body),
+    "explain_estimate": Own(explained.explanation_gist, explained.explanation),
+    "what_fits": Own(explained.fitting_gist, explained.fitting),
+    "mix": Own(planning.mix_gist, planning.mix),
+    "forgetting": Own(forgetting.gist, forgetting.body),
+    "cost": Own(cost.gist, cost.body),
+    "power": Own(planning.power_gist, planning.power),
+    "unlearn": Own(planning.unlearn_gist, planning.unlearn),
+    "plan_check": Own(planning.plan_gist, planning.plan),
+}
+"""Tools whose result has a card of its own; every other is shown as any JSON."""
+
+
+def tool_card(
+    call: ToolCalled, returned: ToolReturned | None, shelf: Shelf, *, is_open: bool = False
+) -> str:
     """Show one tool call as a card that opens."""
     title = words.TOOLS.get(call.tool, words.label(call.tool))
+    opened = " open" if is_open else ""
+    parts = [_part("What went in", call.args), _outcome(call, returned, shelf)]
+    parts = parts[::-1] if call.tool in OWN else parts
     return (
-        f'<details class="card"><summary><span class="card-title">{escape(title)}</span>'
+        f'<details class="card"{opened}><summary><span class="card-title">{escape(title)}</span>'
         f'<span class="card-gist">{escape(_gist(call, returned))}</span></summary>'
-        f'<div class="card-body">{_part("What went in", call.args)}'
-        f"{_outcome(call, returned, shelf)}</div></details>"
+        f'<div class="card-body">{"".join(parts)}</div></details>'
     )
 
 
@@ -35,6 +60,8 @@ def _gist(call: ToolCalled, returned: ToolReturned | None) -> str:
     result = returned.result
     if not isinstance(result, Mapping):
         return ""
+    if (own := OWN.get(call.tool)) and (said := _of_today(own.gist, result)):
+        return said
     if call.tool == "record_facts":
         pairs = [(each.get("field"), each.get("value")) for each in _rows(result.get("noted"))]
         return _shortened(pairs) or "nothing new"
@@ -44,6 +71,14 @@ def _gist(call: ToolCalled, returned: ToolReturned | None) -> str:
     return _shortened(
         [(key, given) for key, given in result.items() if isinstance(given, int | float)]
     )
+
+
+def _of_today(show: Callable[[Mapping[str, Any]], str], result: Mapping[str, Any]) -> str:
+    """Show a result as today's tools give it; "" for one of another version or another's making."""
+    try:
+        return show(result)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return ""
 
 
 def _shortened(pairs: Sequence[tuple[Any, Any]]) -> str:
@@ -66,6 +101,10 @@ def _outcome(call: ToolCalled, returned: ToolReturned | None, shelf: Shelf) -> s
         return _part("What came out", result)
     if call.tool == "search":
         return _found(result, shelf)
+    if (own := OWN.get(call.tool)) and (
+        shown := _of_today(lambda each: own.body(each, shelf), result)
+    ):
+        return shown
     formula = result.get("formula")
     apart = ("formula", "decision") if call.tool == "record_facts" else ("formula",)
     rest = {key: each for key, each in result.items() if key not in apart}

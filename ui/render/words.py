@@ -33,11 +33,14 @@ TOOLS = {
     "search": "Passages looked up",
     "decide": "Decision",
     "estimate": "Memory, time and cost of training",
+    "explain_estimate": "What moves the estimate",
+    "what_fits": "What fits the card",
     "mix": "Data mix",
     "forgetting": "Forgetting",
     "cost": "Cost and break-even",
     "unlearn": "Removing data",
     "power": "Size of the test set",
+    "plan_check": "Check of the whole plan",
     "dataset": "Dataset check",
 }
 

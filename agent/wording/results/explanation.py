@@ -47,11 +47,13 @@ def switches(args: Mapping[str, Any], result: Result) -> Iterator[str]:
 
 
 def _card_named(on: Any) -> str:
-    return "the card" if on is None else f"a card of {on}" if str(on)[0].isdigit() else str(on)
+    if isinstance(on, (int, float)):
+        return f"a card of {number(on)} GB"
+    return "the card" if on is None else f"a card of {on}" if "GB" in on.split() else on
 
 
 def _work(work: float) -> str:
-    return "" if work == 1 else f"; arithmetic work {number(work)} times"
+    return "" if 0.98 <= work <= 1.02 else f"; arithmetic work {number(work)} times"
 
 
 def published(args: Mapping[str, Any], result: Result) -> Iterator[str]:

@@ -57,6 +57,7 @@ INLINE_TAGS = {"a", "b", "code", "em", "q", "span", "strong"}
 BOX_TAGS = {"article", "aside", "details", "div", "section", "summary"}
 TAGS = TEXT_TAGS | LIST_TAGS | INLINE_TAGS | BOX_TAGS
 ATTRIBUTES = {"class", "id", "href", "title", "dir", "scope", "tabindex", "aria-label", "style"}
+ATTRIBUTES |= {"role"}
 OWN_LINK = re.compile(r"#passage-(14\.1|evidence)/[\w./+-]+|#decision")
 
 
