@@ -6,6 +6,8 @@ from typing import Any
 import gradio as gr
 
 FONT = gr.themes.LocalFont("Source Sans Pro", weights=(400, 700))
+SCRIPTS = ("page", "documents")
+STYLES = ("page", "documents", "estimate", "planning")
 MONO = gr.themes.LocalFont("IBM Plex Mono", weights=(400, 700))
 
 
@@ -19,8 +21,8 @@ def dress() -> dict[str, Any]:
     )
     return {
         "theme": theme,
-        "css": read_static("page.css"),
-        "head": '<script src="page/page.js" defer></script>',
+        "css": "".join(read_static(f"{name}.css") for name in STYLES),
+        "head": "".join(f'<script src="page/{name}.js" defer></script>' for name in SCRIPTS),
     }
 
 
