@@ -31,6 +31,8 @@ class Line(NamedTuple):
     size: float
     """Height of its letters [points]."""
     page: int
+    height: int
+    """How high on the page it stands [points]."""
 
 
 def read_pdf(content: bytes) -> Reading:
@@ -83,13 +85,15 @@ def _lines(page: Any, number: int) -> list[Line]:
     sizes: Counter[float] = Counter()
     found: list[Line] = []
     words: list[str] = []
+    heights: list[float] = []
 
     def end_line() -> None:
         text = " ".join("".join(words).split())
         size = sizes.most_common(1)[0][0] if sizes else 0.0
         if text:
-            found.append(Line(text, size, number))
+            found.append(Line(text, size, number, round(max(heights, default=0))))
         words.clear()
+        heights.clear()
         sizes.clear()
 
     def visit(text: str, cm: Any, tm: Any, _font: Any, font_size: float) -> None:
@@ -100,6 +104,7 @@ def _lines(page: Any, number: int) -> list[Line]:
             words.append(piece)
             if piece.strip():
                 sizes[size] += len(piece.strip())
+                heights.append(cm[1] * tm[4] + cm[3] * tm[5] + cm[5])
 
     page.extract_text(visitor_text=visit)
     end_line()
@@ -107,12 +112,14 @@ def _lines(page: Any, number: int) -> list[Line]:
 
 
 def _without_running_heads(pages: list[list[Line]]) -> list[Line]:
-    """Leave out lines that stand at the edge of most pages, page numbers apart."""
-    edges: Counter[str] = Counter()
+    """Leave out lines that stand at the same edge of most pages, page numbers apart."""
+    edges: Counter[tuple[str, int]] = Counter()
     for lines in pages:
         edges.update({_shape(line) for line in [*lines[:2], *lines[-2:]]})
     often = max(3, _ON_MOST_PAGES * len(pages))
-    running = {shape for shape, count in edges.items() if count >= often}
+    running = {
+        shape for shape, count in edges.items() if count >= often and not shape[0][0].islower()
+    }
     kept = []
     for lines in pages:
         last = len(lines) - 3
@@ -124,8 +131,8 @@ def _without_running_heads(pages: list[list[Line]]) -> list[Line]:
     return kept
 
 
-def _shape(line: Line) -> str:
-    return re.sub(r"\d+", "0", line.text)
+def _shape(line: Line) -> tuple[str, int]:
+    return re.sub(r"\d+", "0", line.text), line.height
 
 
 def _blocks(lines: list[Line]) -> Iterator[Block]:

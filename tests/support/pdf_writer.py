@@ -7,9 +7,11 @@ Line = tuple[int, str]
 """Height of the letters [points], and the words."""
 
 
-def pdf(pages: Sequence[Sequence[Line]], *, packed: bool = True) -> bytes:
-    """Write a PDF whose pages hold these lines from top to bottom."""
-    return pdf_of_streams([_stream(lines) for lines in pages], packed=packed)
+def pdf(pages: Sequence[Sequence[Line]], *, foot: str = "") -> bytes:
+    """Write a PDF whose pages hold these lines from top to bottom; `foot` may name the `{page}`."""
+    return pdf_of_streams(
+        [_stream(lines, foot.format(page=page)) for page, lines in enumerate(pages, 1)]
+    )
 
 
 def pdf_of_streams(streams: Sequence[bytes], *, packed: bool = True, encrypt: bytes = b"") -> bytes:
@@ -32,13 +34,17 @@ def pdf_of_streams(streams: Sequence[bytes], *, packed: bool = True, encrypt: by
     return _file(objects, encrypt)
 
 
-def _stream(lines: Sequence[Line]) -> bytes:
+def _stream(lines: Sequence[Line], foot: str) -> bytes:
     drawn = [b"BT 1 0 0 1 60 790 Tm"]
     for size, text in lines:
-        words = text.encode("cp1252", "replace")
-        words = words.replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)")
-        drawn.append(b"/F1 %d Tf 0 -%d Td (%s) Tj" % (size, round(size * 1.4), words))
-    return b"\n".join([*drawn, b"ET"])
+        drawn.append(b"/F1 %d Tf 0 -%d Td (%s) Tj" % (size, round(size * 1.4), _words(text)))
+    drawn.append(b"1 0 0 1 60 40 Tm /F1 9 Tf (%s) Tj ET" % _words(foot))
+    return b"\n".join(drawn)
+
+
+def _words(text: str) -> bytes:
+    words = text.encode("cp1252", "replace")
+    return words.replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)")
 
 
 def _file(objects: Sequence[bytes], encrypt: bytes) -> bytes:
