@@ -13,17 +13,19 @@ _CALCULATORS = _TOOLS | {"what_fits"}
 def last_set_up(events: Sequence[Event]) -> dict[str, Any]:
     """Give the arguments that the newest turn's estimates have in common; {} where there is none.
 
-    What an error refused is left out.
+    What an error refused is left out; a turn in which nothing else was refused is passed over.
     """
-    newest: list[dict[str, Any]] = []
     for turn in range(fold.last_turn(events), 0, -1):
         outcomes = fold.outcomes_of(fold.of_turn(events, turn))
         estimates = [each for each in outcomes if each["tool"] in _TOOLS]
-        newest = [each for each in estimates if "result" in each] or estimates
-        if newest:
-            break
-    explained = [each for each in newest if each["tool"] == "explain_estimate"]
-    return _common([_accepted(each) for each in explained[:1] or newest])
+        found = [each["args"] for each in estimates if "result" in each]
+        if found:
+            explains = estimates[0]["tool"] == "explain_estimate"
+            return found[0] if explains else _common(found)
+        repaired = [_accepted(each) for each in estimates if _accepted(each) != each["args"]]
+        if repaired:
+            return _common(repaired)
+    return {}
 
 
 def _accepted(outcome: dict[str, Any]) -> dict[str, Any]:
@@ -32,7 +34,7 @@ def _accepted(outcome: dict[str, Any]) -> dict[str, Any]:
 
 
 def _common(several: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    first, rest = (several[0], several[1:]) if several else ({}, ())
+    first, rest = several[0], several[1:]
     return {
         name: value
         for name, value in first.items()

@@ -110,6 +110,8 @@ def _settings(text: str) -> dict[str, Any]:
 def _value(field: str, value: str, said: str) -> Any:
     if value in ("true", "false"):
         return value == "true"
+    if value.isdecimal():
+        return int(value)
     if not value.startswith("#"):
         return value.split("+") if field == "lora_targets" else value
     k = _TOKENS_OF_K if field == "sequence_length" else 1000
