@@ -64,7 +64,7 @@ def lines(result: Row) -> str:
     tuned = prompting - requests * result["saving_usd_per_request"] + result["fixed_usd_per_month"]
     upfront = result["upfront_usd"]
     even = result["break_even"].get("months")
-    months = min(max(HORIZON_MONTHS, (even or 0) * 1.5), LONGEST_MONTHS)
+    months = _horizon(even)
     top = max(prompting * months, upfront + tuned * months) or 1.0
     chart = Chart((0.0, months), (0.0, top))
     inside = [
@@ -84,6 +84,15 @@ def lines(result: Row) -> str:
         said += f"; they cross at {_months(even)}"
     return picture(chart.height, said, inside) + legend(
         [("one", "prompting, in all (USD)"), ("two", "tuned, in all (USD)")]
+    )
+
+
+def _horizon(even: float | None) -> float:
+    """Choose the months that are drawn: a year, or so that the crossing lies inside."""
+    if not even:
+        return HORIZON_MONTHS
+    return min(
+        even * 3 if even * 3 < HORIZON_MONTHS else max(HORIZON_MONTHS, even * 1.5), LONGEST_MONTHS
     )
 
 
@@ -142,15 +151,24 @@ def _sensitivity(result: Row) -> str:
     rows = [
         (
             escape(words.label(each["field"])),
-            escape(f"{each['value']:,.6g}"),
+            _plain(each["value"]),
             usd(each["saving_usd_at_half"]),
             usd(each["saving_usd_at_double"]),
-            "–" if each["switches_at"] is None else f"{each['switches_at']:,.4g}",
+            "–" if each["switches_at"] is None else _plain(each["switches_at"]),
         )
         for each in result["sensitivity"]
     ]
     heads = ("input", "value", "saving a month at half", "at double", "cheaper side changes at")
     return section("What matters most", table(heads, rows)) if rows else ""
+
+
+def _plain(value: float) -> str:
+    """Write an input's value.
+
+    >>> _plain(3_000_000.0), _plain(0.08222222), _plain(602.78)
+    ('3,000,000', '0.0822', '603')
+    """
+    return f"{value:,.0f}" if abs(value) >= 100 or value == int(value) else f"{value:.3g}"
 
 
 def _prices(result: Row, shelf: Shelf) -> str:

@@ -4,7 +4,7 @@ from ui.render import words
 from ui.render.inert import Shelf, escape
 from ui.render.pictures import Chart, Point, dot, legend, picture, ticks, words_at
 from ui.render.planning import assumptions, items, percent, source
-from ui.render.tables import Row, number, section, table
+from ui.render.tables import Row, entries, number, section, table
 
 LINE = 0.05
 LEVELS = {"alarm": "does_not_fit", "watch": "uncertain", "fine": "fits"}
@@ -102,7 +102,7 @@ def _drops(result: Row) -> str:
         (
             number(each["step"]),
             escape(each["benchmark"]),
-            f"{each['base']:g} → {each['score']:g}",
+            f'<span class="fig">{each["base"]:g} → {each["score"]:g}</span>',
             percent(each["relative"]),
             "–" if each["standard_error"] is None else f"{each['standard_error']:.2g}",
             f'<span class="badge {LEVELS[each["level"]]}">{escape(each["level"])}</span>',
@@ -114,17 +114,14 @@ def _drops(result: Row) -> str:
 
 
 def _changes(result: Row, shelf: Shelf) -> str:
-    rows = [
+    shown = [
         (
-            escape(words.label(each["symptom"])),
-            escape(each["cause"]),
-            escape(each["change"]),
-            source(each["source"], shelf),
+            f"{escape(words.label(each['symptom']))}: {escape(each['cause'])}",
+            (escape(each["change"]), source(each["source"], shelf)),
         )
         for each in result["next_changes"]
     ]
-    heads = ("symptom", "likely cause", "change", "source")
-    return section("What to change next", table(heads, rows)) if rows else ""
+    return section("What to change next, likeliest first", entries(shown)) if shown else ""
 
 
 def _plan(plan: Row | None, shelf: Shelf) -> str:
@@ -132,11 +129,12 @@ def _plan(plan: Row | None, shelf: Shelf) -> str:
         return ""
     settings = [
         (
-            escape(words.label(each["setting"])),
-            escape(each["value"]),
-            escape(each["chapter"] or "–"),
-            escape(each["because"]),
-            source(each["source"], shelf),
+            f"{escape(words.label(each['setting']))}: {escape(each['value'])}",
+            (
+                f"The chapter: {escape(each['chapter'])}" if each["chapter"] else "",
+                escape(each["because"]),
+                source(each["source"], shelf),
+            ),
         )
         for each in plan["settings"]
     ]
@@ -150,15 +148,10 @@ def _plan(plan: Row | None, shelf: Shelf) -> str:
         for each in plan["benchmarks"]
     ]
     method = words.METHODS.get(plan["method"], words.label(plan["method"]))
+    heads = ("benchmark", "shows", "items", "when")
     return "".join(
         (
-            section(
-                f"Settings: {method}",
-                table(("setting", "ours", "the chapter's", "because", "source"), settings),
-            ),
-            section(
-                "What to measure",
-                table(("benchmark", "shows", "items", "when"), measured) + items(plan["warnings"]),
-            ),
+            section(f"Settings: {method}", entries(settings)),
+            section("What to measure", table(heads, measured) + items(plan["warnings"])),
         )
     )

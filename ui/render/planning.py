@@ -1,11 +1,11 @@
 """Cards of the planning tools: data mix, forgetting, cost, test sets, removal, the whole plan."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from ui.render import words
 from ui.render.inert import Shelf, escape, passage_link
 from ui.render.pictures import Point, box, line, picture, words_at
-from ui.render.tables import Row, number, pairs, section, table
+from ui.render.tables import Row, entries, number, pairs, section, table
 
 MOST_SHARDS = 60
 
@@ -100,10 +100,10 @@ def _mix_picture(result: Row) -> str:
     ]
     spoken = f"{percent(1 - general)} task and {percent(general)} general samples"
     for at, band in enumerate(result["advised"]):
-        low, high, y = band["general_share_low"], band["general_share_high"], 62 + 22 * at
+        low, high, y = band["general_share_low"], band["general_share_high"], 62 + 26 * at
         start, end = left + room * (1 - high), left + room * (1 - low)
         inside += [box(start, y, max(end - start, 3), 6, "measured")]
-        label = percent(low) if low == high else f"{percent(low)} to {percent(high)}"
+        label = _range(band, "general_share", percent)
         inside += [
             words_at(left + room, y + 18, f"measured for this method: {label}", "tick", "end")
         ]
@@ -112,17 +112,20 @@ def _mix_picture(result: Row) -> str:
 
 
 def _advised(result: Row, shelf: Shelf) -> str:
-    rows = [
+    shown = [
         (
-            f"{percent(each['general_share_low'])} to {percent(each['general_share_high'])}",
-            f"{number(each['general_samples_low'])} to {number(each['general_samples_high'])}",
-            escape(each["because"]),
-            source(each["source"], shelf),
+            f"{_range(each, 'general_share', percent)} general: "
+            f"{_range(each, 'general_samples', number)} samples",
+            (escape(each["because"]), source(each["source"], shelf)),
         )
         for each in result["advised"]
     ]
-    heads = ("general share", "samples", "because", "source")
-    return section("What measurements support", table(heads, rows)) if rows else ""
+    return section("What measurements support", entries(shown)) if shown else ""
+
+
+def _range(band: Row, name: str, written: Callable[[float], str]) -> str:
+    low, high = written(band[f"{name}_low"]), written(band[f"{name}_high"])
+    return low if low == high else f"{low} to {high}"
 
 
 def _weighed(result: Row) -> str:
@@ -143,17 +146,14 @@ def _weighed(result: Row) -> str:
 
 
 def _corpora(corpora: Sequence[Row]) -> str:
-    rows = [
+    shown = [
         (
             escape(each["corpus"]),
-            escape(each["kind"]),
-            escape(each["licence"]),
-            escape(each["keeps"]),
+            (escape(each["keeps"]), f"{escape(each['kind'])}, licence: {escape(each['licence'])}"),
         )
         for each in corpora
     ]
-    heads = ("corpus", "kind", "licence", "keeps")
-    return section("Where to take it from", table(heads, rows)) if rows else ""
+    return section("Where to take it from", entries(shown)) if shown else ""
 
 
 def power_gist(result: Row) -> str:
@@ -276,20 +276,23 @@ def unlearn_gist(result: Row) -> str:
 
 
 def unlearn(result: Row, shelf: Shelf) -> str:
-    rows = [
+    options = [
         (
-            f"<strong>{escape(words.label(each['option']))}</strong><br>{escape(each['do'])}",
+            f"{at}. {escape(words.label(each['option']))} "
             f'<span class="badge {_firmness(each["guarantee"])}">'
             f"{escape(each['guarantee'].replace('_', ' '))}</span>",
-            escape(each["cost"]),
-            escape(each["limits"]),
+            (
+                escape(each["do"]),
+                f"Costs {escape(each['cost'])}. Limits: {escape(each['limits'])}.",
+                source(each["source"], shelf),
+            ),
         )
-        for each in result["options"]
+        for at, each in enumerate(result["options"], 1)
     ]
     return "".join(
         (
             _shards_picture(result),
-            section("Options, firmest first", table(("what", "guarantee", "cost", "limits"), rows)),
+            section("Options, firmest first", entries(options)),
             conflicts(result["conflicts"], shelf),
             _tests(result["verification"], shelf),
             section("How deep the traces are", f"<p>{escape(result['risk'])}</p>"),
@@ -322,25 +325,26 @@ def _shards_picture(result: Row) -> str:
 
 def conflicts(found: Sequence[Row], shelf: Shelf) -> str:
     """Show parts of a plan that work against each other."""
-    rows = [
+    shown = [
         (
             escape(" against ".join(each["between"])),
-            escape(each["because"]),
-            escape(each["do"]),
-            source(each["source"], shelf),
+            (
+                escape(each["because"]),
+                f"Way out: {escape(each['do'])}",
+                source(each["source"], shelf),
+            ),
         )
         for each in found
     ]
-    heads = ("between", "because", "do", "source")
-    return section("Work against each other", table(heads, rows)) if rows else ""
+    return section("Work against each other", entries(shown)) if shown else ""
 
 
 def _tests(checks: Sequence[Row], shelf: Shelf) -> str:
-    rows = [
-        (escape(each["do"]), escape(each["because"]), source(each["source"], shelf))
+    shown = [
+        (escape(each["do"]), (escape(each["because"]), source(each["source"], shelf)))
         for each in checks
     ]
-    return section("Tests", table(("test", "because", "source"), rows)) if rows else ""
+    return section("Tests", entries(shown)) if shown else ""
 
 
 def plan_gist(result: Row) -> str:

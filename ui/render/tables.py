@@ -53,3 +53,13 @@ def span(low: float, high: float) -> str:
     '17.0 to 23.6'
     """
     return f"{number(low)} to {number(high)}"
+
+
+def entries(shown: Sequence[tuple[str, Sequence[str]]]) -> str:
+    """Show texts below their titles, which narrow columns would tear; parts are HTML."""
+    return "".join(
+        f'<div class="item"><strong>{title}</strong>'
+        + "".join(f'<p class="part">{each}</p>' for each in texts if each)
+        + "</div>"
+        for title, texts in shown
+    )
