@@ -15,6 +15,7 @@ COMMANDS = {
     "slack": ("slack", "The Slack bridge in Socket Mode."),
     "decide": ("decide", "Task profile to decision."),
     "estimate": ("estimate", "Training set-up to memory, storage, time, cost, GPUs that fit."),
+    "what-fits": ("estimate", "A card to what it can train."),
     "mix": ("tools", "How much general data to mix in."),
     "forgetting": ("tools", "A plan against forgetting, or the best checkpoint."),
     "cost": ("tools", "What prompting and tuning cost, and when tuning pays."),
@@ -40,7 +41,7 @@ class Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = import_module(f"ui.commands.{COMMANDS[cmd_name][0]}")
-        command = getattr(module, cmd_name)
+        command = getattr(module, cmd_name.replace("-", "_"))
         assert isinstance(command, click.Command)
         return command
 

@@ -1,4 +1,4 @@
-"""`estimate`: a training set-up to memory, storage, time, cost, and the cards that fit."""
+"""`estimate` and `what-fits`: a training set-up to memory and cost, a card to what it can train."""
 
 from typing import Any
 
@@ -8,30 +8,75 @@ from tools.errors import InputError
 from tools.estimate import EstimateRequest
 from tools.estimate import estimate as estimate_of
 from tools.estimate.answer import EXIT_STATUS
+from tools.estimate.explaining import explain_estimate
+from tools.estimate.searching import WhatFitsRequest
+from tools.estimate.searching import what_fits as what_fits_of
+from ui.estimate_lines import estimate_lines, explanation_lines, fitting_lines
 from ui.json_lines import answers, show
-from ui.plain import as_lines
 
 
 @click.command()
 @click.argument("request")
 @click.option("--on", "card", help="Judge a card: ends with 0 fits, 3 uncertain, 4 doesn't fit.")
+@click.option(
+    "--explain", is_flag=True, help="What each switch saves, assumptions move, other rules say."
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
-def estimate(request: str, card: str | None, as_json: bool) -> None:
+def estimate(request: str, card: str | None, explain: bool, as_json: bool) -> None:
     """Estimate what training takes: memory, storage, time, cost, and the cards that fit.
 
     \b
     Examples:
       finetune-advisor estimate '{"model": "Llama-3.1-8B", "method": "qlora"}'
       finetune-advisor estimate '{"params_b": 7, "method": "lora"}' --on "RTX 4090" && train
+      finetune-advisor estimate '{"model": "Qwen2.5-7B", "examples": 8000}' --on A100
+      finetune-advisor estimate '{"params_b": 7, "method": "full"}' --explain
+      finetune-advisor estimate '{"model": "Mistral-7B", "measured_peak_gb": 21.4}'
     """
     if card is not None and request == "-":
         raise InputError("--on judges one set-up; give it as an argument, not on `-`.", "on")
+    if explain:
+        show(answers(lambda each: _explained(each, card), request), as_json, explanation_lines)
+        return
     results = list(answers(lambda each: _estimated(each, card), request))
-    show(results, as_json, as_lines)
+    show(results, as_json, estimate_lines)
     if card is not None:
         raise click.exceptions.Exit(EXIT_STATUS[results[0]["verdict"]["fit"]])
 
 
 def _estimated(request: dict[str, Any], card: str | None) -> dict[str, Any]:
-    asked = request if card is None else request | {"on": card}
-    return estimate_of(EstimateRequest.model_validate(asked)).model_dump(mode="json")
+    return estimate_of(_on(request, card)).model_dump(mode="json")
+
+
+def _explained(request: dict[str, Any], card: str | None) -> dict[str, Any]:
+    return explain_estimate(_on(request, card)).model_dump(mode="json")
+
+
+def _on(request: dict[str, Any], card: str | None) -> EstimateRequest:
+    return EstimateRequest.model_validate(request if card is None else request | {"on": card})
+
+
+@click.command()
+@click.argument("request")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+def what_fits(request: str, as_json: bool) -> None:
+    """Search what a card can train: language models, methods, lengths and batches.
+
+    REQUEST is one JSON object, the name of a card, or its size.
+
+    \b
+    Examples:
+      finetune-advisor what-fits "RTX 4090"
+      finetune-advisor what-fits '{"on": "24 GB", "method": "qlora", "sequence_length": 4096}'
+      finetune-advisor what-fits '{"on": "A100-80GB", "gpus": 2}'
+    """
+    named = request.strip()
+    if named != "-" and not named.startswith("{"):
+        fitting = what_fits_of(WhatFitsRequest(on=named)).model_dump(mode="json")
+        show([fitting], as_json, fitting_lines)
+        return
+    show(answers(_fitting, request), as_json, fitting_lines)
+
+
+def _fitting(request: dict[str, Any]) -> dict[str, Any]:
+    return what_fits_of(WhatFitsRequest.model_validate(request)).model_dump(mode="json")
