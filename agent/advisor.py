@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 from importlib.metadata import version
 
@@ -13,6 +13,7 @@ from agent.events import (
     AdvisorSaid,
     Asked,
     Event,
+    HowEnded,
     Progress,
     SessionStarted,
     TroubleNoted,
@@ -23,7 +24,9 @@ from agent.facts import granted_by
 from agent.guided.chat_model import GuidedChatModel
 from agent.interview import conclusions, facts_of_action, passed_over
 from agent.said import Said, refuse_bad
+from agent.secrets import without_secrets
 from agent.speaker import Speaker, SpeakerFailedError
+from agent.spending import Limits, Meter, spent_in
 from agent.toolbox import Toolbox
 from agent.transcripts import fold
 from agent.transcripts.database import StoreError
@@ -35,6 +38,9 @@ from knowledge import Knowledge
 from knowledge.documents import Library, Material
 
 log = logging.getLogger(__name__)
+
+LEFT_TO_THE_RULES_S = 3.0
+"""Of a turn's time, what a chat model that is late leaves to the rules [s]."""
 
 
 class Advisor:
@@ -48,6 +54,7 @@ class Advisor:
         *,
         chat_model_name: str = "guided",
         turn_seconds: float = 60.0,
+        limits: Limits | None = None,
         library: Library | None = None,
     ) -> None:
         self.store = store
@@ -55,6 +62,7 @@ class Advisor:
         self.chat_model_name = chat_model_name
         self._chat_model = chat_model or GuidedChatModel()
         self._turn_seconds = turn_seconds
+        self.limits = limits or Limits()
         self.library = library
 
     def material(self, owner: str | None) -> Knowledge | Material:
@@ -78,8 +86,9 @@ class Advisor:
         """
         said = said if isinstance(said, Said) else Said(said)
         refuse_bad(said)
+        said, notes = without_secrets(said)
         seen: asyncio.Queue[Event | Progress | None] = asyncio.Queue()
-        turn = asyncio.create_task(self._turn(session, said, owner, channel, seen))
+        turn = asyncio.create_task(self._turn(session, said, notes, owner, channel, seen))
         turn.add_done_callback(lambda _: seen.put_nowait(None))
         try:
             while (item := await seen.get()) is not None:
@@ -95,6 +104,7 @@ class Advisor:
         self,
         session: str,
         said: Said,
+        notes: Sequence[Event],
         owner: str,
         channel: str,
         seen: "asyncio.Queue[Event | Progress | None]",
@@ -102,12 +112,12 @@ class Advisor:
         async with turn_lease(self.store, session) as ticket:
             conversation = Conversation(self.store, session, ticket, seen)
             await conversation.open(self._started(channel), owner)
-            await conversation.append([_user_said(said)])
-            usage = {"tokens_in": 0, "tokens_out": 0}
+            await conversation.append([_user_said(said), *notes])
+            meter = Meter(self.limits, self.store, spent_in(conversation.events))
             try:
-                usage = await self._answer(conversation, said)
+                await self._answer(conversation, said, meter)
             except asyncio.CancelledError:
-                await asyncio.shield(conversation.append([TurnEnded(how="stopped")]))
+                await asyncio.shield(conversation.append([_ended("stopped", meter)]))
                 raise
             except StoreError as error:  # nothing can be kept now; the channel still says so
                 seen.put_nowait(TroubleNoted(what=str(error)))
@@ -115,9 +125,9 @@ class Advisor:
             except Exception:  # whatever broke, the user hears of it and the turn ends
                 log.exception("Turn failed")
                 trouble = TroubleNoted(what="Something went wrong here; what you said is kept.")
-                await conversation.append([trouble, TurnEnded(how="failed")])
+                await conversation.append([trouble, _ended("failed", meter)])
                 return
-            await conversation.append([TurnEnded(how="finished", **usage)])
+            await conversation.append([_ended("finished", meter)])
 
     def _started(self, channel: str) -> SessionStarted:
         return SessionStarted(
@@ -127,29 +137,33 @@ class Advisor:
             chat_model=self.chat_model_name,
         )
 
-    async def _answer(self, conversation: Conversation, said: Said) -> dict[str, int]:
+    async def _answer(self, conversation: Conversation, said: Said, meter: Meter) -> None:
         if not said.text.strip():
             await conversation.append([AdvisorSaid(text=NOTHING_SAID), *_ask_again(conversation)])
-            return {}
+            return
         await conversation.append(facts_of_action(said, conversation.question))
         owner = await asyncio.to_thread(self.store.owner_of, conversation.session)
         toolbox = Toolbox(conversation, self.material(owner))
-        usage = await self._speak(conversation, toolbox)
+        await self._speak(conversation, toolbox, meter)
         await conversation.append(passed_over(conversation.events, conversation.turn))
         await conversation.append(granted_by(conversation.events))
         await conversation.append(conclusions(conversation.events))
-        return usage
 
-    async def _speak(self, conversation: Conversation, toolbox: Toolbox) -> dict[str, int]:
-        speaker = Speaker(self._chat_model, toolbox, conversation)
-        try:
-            async with asyncio.timeout(self._turn_seconds):
-                return await speaker.speak()
-        except (SpeakerFailedError, TimeoutError) as failure:
-            what = str(failure) or "The chat model took too long."
-            await conversation.append([TroubleNoted(what=f"{what} The rules answer instead.")])
-            await Speaker(GuidedChatModel(), toolbox, conversation).speak()
-            return {}
+    async def _speak(self, conversation: Conversation, toolbox: Toolbox, meter: Meter) -> None:
+        if not isinstance(self._chat_model, GuidedChatModel):
+            seconds = self._turn_seconds - min(LEFT_TO_THE_RULES_S, self._turn_seconds / 4)
+            try:
+                return await Speaker(
+                    self._chat_model, toolbox, conversation, meter, seconds
+                ).speak()
+            except SpeakerFailedError as failure:
+                trouble = TroubleNoted(what=f"{failure} The rules answer instead.")
+            await conversation.append([trouble])
+        return await Speaker(GuidedChatModel(), toolbox, conversation).speak()
+
+
+def _ended(how: HowEnded, meter: Meter) -> TurnEnded:
+    return TurnEnded(how=how, **meter.spent.model_dump())
 
 
 def _user_said(said: Said) -> UserSaid:

@@ -5,11 +5,22 @@ from langchain_core.language_models import BaseChatModel
 from agent.guided.chat_model import GuidedChatModel
 from tools.errors import InputError
 
+LONGEST_CONNECT_S = 5.0
+"""An endpoint that can't be connected to in this time is down [s]."""
+
 
 def make_chat_model(
-    name: str, *, api_key: str | None, base_url: str | None, turn_seconds: float
+    name: str,
+    *,
+    api_key: str | None,
+    base_url: str | None,
+    turn_seconds: float,
+    output_tokens: int = 4_000,
+    streamed: bool = True,
 ) -> BaseChatModel:
     """Make the chat model that a setting names; a key alone changes nothing.
+
+    `streamed=False` is for endpoints that give a reply only whole.
 
     Raises InputError where an endpoint is asked for and has no key.
     """
@@ -27,9 +38,11 @@ def make_chat_model(
         model=name.removeprefix("openai:"),
         api_key=lambda: api_key,
         base_url=base_url,
-        timeout=(5.0, turn_seconds / 2),
-        max_retries=1,
-        stream_usage=True,
+        timeout=(min(LONGEST_CONNECT_S, turn_seconds / 4), turn_seconds / 2),
+        max_retries=0,  # the client's own retries wait for minutes; `retrying.py` tries once
+        max_tokens=output_tokens,
+        stream_usage=streamed,
+        disable_streaming=not streamed,
         use_responses_api=False,
         stream_chunk_timeout=turn_seconds / 2,
     )

@@ -1,45 +1,31 @@
-"""LangChain's loop for one turn: a chat model calls tools and speaks; its words are checked."""
+"""One chat model speaking in one turn: it calls tools, its words are checked, then shown."""
 
-import logging
-import sys
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 from langchain.agents import create_agent
-from langchain.agents.middleware import (
-    AgentMiddleware,
-    ModelCallLimitMiddleware,
-    ToolCallLimitMiddleware,
-)
-from langchain.agents.middleware.model_call_limit import ModelCallLimitExceededError
-from langchain.agents.middleware.tool_call_limit import ToolCallLimitExceededError
-from langchain_core.exceptions import ModelError
+from langchain.agents.middleware import AgentMiddleware
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessageChunk, ToolMessage
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, ToolMessage
 from langchain_core.runnables import RunnableConfig
 
+from agent.bounds import CHARACTERS_PER_TOKEN, EndpointFailedError, WithinBounds
 from agent.conversation import Conversation
-from agent.events import Progress
+from agent.events import AdvisorSaid, Progress, ToolCalled
 from agent.grounding.reply import CheckedReply
-from agent.messages import from_events
+from agent.messages import RECORD_FACTS, from_events
 from agent.prompts import interview
-from agent.retrying import TryArgumentsAgain
+from agent.retrying import TryArgumentsAgain, name_faults
+from agent.spending import BoundReachedError, Meter
 from agent.toolbox import Toolbox
+from agent.transcripts import fold
+from agent.wording.turn import own_words
 
-log = logging.getLogger(__name__)
+CUT_OFF = frozenset({"length", "content_filter"})
+"""How an endpoint says that it stopped before the end."""
 
-MOST_MODEL_CALLS = 6
-MOST_TOOL_CALLS = 8
-
-
-FAILURES = (
-    ModelError,
-    ModelCallLimitExceededError,
-    ToolCallLimitExceededError,
-    ConnectionError,
-    ValueError,
-)
-"""What an endpoint does on a bad day; a page of HTML with status 200 is a ValueError."""
+ASKING_AGAIN = "Putting it into words that trace"
 
 
 class SpeakerFailedError(Exception):
@@ -50,86 +36,166 @@ class Speaker:
     """One chat model speaking in one turn."""
 
     def __init__(
-        self, chat_model: BaseChatModel, toolbox: Toolbox, conversation: Conversation
+        self,
+        chat_model: BaseChatModel,
+        toolbox: Toolbox,
+        conversation: Conversation,
+        meter: Meter | None = None,
+        seconds: float | None = None,
     ) -> None:
         self._chat_model = chat_model
         self._toolbox = toolbox
         self._conversation = conversation
-        self._usage = {"tokens_in": 0, "tokens_out": 0}
+        self._meter = meter
+        self._seconds = seconds
+        self._reply = self._new_reply()
+        self._messages: Sequence[BaseMessage] = ()
+        self._on_screen = False
+        self._holds = False
+        self._held = ""
+        self._rest = ""
+        self._first: tuple[CheckedReply, str] | None = None
+        """The first try, put right as far as it can be: what stands where the second one fails."""
 
-    async def speak(self) -> dict[str, int]:
+    async def speak(self) -> None:
         """Let the chat model answer; append what it said once all of it is checked.
 
-        Raises SpeakerFailedError where the endpoint fails before anything was released.
+        Raises SpeakerFailedError where the chat model fails and the rules have to answer: before
+        anything was shown, or before the facts of the newest words were recorded.
         """
-        events = self._conversation.events
-        reply = CheckedReply(lambda: events, self._toolbox.anchors)
         try:
-            async for words in self._words():
-                self._release(reply.hear(words))
-        except _failures() as failure:
-            log.warning("The chat model failed: %s", type(failure).__name__)
-            if not reply.released:
-                raise SpeakerFailedError(_in_words(failure)) from failure
-            self._release(reply.break_off())
+            async with asyncio.timeout(self._seconds):
+                await self._listen(from_events(self._conversation.events))
+                if self._holds:
+                    await self._ask_again()
+        except (EndpointFailedError, BoundReachedError, TimeoutError) as failure:
+            await self._end_early(failure)
+        self._release(self._held)
+        await self._conversation.append([self._said()])
+
+    def _new_reply(self) -> CheckedReply:
+        events = self._conversation.events
+        return CheckedReply(lambda: events, self._toolbox.anchors)
+
+    async def _listen(self, messages: Sequence[BaseMessage]) -> None:
+        async for words in self._words(messages):
+            self._show(self._reply.hear(words))
+        self._show(self._reply.finish())
+
+    def _show(self, words: str) -> None:
+        """Show words; hold the first try back once its beginning could not be shown."""
+        if self._meter and self._first is None and not self._on_screen and not self._holds:
+            self._holds = any(not each.shown for each in self._reply.said().repaired)
+        if self._holds:
+            self._held += words
         else:
-            self._release(reply.finish())
-        await self._conversation.append([reply.said()])
-        return self._usage
+            self._release(words)
+
+    async def _ask_again(self) -> None:
+        """Ask once more, with the faults named."""
+        self._first = (self._reply, self._held)
+        faults = name_faults(self._reply.said().repaired)
+        self._reply, self._holds, self._held = self._new_reply(), False, ""
+        self._conversation.show(Progress(status=ASKING_AGAIN))
+        await self._listen([*self._messages, faults])
+
+    async def _end_early(self, failure: Exception) -> None:
+        """Say that a reply broke off, and leave what is missing to the rules or our own words."""
+        failed = SpeakerFailedError(str(failure) or "The chat model took too long.")
+        if not self._on_screen and self._first is None:
+            raise failed from None
+        if not self._on_screen and self._first is not None:
+            (self._reply, self._held), self._first = self._first, None
+            return
+        self._release(self._reply.break_off())
+        if not self._has_read():
+            await self._conversation.append([self._said()])
+            raise failed from None
+        self._rest = f"\n\n{own_words(self._conversation.events)}"
+        self._release(self._rest)
+
+    def _has_read(self) -> bool:
+        """Tell whether the facts of the newest words were recorded already."""
+        now = fold.of_turn(self._conversation.events, self._conversation.turn)
+        return any(isinstance(event, ToolCalled) and event.tool == RECORD_FACTS for event in now)
+
+    def _said(self) -> AdvisorSaid:
+        """Give what was said, with what was repaired in both tries."""
+        said = self._reply.said()
+        earlier = self._first[0].said().repaired if self._first else ()
+        return said.model_copy(
+            update={"text": said.text + self._rest, "repaired": (*earlier, *said.repaired)}
+        )
 
     def _release(self, words: str) -> None:
         if words:
+            self._on_screen = self._on_screen or bool(words.strip())
             self._conversation.show(Progress(released=words))
 
-    async def _words(self) -> AsyncIterator[str]:
+    async def _words(self, messages: Sequence[BaseMessage]) -> AsyncIterator[str]:
+        heard = _Heard(self._meter.limits.output_tokens if self._meter else None)
         agent = create_agent(
             self._chat_model,
             self._toolbox.tools(),
             system_prompt=interview(),
-            middleware=_middleware(),
+            middleware=self._middleware(),
         )
-        speaking = None
-        finished = False
-        given: Any = {"messages": from_events(self._conversation.events)}
+        given: Any = {"messages": list(messages)}
         steps: AsyncIterator[Any] = agent.astream(
-            given, RunnableConfig(recursion_limit=40), stream_mode="messages"
+            given, RunnableConfig(recursion_limit=40), stream_mode=["messages", "values"]
         )
-        async for chunk, metadata in steps:
-            if isinstance(chunk, ToolMessage) and chunk.status == "error":
-                await self._toolbox.note_unknown(str(chunk.name))
-            if not isinstance(chunk, AIMessageChunk) or metadata["langgraph_node"] != "model":
+        async for mode, step in steps:
+            if mode == "values":
+                self._messages = step["messages"]
                 continue
-            if speaking is not None and chunk.id != speaking and chunk.text:
-                yield "\n\n"
-            speaking = chunk.id if chunk.text else speaking
-            finished = bool(chunk.response_metadata.get("finish_reason")) or (
-                finished and not chunk.text
-            )
-            self._count(chunk)
-            if chunk.text:
-                yield chunk.text
-        if not finished:
-            raise ConnectionError("the reply broke off")
+            message, metadata = step
+            if isinstance(message, ToolMessage) and message.status == "error":
+                await self._toolbox.note_unknown(str(message.name))
+            from_model = metadata["langgraph_node"] == "model" and isinstance(message, AIMessage)
+            if from_model and (words := heard.words_of(message)):
+                yield words
+        heard.require_end()
 
-    def _count(self, chunk: AIMessageChunk) -> None:
-        if chunk.usage_metadata:
-            self._usage["tokens_in"] += chunk.usage_metadata["input_tokens"]
-            self._usage["tokens_out"] += chunk.usage_metadata["output_tokens"]
+    def _middleware(self) -> list[AgentMiddleware[Any, Any, Any]]:
+        return [TryArgumentsAgain(), WithinBounds(self._meter)] if self._meter else []
 
 
-def _failures() -> tuple[type[Exception], ...]:
-    """Give what can fail; openai is asked only where an endpoint's chat model has loaded it."""
-    openai = sys.modules.get("openai")
-    return (*FAILURES, openai.OpenAIError) if openai else FAILURES
+class _Heard:
+    """Follows the messages of a turn: which one speaks, and whether it came to its end."""
 
+    def __init__(self, most_tokens: int | None) -> None:
+        self._most = most_tokens and most_tokens * CHARACTERS_PER_TOKEN
+        self._message: str | None = None
+        self._finish: str | None = None
+        self._characters = 0
+        self._spoken: set[str] = set()
 
-def _middleware() -> list[AgentMiddleware[Any, Any, Any]]:
-    return [
-        TryArgumentsAgain(),
-        ModelCallLimitMiddleware(run_limit=MOST_MODEL_CALLS, exit_behavior="error"),
-        ToolCallLimitMiddleware(run_limit=MOST_TOOL_CALLS, exit_behavior="error"),
-    ]
+    def words_of(self, message: AIMessage) -> str:
+        """Give the words of a message or of a piece of one; a new message begins a paragraph.
 
+        Raises EndpointFailedError where the message before was not ended, and for endless words.
+        """
+        whole = not isinstance(message, AIMessageChunk)
+        if whole and str(message.id) in self._spoken:
+            return ""
+        between = ""
+        if message.id != self._message:
+            if self._characters:
+                self.require_end()
+                between = "\n\n"
+            self._message, self._finish, self._characters = message.id, None, 0
+        self._finish = message.response_metadata.get("finish_reason") or self._finish
+        if not message.text:
+            return ""
+        self._spoken.add(str(message.id))
+        self._characters += len(message.text)
+        if self._most is not None and self._characters > self._most:
+            raise EndpointFailedError("The chat model would not come to an end.")
+        return between + message.text
 
-def _in_words(failure: Exception) -> str:
-    return f"The chat model could not be reached ({type(failure).__name__})."
+    def require_end(self) -> None:
+        """Raise EndpointFailedError unless the newest message was brought to its end."""
+        if self._finish is None:
+            raise EndpointFailedError("The chat model's reply broke off.")
+        if self._finish in CUT_OFF:
+            raise EndpointFailedError("The chat model's reply was cut off at its longest.")

@@ -35,6 +35,8 @@ class Question(Record):
 
     question: str
     """What to look up, in a few words or a sentence."""
+    follows: str = ""
+    """The question before that it leans on, where it does ("and for LoRA?")."""
     not_again: tuple[str, ...] = ()
     """Anchors that were shown already and are left out."""
 
@@ -146,7 +148,7 @@ def _run(
 def _found(asked: Question, knowledge: Knowledge | Material) -> dict[str, Any]:
     found = knowledge.search(asked.question).model_dump(mode="json")
     fresh = [each for each in found["passages"] if each["anchor"] not in asked.not_again]
-    return found | {"passages": fresh}
+    return found | {"passages": fresh} | ({"term": None} if asked.follows else {})
 
 
 def consequences(called: ToolCalled, returned: ToolReturned) -> list[Event]:

@@ -40,7 +40,7 @@ def hear(messages: Sequence[BaseMessage], tools: frozenset[str]) -> Heard:
         for call in message.tool_calls
     }
     results = [
-        (*called[message.tool_call_id], json.loads(message.text))
+        (*called[message.tool_call_id], message.artifact or json.loads(message.text))
         for message in messages[newest:]
         if isinstance(message, ToolMessage) and message.tool_call_id in called
     ]

@@ -102,6 +102,16 @@ claims = Table(
 )
 """Work that must be done once, such as answering one Slack event, and who has begun it."""
 
+spending = Table(
+    "spending",
+    metadata,
+    Column("day", String, primary_key=True),
+    Column("tokens_in", Integer, nullable=False),
+    Column("tokens_out", Integer, nullable=False),
+    Column("usd", Float, nullable=False),
+)
+"""What chat models took on a day (UTC), over all sessions; it outlives a deleted session."""
+
 settings = Table(
     "settings",
     metadata,

@@ -9,10 +9,11 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from agent.events import Event
-from agent.transcripts import claims, rows, schema
+from agent.transcripts import claims, rows, schema, spending
 from agent.transcripts.database import Database, StoreError, database_path
 from agent.transcripts.lines import Recording
 from agent.transcripts.rows import NoSessionError, SessionRow
+from agent.transcripts.spending import Spent
 from agent.transcripts.tickets import Tickets, require_lease
 
 __all__ = ["NoSessionError", "SessionRow", "Store", "StoreError", "new_session_id"]
@@ -172,6 +173,16 @@ class Store:
         """Take over work that dead processes left open: keys and payloads, the oldest first."""
         with self._database.writing() as connection:
             return claims.take_over(connection, prefix)
+
+    def add_spent(self, spent: Spent) -> None:
+        """Count what a chat model took towards today (UTC)."""
+        with self._database.writing(durable=False) as connection:
+            spending.add(connection, datetime.now(UTC).date(), spent)
+
+    def spent_today(self) -> Spent:
+        """Give what chat models took today (UTC), over all sessions and processes."""
+        with self._database.reading() as connection:
+            return spending.of_day(connection, datetime.now(UTC).date())
 
     def check_writable(self) -> None:
         """Make sure that a turn can be stored; StoreError says why not."""

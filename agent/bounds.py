@@ -1,0 +1,111 @@
+"""Where LangChain's loop calls an endpoint: counted, tried again where that helps, and caught."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from langchain.agents.middleware import AgentMiddleware, AgentState, ModelRequest, ModelResponse
+from langchain_core.exceptions import ModelConnectionError, ModelTimeoutError
+from langchain_core.messages import AIMessage
+from langchain_core.messages.ai import UsageMetadata
+from langgraph.runtime import Runtime
+
+from agent.retrying import pause_before_retry
+from agent.speaking import ChatModelOfOurs
+from agent.spending import BoundReachedError, Meter, usage_of
+from agent.transcripts.database import StoreError
+
+log = logging.getLogger(__name__)
+
+CHARACTERS_PER_TOKEN = 4
+"""For what an endpoint does not count itself, such as a call that was cut off."""
+
+Handler = Callable[[ModelRequest[Any]], Awaitable[ModelResponse[Any]]]
+
+
+class EndpointFailedError(Exception):
+    """An endpoint failed; the message is for the user and holds nothing that it sent."""
+
+
+class WithinBounds(AgentMiddleware[Any, Any, Any]):
+    """Counts calls and tokens, gives an endpoint one second chance, and catches what it does."""
+
+    def __init__(self, meter: Meter) -> None:
+        super().__init__()
+        self._meter = meter
+        self._tried_again = False
+
+    async def awrap_model_call(
+        self, request: ModelRequest[Any], handler: Handler
+    ) -> ModelResponse[Any]:
+        try:
+            return await self._call(request, handler)
+        except (BoundReachedError, StoreError):
+            raise
+        except Exception as failure:  # noqa: BLE001 - an endpoint may do anything
+            pause = None if self._tried_again else pause_before_retry(failure)
+            if pause is None:
+                log.warning("The chat model failed: %s", type(failure).__name__)
+                raise EndpointFailedError(in_words(failure)) from None
+        self._tried_again = True
+        await asyncio.sleep(pause)
+        return await self.awrap_model_call(request, handler)
+
+    async def _call(self, request: ModelRequest[Any], handler: Handler) -> ModelResponse[Any]:
+        await self._meter.begin_call()
+        try:
+            answered = await handler(request)
+        except BaseException as failure:  # what was sent may be billed, cancelled or not
+            unread = hasattr(failure, "response")
+            told = AIMessage("") if unread else _estimated(request, AIMessage(""))
+            await asyncio.shield(self._count(told))
+            raise
+        message = next(each for each in answered.result if isinstance(each, AIMessage))
+        await self._count(message if message.usage_metadata else _estimated(request, message))
+        return answered
+
+    async def _count(self, message: AIMessage) -> None:
+        await self._meter.end_call(usage_of(message, self._meter.limits.price))
+
+    def after_model(self, state: AgentState[Any], runtime: Runtime[Any]) -> None:
+        """Count the tools that are called next."""
+        last = state["messages"][-1]
+        if isinstance(last, AIMessage):
+            self._meter.count_tools(len(last.tool_calls))
+
+
+def _estimated(request: ModelRequest[Any], message: AIMessage) -> AIMessage:
+    """Put in what a call took where the endpoint did not say so; a chat model of ours is free."""
+    if isinstance(request.model, ChatModelOfOurs):
+        return message
+    read = sum(len(each.text) for each in (request.system_message, *request.messages) if each)
+    offered = sum(len(str(getattr(tool, "args_schema", tool))) for tool in request.tools)
+    tokens_in = (read + offered) // CHARACTERS_PER_TOKEN
+    tokens_out = len(message.text) // CHARACTERS_PER_TOKEN
+    usage = UsageMetadata(
+        input_tokens=tokens_in, output_tokens=tokens_out, total_tokens=tokens_in + tokens_out
+    )
+    return message.model_copy(update={"usage_metadata": usage})
+
+
+_BY_STATUS = (
+    (range(401, 404, 2), "The chat model's endpoint refused the key."),
+    (range(404, 405), "The chat model's endpoint does not know this chat model."),
+    (range(429, 430), "The chat model is busy, or its quota is used up."),
+    (range(400, 500), "The chat model's endpoint refused the request."),
+    (range(500, 600), "The chat model's endpoint has a fault."),
+)
+
+
+def in_words(failure: Exception) -> str:
+    """Say what happened, without a word of what the endpoint sent: that may quote the key."""
+    status = getattr(getattr(failure, "response", None), "status_code", None)
+    for statuses, words in _BY_STATUS:
+        if status in statuses:
+            return words
+    if isinstance(failure, ModelTimeoutError | TimeoutError):
+        return "The chat model took too long."
+    if isinstance(failure, ModelConnectionError | ConnectionError):
+        return "The chat model could not be reached, or the connection broke."
+    return f"The chat model's endpoint sent what is no reply ({type(failure).__name__})."
