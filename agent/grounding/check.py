@@ -17,12 +17,12 @@ from agent.grounding.named_sources import check_named_sources
 from agent.grounding.numerals import comma_is_decimal
 from agent.grounding.quotes import check_quotes
 from agent.grounding.reading import read_sources
-from agent.grounding.shelf import Shelf, shelf
+from agent.grounding.shelf import USERS, Shelf, shelf
 from agent.grounding.sources import Sources, Verification, Violation
 from agent.grounding.splitting import Unit, units
 from agent.grounding.tool_claims import check_tool_claims
 from agent.grounding.values import Known
-from agent.grounding.verdicts import USERS, check_verdicts
+from agent.grounding.verdicts import check_verdicts
 from agent.grounding.view import Found, View
 
 
@@ -72,8 +72,11 @@ class Checker:
             f"{r.tool} {_strings(r.result)} {' '.join(map(str, r.args))}"
             for r in self.sources.tool_results
         ]
-        parts += [f"{p.anchor}\n{p.section}\n{p.title}\n{p.text}" for p in self.sources.passages]
-        return "\n".join(parts) + USERS + "\n".join(self.sources.user)
+        ours, theirs = [], list(self.sources.user)
+        for each in self.sources.passages:
+            words = f"{each.anchor}\n{each.section}\n{each.title}\n{each.text}"
+            (theirs if each.anchor.startswith("doc/") else ours).append(words)
+        return "\n".join([*parts, *ours]) + USERS + "\n".join(theirs)
 
     @cached_property
     def shelf(self) -> Shelf:

@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 
+from agent.grounding.shelf import USERS
 from agent.grounding.view import Found, View
 
 _CARDS = (
@@ -55,6 +56,12 @@ _NAMED = re.compile(
     rf"|humaneval|truthfulqa|llama[ -]?\d?(?:\.\d)?|mistral|qwen[ -]?\d?(?:\.\d)?"
     rf"|gemma[ -]?\d?)(?![\w])"
 )
+_ADVISED = re.compile(
+    r"\b(?:buy|order|purchase|rent|recommend|suggest|advise|get yourself|go for|upgrade to)"
+    r" (?:an? |the |some |two |\w+ )?$",
+    re.I,
+)
+"""What the user alone has named can be spoken of, and is not advised."""
 _PARTS = re.compile(r"[A-Za-z]+|\d+(?:\.\d+)?")
 _COMMON = frozenset(("MATH", "DROP", "OPT", "GLUE", "FLAN", "YI", "BLOOM", "C4", "TPU"))
 
@@ -107,5 +114,7 @@ def check_entities(view: View, corpus: str, found: Found) -> None:
     for start, end, name in view.named:
         if name in _COMMON and not view.text[end : end + 1].isdigit() and name not in corpus:
             continue
-        if not _known_as(name).search(corpus):
+        advised = _ADVISED.search(view.text[:start])
+        known = corpus.partition(USERS)[0] if advised else corpus
+        if not _known_as(name).search(known):
             found.fault((start, end), "unknown_entity", f"no source speaks of {name}")

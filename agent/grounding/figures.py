@@ -50,6 +50,13 @@ _QUOTED = re.compile(
 )
 
 
+_OF_ALL = re.compile(
+    r"\s*(?:%|percent)?\s*(?:of|in) (?:all |most )?(?:the )?(?:companies|teams|firms"
+    r"|organi[sz]ations"
+    r"|businesses|enterprises|users|people|projects|customers|cases|deployments|models)\b",
+    re.I,
+)
+"""A share of everybody is a finding, whoever brought it up."""
 _DOCUMENT = re.compile(
     r"\b(?:documents?|files?|handbook|upload\w*|policy|attach\w+|report)\b", re.I
 )
@@ -300,6 +307,8 @@ def _may_repeat(view: View, each: Quantity, context: Context, match: Match) -> b
         return cited or bool(_DOCUMENT.search(view.text))
     if match.value.place == "pasted":
         return bool(_REJECTED.search(around) or _QUOTED.search(around))
+    if _OF_ALL.match(view.text, each.end) and not _YOURS.search(view.text):
+        return False
     if _YOURS.search(around) or _SAID.search(view.text) or _REJECTED.search(around):
         return True
     if _FINDING.search(before):

@@ -98,8 +98,8 @@ def check_named_sources(view: View, known: Shelf, found: Found) -> None:
     if not names_a_source(view):
         return
     for match in LINK.finditer(view.text):
-        if plain(match.group().rstrip(".,;")) not in known.corpus:
-            found.fault(match.span(), "forged_citation", "no source holds this link")
+        if plain(match.group().rstrip(".,;")) not in known.vouched:
+            found.fault(match.span(), "forged_citation", "no source of ours holds this link")
     for match in PLACE.finditer(view.text):
         if "." in match[1] and not _mentioned(match[1], known):
             found.fault(match.span(), "forged_citation", f"nothing here is from {match.group()}")

@@ -1,10 +1,14 @@
 """Everything that may be cited or quoted, in forms that are quick to look in."""
 
+import json
 from dataclasses import dataclass
 from functools import lru_cache
 
 from agent.grounding.characters import fold
 from agent.grounding.sources import CitablePassage, Sources
+
+USERS = "\n--- the user's words ---\n"
+"""Parts the corpus: what stands behind it is the user's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,16 +19,18 @@ class Shelf:
     known_anchors: frozenset[str]
     corpus: str
     """All source text, folded and in lower case, white space as single blanks."""
-    users: str
+    vouched: str
+    """The same without the user's words and documents: what may be linked to."""
 
 
 def shelf(sources: Sources, corpus: str) -> Shelf:
     """Put the sources on a shelf."""
+    ours = "\n".join(each.text for each in sources.passages if not each.anchor.startswith("doc/"))
     return Shelf(
         {each.anchor: each for each in sources.passages},
         sources.known_anchors,
         plain(corpus),
-        plain("\n".join(sources.user)),
+        plain(f"{ours}\n{json.dumps([each.result for each in sources.tool_results], default=str)}"),
     )
 
 

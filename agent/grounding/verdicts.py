@@ -2,12 +2,11 @@
 
 import re
 
+from agent.grounding.shelf import USERS
 from agent.grounding.strategies import joined, names, written
 from agent.grounding.values import Known, Word
 from agent.grounding.view import Found, View, hints
 
-USERS = "\n--- the user's words ---\n"
-"""Parts the corpus: what stands behind it is the user's."""
 _DECIDING = frozenset(
     [
         "strategy",
@@ -183,9 +182,9 @@ def _decided(known: Known) -> frozenset[str]:
         for w in known.words
         if w.place == "result" and not w.superseded and w.field.lower() in _DECIDING
     ]
-    top = [w for w in current if not w.listed and w.origin.count(".") <= 1] or [
-        w for w in current if not w.listed
-    ]
+    whole = [w for w in current if not w.listed and "[" not in w.origin]
+    depth = min((w.origin.count(".") for w in whole), default=0)
+    top = [w for w in whole if w.origin.count(".") == depth]
     parts: set[str] = set()
     for word in top:
         parts |= _strategy_parts(word)

@@ -1,0 +1,94 @@
+"""What a person pastes by mistake is nowhere afterwards: not kept, sent, said or logged."""
+
+import io
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from support.false_secrets import seeded
+
+from agent.events import TroubleNoted
+from agent.said import Said
+from agent.scripted import ScriptedChatModel, calls, says
+from agent.transcripts.html import to_html
+from agent.transcripts.jsonl import import_jsonl, to_jsonl
+from agent.transcripts.markdown import to_markdown
+from tools.masking.logs import mask_logs
+
+SECRETS = list(seeded(each=3))
+PLACES = ("chat", "reply", "tool")
+ATTEMPTS = [(place, *each) for each in SECRETS for place in PLACES]
+
+
+@pytest.fixture
+def log_lines() -> Iterator[io.StringIO]:
+    before = logging.getLogRecordFactory()
+    mask_logs()
+    out = io.StringIO()
+    handler = logging.StreamHandler(out)
+    logging.getLogger().addHandler(handler)
+    yield out
+    logging.getLogger().removeHandler(handler)
+    logging.setLogRecordFactory(before)
+
+
+def everywhere(store, session: str, folder: Path) -> str:
+    """All that is kept of a session: the transcript, its exports, and every file on the disk."""
+    events = store.events(session)
+    kept = [to_jsonl(events), to_markdown(events), to_html(events)]
+    files = [f.read_bytes().decode(errors="replace") for f in folder.rglob("*") if f.is_file()]
+    return "\n".join([*kept, *files])
+
+
+@pytest.mark.parametrize("place", PLACES)
+async def test_sixty_secrets_are_nowhere_afterwards(
+    advisor_with, everything, store, tmp_path, log_lines, place
+) -> None:
+    said = {"chat": "This fails: {}", "reply": "Why does this fail?", "tool": "Look it up"}[place]
+    found = []
+    seen = []
+    for at, (name, secret, text) in enumerate(SECRETS[:: len(SECRETS) // 26]):
+        script = [says(f"You wrote {text} there. Revoke it.")]
+        if place == "tool":
+            script.insert(0, calls("search", question=text))
+            script.insert(0, calls("no_such_tool", key=text))
+        chat_model = ScriptedChatModel(script=script)
+        session = f"{place}-{at}"
+
+        events = await everything(
+            advisor_with(chat_model).reply(session, Said(said.format(text), by=text))
+        )
+
+        shown = "\n".join(event.model_dump_json() for event in events)
+        sent = "\n".join(str(m.content) for call in chat_model.seen[:1] for m in call)
+        seen.append(any(isinstance(event, TroubleNoted) for event in events))
+        found += [name for where in (shown, sent) if secret in where]
+    kept = everywhere(store, f"{place}-0", tmp_path)
+    found += [
+        name for name, secret, _ in SECRETS if secret in kept or secret in log_lines.getvalue()
+    ]
+
+    assert found == []
+    assert place != "chat" or all(seen)
+
+
+async def test_the_writer_is_told_what_was_masked(advisor, everything) -> None:
+    _, _, text = next(each for each in SECRETS if each[0] == "GitHub")
+
+    events = await everything(advisor.reply("s", f"Our 900 pages change weekly, token {text}"))
+
+    notes = [event.what for event in events if isinstance(event, TroubleNoted)]
+    assert notes and "GitHub token" in notes[0] and "revoke it" in notes[0]
+
+
+@pytest.mark.parametrize(("name", "secret", "text"), SECRETS[::6], ids=lambda v: v[:20])
+async def test_an_imported_transcript_brings_none(
+    advisor, everything, store, name, secret, text
+) -> None:
+    await everything(advisor.reply("s", "Our 900 pages change weekly"))
+    lines = to_jsonl(store.events("s")).replace("900 pages", f"900 pages {text}".replace("\n", " "))
+
+    imported = import_jsonl(store, lines)
+
+    assert secret not in to_jsonl(store.events(imported))
