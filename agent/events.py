@@ -46,12 +46,19 @@ class Action(BaseModel):
 
     chose: str | None = None
     """The field whose question was answered by a click; the text is the option."""
-    skipped: str | None = None
-    """The field whose question was answered with "don't know"."""
+    answers: dict[str, str] | None = None
+    """Questions of the form, by field, each with the option that was chosen."""
+    skipped: str | tuple[str, ...] | None = None
+    """The field whose question was answered with "don't know"; several from the form."""
     set: dict[str, Any] | None = None
     """Facts corrected in the panel; null forgets a fact."""
     answer_now: bool = False
     """No more questions: answer with what is known."""
+
+    @property
+    def skips(self) -> tuple[str, ...]:
+        """Fields that the person doesn't know."""
+        return (self.skipped,) if isinstance(self.skipped, str) else self.skipped or ()
 
 
 class UserSaid(Event):

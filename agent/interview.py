@@ -17,6 +17,7 @@ from agent.messages import RECORD_FACTS
 from agent.practice import brings_facts, keeps_the_question
 from agent.said import Said
 from agent.transcripts import fold
+from agent.transcripts.set_ups import asks_for_figures
 from tools.decision import decide, option_facts
 from tools.decision.questions import choices
 
@@ -38,8 +39,9 @@ def facts_of_action(said: Said, question: Asked | None) -> list[Event]:
         FactNoted(field=field, value=checked_value(field, value), origin="set")
         for field, value in (action.set or {}).items()
     ]
-    if action.skipped:
-        events.append(FactSkipped(field=action.skipped))
+    for field, option in (action.answers or {}).items():
+        events += chosen(field, option)
+    events += [FactSkipped(field=field) for field in action.skips]
     if action.chose:
         events += chosen(action.chose, said.text)
     return events
@@ -56,20 +58,29 @@ def chosen(field: str, option: str) -> list[Event]:
 def passed_over(events: Sequence[Event], turn: int) -> list[Event]:
     """Skip a question that got words but no answer, so that nothing is asked for ever.
 
-    Words that ask something, or say something else about the task, leave the question open once.
+    Words that ask something leave the question open; words that say something else about the task
+    do so once.
     """
     question = fold.question_of(events)
     now = fold.of_turn(events, turn)
     if question is None or keeps_the_question(events) or answered(question.field, now):
         return []
+    if asks_for_figures(now) or any(_asks(event) for event in now):
+        return []
     asked = [each for each in events if isinstance(each, Asked) and each.field == question.field]
     spoke_of_else = any(
-        isinstance(event, FactNoted | PassageFound)
+        isinstance(event, FactNoted)
         or (isinstance(event, ToolCalled) and event.tool != RECORD_FACTS)
         or (isinstance(event, UserSaid) and event.action)
         for event in now
     )
     return [] if spoke_of_else and len(asked) < 2 else [FactSkipped(field=question.field)]
+
+
+def _asks(event: Event) -> bool:
+    """Tell whether an event comes of a question of the user's."""
+    asked_back = isinstance(event, ToolCalled) and bool(event.args.get("asks_back"))
+    return asked_back or isinstance(event, PassageFound)
 
 
 def answered(field: str, now: Sequence[Event]) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from agent.events import Action
 from agent.facts import checked_value
+from tools.decision import option_facts
 from tools.errors import InputError
 
 LONGEST_MESSAGE = 100_000
@@ -34,5 +35,14 @@ def refuse_bad(said: Said) -> None:
     if said.action and said.action.set:
         for field, value in said.action.set.items():
             checked_value(field, value)
-    if said.action and said.action.skipped:
-        checked_value(said.action.skipped, None)
+    if said.action:
+        _refuse_bad_answers(said.action)
+
+
+def _refuse_bad_answers(action: Action) -> None:
+    for field in action.skips:
+        checked_value(field, None)
+    for field, option in (action.answers or {}).items():
+        checked_value(field, None)
+        if option_facts(field, option) is None:
+            raise InputError(f"{field}: {option!r} is none of the answers offered", field)

@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from knowledge.documents import limits as documents
 from ui.identity import Identity, Pages
 from ui.visit import NOT_HERE, Visit
 
@@ -20,6 +21,7 @@ MOST_BYTES = 2_000_000
 
 KNOWN = re.compile(
     r"/|/config|/theme\.css|/manifest\.json|/logout|/(static|assets)/.+|/passages/.+"
+    r"|/claims/[0-9]{1,9}/[0-9]{1,9}|/documents(/.+)?"
     r"|/transcripts/[^/]+\.jsonl|/records/[^/]+\.md"
     r"|/gradio_api/(queue/(join|data)|heartbeat/[^/]+|cancel|reset|startup-events|app_id)/?"
 )
@@ -82,14 +84,15 @@ class Guard:
             return RedirectResponse("login", 303) if request.path == "/" else _refused(401)
         if request.owner is None:
             return _refused(401)
-        if request.method == "POST" and request.headers.get("sec-fetch-site") == "cross-site":
+        from_elsewhere = request.headers.get("sec-fetch-site") == "cross-site"
+        if from_elsewhere and request.method not in ("GET", "HEAD"):
             return _refused(403)
         return None
 
     async def _checked(self, request: Visit, receive: Receive) -> tuple[Receive, Response | None]:
         body = b""
         if request.method not in ("GET", "HEAD"):
-            read = await _body(receive)
+            read = await _body(receive, most_bytes(request.path))
             if read is None:
                 return receive, _refused(413)
             body, receive = read, _replayed(read, receive)
@@ -120,7 +123,16 @@ def _refused(status: int) -> Response:
     return JSONResponse({"detail": words[status]}, status)
 
 
-async def _body(receive: Receive) -> bytes | None:
+def most_bytes(path: str) -> int:
+    """Say how large a body may be: a document is larger than a message."""
+    return documents.MOST_BYTES if _is_document(path) else MOST_BYTES
+
+
+def _is_document(path: str) -> bool:
+    return path.startswith("/documents/")
+
+
+async def _body(receive: Receive, most: int) -> bytes | None:
     """Read a body; None where it is larger than we take."""
     parts: list[bytes] = []
     length, more = 0, True
@@ -131,7 +143,7 @@ async def _body(receive: Receive) -> bytes | None:
         parts.append(message.get("body", b""))
         length += len(parts[-1])
         more = bool(message.get("more_body"))
-        if length > MOST_BYTES:
+        if length > most:
             return None
     return b"".join(parts)
 
@@ -151,7 +163,7 @@ def _replayed(body: bytes, receive: Receive) -> Receive:
 
 def _named(request: Visit, body: bytes) -> tuple[set[str], set[str]]:
     """List the pages (session hashes) and consultations that a request names."""
-    content = _json(body)
+    content = {} if _is_document(request.path) else _json(body)
     pages = [request.query.get("session_hash"), content.get("session_hash")]
     if request.path.startswith("/gradio_api/heartbeat/"):
         pages.append(request.path.split("/")[3])

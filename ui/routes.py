@@ -14,32 +14,37 @@ from agent.transcripts.lines import Recording, as_object
 from agent.transcripts.store import NoSessionError, Store
 from tools.errors import InputError
 from ui.identity import A_DAY_S, LOGIN_COOKIE, Identity
-from ui.render import Shelf, escape, missing_passage, passage_panel
+from ui.render import escape, missing_passage, origin_panel, passage_panel
+from ui.shelves import Shelves
 from ui.visit import NOT_HERE
 
-_FILES = {"page.js": "text/javascript", "login.css": "text/css"}
+_FILES = {"page.js": "text/javascript", "documents.js": "text/javascript", "login.css": "text/css"}
 
 
-def public_routes(store: Store, shelf: Shelf, who: Identity, about: dict[str, str]) -> APIRouter:
+def public_routes(
+    store: Store, shelves: Shelves, who: Identity, about: dict[str, str]
+) -> APIRouter:
     """Give every route of ours; the guard has checked whose consultation is asked for.
 
     `about` is what health tells besides: version, chat model, index.
     """
     router = APIRouter()
-    _add_passages(router, shelf)
+    _add_passages(router, shelves)
+    _add_origins(router, store, shelves)
     _add_downloads(router, store)
     _add_health(router, store, about)
     _add_login(router, who)
     return router
 
 
-def _add_passages(router: APIRouter, shelf: Shelf) -> None:
+def _add_passages(router: APIRouter, shelves: Shelves) -> None:
     @router.get("/passages/{anchor:path}")
-    def passage(anchor: str) -> HTMLResponse:
+    def passage(anchor: str, request: Request) -> HTMLResponse:
+        shelf = shelves.of(request.state.owner)
         found = shelf.passage(anchor)
         if found is None:
             return HTMLResponse(missing_passage(), 404)
-        return HTMLResponse(passage_panel(found, shelf))
+        return HTMLResponse(passage_panel(found, shelf, shelf.places_of(anchor)))
 
     @router.get("/page/{name}")
     def own_file(name: str) -> Response:
@@ -47,6 +52,15 @@ def _add_passages(router: APIRouter, shelf: Shelf) -> None:
             return JSONResponse(NOT_HERE, 404)
         text = (files("ui.web") / "static" / name).read_text("utf-8")
         return Response(text, media_type=_FILES[name])
+
+
+def _add_origins(router: APIRouter, store: Store, shelves: Shelves) -> None:
+    @router.get("/claims/{number}/{place}")
+    def origin(number: int, place: int, session: str, request: Request) -> Response:
+        recording = _own(store, session, request)
+        shelf = shelves.of(request.state.owner)
+        shown = recording and origin_panel(recording.events, number, place, shelf)
+        return HTMLResponse(shown) if shown else JSONResponse(NOT_HERE, 404)
 
 
 def _add_downloads(router: APIRouter, store: Store) -> None:

@@ -1,9 +1,11 @@
 """The one place where what happened becomes HTML; everything it gives is inert."""
 
-from ui.render.conversation import conversation, turn
+from ui.render.conversation import conversation, turn, waiting
 from ui.render.decision import decision_card
 from ui.render.facts import facts_panel
+from ui.render.form import rest_form
 from ui.render.inert import Shelf, escape, markdown
+from ui.render.origin import origin_panel
 from ui.render.passage import missing_passage, passage_panel
 from ui.render.words import decided_line, strategy_in_words
 
@@ -16,7 +18,10 @@ __all__ = [
     "facts_panel",
     "markdown",
     "missing_passage",
+    "origin_panel",
     "passage_panel",
+    "rest_form",
     "strategy_in_words",
     "turn",
+    "waiting",
 ]

@@ -17,7 +17,8 @@ from agent.events import (
 from agent.transcripts.fold import last_turn
 from ui.render import words
 from ui.render.cards import tool_card
-from ui.render.decision import status_words
+from ui.render.claims import reply_markdown
+from ui.render.decision import Row, progress, status_words, would_change
 from ui.render.inert import Citations, Shelf, escape, markdown, paragraphs, passage_link
 
 LONG = 3_000
@@ -58,6 +59,16 @@ def turn(events: Sequence[Event], shelf: Shelf, released: str = "", *, over: boo
     )
 
 
+def waiting(texts: Iterable[str], note: str = "") -> str:
+    """Show what was said and is not taken in yet; `note` says when it will be."""
+    later = f'<span class="later">{escape(note)}</span>' if note else ""
+    return "".join(
+        f'<div class="said user waiting"><span class="who">You</span>{paragraphs(text[:LONG])}'
+        f"{later}</div>"
+        for text in texts
+    )
+
+
 def _said(event: UserSaid) -> str:
     shown = paragraphs(event.text[:LONG])
     if len(event.text) > LONG:
@@ -70,13 +81,16 @@ def _said(event: UserSaid) -> str:
 
 def _reply(events: Sequence[Event], shelf: Shelf, released: str) -> str:
     citations = Citations(shelf)
-    texts = [each.text for each in events if isinstance(each, AdvisorSaid)]
-    pieces = [markdown(text, citations) for text in (*texts, released) if text]
+    replies = [each for each in events if isinstance(each, AdvisorSaid)]
+    texts = [each.text for each in replies]
+    pieces = [reply_markdown(each, citations) for each in replies if each.text]
+    pieces += [markdown(released, citations)] if released else []
     pieces += [_trouble(each.what) for each in events if isinstance(each, TroubleNoted)]
     pieces.append(_cited(citations))
-    pieces += [_outcome(each) for each in events if isinstance(each, Decided)][-1:]
+    decided = [each.decision for each in events if isinstance(each, Decided)]
+    pieces += [_outcome(each) for each in decided[-1:]]
     asked = [each for each in events if isinstance(each, Asked)]
-    pieces += [_question(each, texts) for each in asked[-1:]]
+    pieces += [_question(each, texts, decided[-1] if decided else {}) for each in asked[-1:]]
     body = "".join(pieces)
     if not body:
         return ""
@@ -90,20 +104,21 @@ def _cited(citations: Citations) -> str:
     return f'<ol class="cited" aria-label="Sources">{items}</ol>' if items else ""
 
 
-def _outcome(event: Decided) -> str:
-    strategy = words.strategy_in_words(str(event.decision.get("strategy")))
-    status = status_words(event.decision)
+def _outcome(decision: Row) -> str:
+    strategy = words.strategy_in_words(str(decision.get("strategy")))
+    status = status_words(decision)
+    left = f' <span class="left">{escape(progress(decision))}</span>' if progress(decision) else ""
     return (
         f'<p class="outcome">Decision so far: <a href="#decision">{escape(strategy)}</a>'
-        f' <span class="badge {status}">{status}</span></p>'
+        f' <span class="badge {status}">{status}</span>{left}</p>'
     )
 
 
-def _question(asked: Asked, texts: Sequence[str]) -> str:
+def _question(asked: Asked, texts: Sequence[str], decision: Row) -> str:
     already = any(asked.text in text for text in texts)
     question = "" if already else f'<p class="ask">{escape(asked.text)}</p>'
     why = f'<p class="why"><span>Why I ask:</span> {escape(asked.why)}</p>' if asked.why else ""
-    return f'<div class="question">{question}{why}</div>'
+    return f'<div class="question">{question}{why}{would_change(decision)}</div>'
 
 
 def _trouble(what: str) -> str:

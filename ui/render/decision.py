@@ -38,7 +38,7 @@ def _body(decision: Row, shelf: Shelf) -> str:
         _beside(decision.get("chapter"), str(decision["strategy"]), shelf),
         _plan(decision.get("plan"), shelf),
         _list("Mind this", decision.get("advisories"), lambda each: _remark(each, shelf)),
-        _folded("What would change it", decision.get("would_change"), _change),
+        would_change(decision),
         _folded("Taken for granted", decision.get("assumptions"), _assumption),
         _folded("What would settle it", decision.get("experiments"), lambda e: _test(e, shelf)),
         _folded("Who disagrees", decision.get("dissent"), lambda each: _remark(each, shelf)),
@@ -59,6 +59,28 @@ def _contradictions(questions: Iterable[Any]) -> str:
     return "".join(f'<p class="trouble">{escape(each)}</p>' for each in questions)
 
 
+def would_change(decision: Row) -> str:
+    """Show the nearest change of each fact that leads elsewhere, folded."""
+    return _folded("What would change it", decision.get("would_change"), _change)
+
+
+def progress(decision: Row) -> str:
+    """Say how far the interview is: strategies still possible, questions to expect.
+
+    >>> progress({"status": "provisional", "possible": ["rag", "prompting"], "questions_left": 1.4})
+    '2 strategies still possible, about 1 question left'
+    """
+    if decision.get("status") == "final":
+        return ""
+    possible = len(decision.get("possible") or ())
+    parts = [f"{possible} strategies still possible"] if possible > 1 else []
+    left = decision.get("questions_left")
+    if isinstance(left, int | float) and left > 0:
+        number = max(1, round(left))
+        parts.append(f"about {number} question{'s' if number > 1 else ''} left")
+    return ", ".join(parts)
+
+
 def _standing(decision: Row) -> str:
     if decision.get("status") == "final":
         return '<p class="quiet">Nothing that is still unknown can change this strategy.</p>'
@@ -67,15 +89,10 @@ def _standing(decision: Row) -> str:
         for each in decision.get("possible") or ()
         if each != decision["strategy"]
     ]
-    possible = f"Still possible: {escape(words.listed(others))}. " if others else ""
-    return f'<p class="quiet">{possible}{_left(decision)}</p>'
-
-
-def _left(decision: Row) -> str:
-    left = decision.get("questions_left")
-    if isinstance(left, int | float) and left > 0:
-        return f"Questions to expect until it is settled: {escape(words.value(left))}."
-    return ""
+    possible = f"Still possible: {escape(words.listed(others))}." if others else ""
+    left = progress(decision)
+    so_far = f'<p class="progress">{escape(left[0].upper() + left[1:])}.</p>' if left else ""
+    return f'{so_far}<p class="quiet">{possible}</p>'
 
 
 def _method(decision: Row) -> str:

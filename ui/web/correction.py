@@ -33,6 +33,16 @@ def value_choices(field: str) -> list[tuple[str, str]]:
     return [(words.label(each), each) for each in named]
 
 
+def is_number(field: str) -> bool:
+    """Tell whether a fact is a figure.
+
+    >>> is_number("quality_target"), is_number("needs_style")
+    (True, False)
+    """
+    kinds = _kinds(TaskProfile.model_fields[field].annotation)
+    return bool not in kinds and (int in kinds or float in kinds)
+
+
 def typed_value(field: str, typed: str) -> Any:
     """Read what was typed or chosen for a fact.
 

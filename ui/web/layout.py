@@ -6,14 +6,15 @@ from typing import Any
 import gradio as gr
 
 from ui.render import decision_card, escape, facts_panel
-from ui.web.view import ANSWER_NOW, DONT_KNOW
+from ui.web import documents
+from ui.web.view import ANSWER_NOW, AS_A_FORM, DONT_KNOW
 
 MOST_OPTIONS = 12
 """Suggested answers that have a button; further ones can be typed."""
 
 PASSAGE = (
     '<section class="panel" id="passage" aria-label="Passage" tabindex="-1" hidden>'
-    '<div class="panel-head"><h2>Passage</h2>'
+    '<div class="panel-head"><h2 id="passage-title">Passage</h2>'
     '<button type="button" class="close" id="close-passage">Close</button></div>'
     '<div id="passage-body"></div></section>'
 )
@@ -38,6 +39,11 @@ class Parts:
     slots: list[Any]
     dont_know: Any
     answer_now: Any
+    show_form: Any
+    form: Any
+    form_note: Any
+    filled: Any
+    send_form: Any
     box: Any
     send: Any
     stop: Any
@@ -56,22 +62,22 @@ class Parts:
 
     @property
     def locked(self) -> list[Any]:
-        """What can't be used while a reply is being made, or before the page has loaded."""
-        return [self.box, self.send, self.dont_know, self.answer_now, self.save, self.forget]
+        """What can't be used while a reply is being made; typing and sending go on."""
+        return [self.dont_know, self.answer_now, self.save, self.forget]
 
     @property
     def of_a_turn(self) -> list[Any]:
         """What a turn changes."""
         return [
-            self.live, self.welcome, self.status, *self.slots, *self.locked, self.stop,
-            self.decision, self.facts, self.fact, self.value, self.note, self.data,
-            self.ask_delete,
+            self.live, self.welcome, self.status, *self.slots, *self.locked, self.stop, self.box,
+            self.show_form, self.form, self.form_note, self.decision, self.facts, self.fact,
+            self.value, self.note, self.data, self.ask_delete,
         ]  # fmt: skip
 
     @property
     def everything(self) -> list[Any]:
         """What another consultation changes."""
-        return [self.session, self.history, self.sure, *self.of_a_turn]
+        return [self.session, self.history, self.sure, self.send, *self.of_a_turn]
 
 
 def lay_out(speaker: str) -> Parts:
@@ -97,6 +103,7 @@ def _talk() -> dict[str, Any]:
         welcome = gr.HTML(WELCOME)
         history = gr.HTML("", elem_id="history")
         live = gr.HTML("", elem_id="live")
+    form = _form()
     with gr.Column(elem_id="composer"):
         status = gr.HTML("", elem_id="status")
         with gr.Row(elem_id="slots"):
@@ -106,6 +113,7 @@ def _talk() -> dict[str, Any]:
             ]
             dont_know = gr.Button(DONT_KNOW, size="sm", interactive=False, elem_classes="aside")
             answer_now = gr.Button(ANSWER_NOW, size="sm", interactive=False, elem_classes="aside")
+            show_form = gr.Button(AS_A_FORM, size="sm", visible=False, elem_classes="aside")
         with gr.Row(elem_id="compose"):
             box = gr.Textbox(
                 label="Your message",
@@ -120,8 +128,18 @@ def _talk() -> dict[str, Any]:
             stop = gr.Button("Stop", visible=False, elem_id="stop")
     return {
         "welcome": welcome, "history": history, "live": live, "status": status, "slots": slots,
-        "dont_know": dont_know, "answer_now": answer_now, "box": box, "send": send, "stop": stop,
+        "dont_know": dont_know, "answer_now": answer_now, "show_form": show_form, **form,
+        "box": box, "send": send, "stop": stop,
     }  # fmt: skip
+
+
+def _form() -> dict[str, Any]:
+    with gr.Column(elem_id="form-place"):
+        form = gr.HTML("")
+        note = gr.HTML("", elem_id="form-note")
+        filled = gr.Textbox(visible="hidden", elem_id="filled")
+        send = gr.Button("Send the form", visible="hidden", elem_id="send-form")
+    return {"form": form, "form_note": note, "filled": filled, "send_form": send}
 
 
 def _side() -> dict[str, Any]:
@@ -131,6 +149,7 @@ def _side() -> dict[str, Any]:
         gr.HTML("<h2>What we know</h2>")
         facts = gr.HTML(facts_panel({}))
         form = _correction()
+    gr.HTML(documents.PLACE)
     with gr.Column(elem_id="keep"):
         data = gr.HTML("")
         ask_delete = gr.Button(

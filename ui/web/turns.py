@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from typing import Protocol
 
-from agent.events import Event, Progress, UserSaid
+from agent.events import Event, Progress
 from agent.said import Said
 from agent.transcripts.fold import last_turn
 from tools.errors import InputError
@@ -29,14 +29,17 @@ class Replies(Protocol):
 class Turn:
     """One reply while it is being made: what happened so far, and whether it is over."""
 
-    def __init__(self, steps: AsyncIterator[Event | Progress]) -> None:
+    def __init__(
+        self, said: Said, steps: AsyncIterator[Event | Progress], after: "Turn | None" = None
+    ) -> None:
+        self.said = said
         self.events: list[Event] = []
         self.released = ""
         self.status = "Reading your message …"
         self.problem: str | None = None
         """Why nothing was taken in; what was said stays with its writer."""
         self._changed = asyncio.Event()
-        self.task = asyncio.create_task(self._run(steps))
+        self.task = asyncio.create_task(self._run(steps, after))
 
     @property
     def over(self) -> bool:
@@ -47,11 +50,6 @@ class Turn:
     def number(self) -> int:
         """Number of the turn; 0 where nothing was taken in."""
         return last_turn(self.events)
-
-    @property
-    def taken_in(self) -> bool:
-        """Tell whether what the user said is stored."""
-        return any(isinstance(each, UserSaid) for each in self.events)
 
     async def changes(self) -> AsyncIterator[None]:
         """Give a sign at each change, at most ten a second, until nothing more comes."""
@@ -64,7 +62,9 @@ class Turn:
                 yield
                 await asyncio.wait({self.task}, timeout=PACE_S)
 
-    async def _run(self, steps: AsyncIterator[Event | Progress]) -> None:
+    async def _run(self, steps: AsyncIterator[Event | Progress], after: "Turn | None") -> None:
+        if after is not None:
+            await asyncio.wait({after.task})
         try:
             async for step in steps:
                 self._take(step)
@@ -86,34 +86,38 @@ class Turn:
 
 
 class Turns:
-    """All replies that are being made, by session."""
+    """All replies that are being made, by session, in the order in which they were asked for."""
 
     def __init__(self, advisor: Replies) -> None:
         self._advisor = advisor
-        self._running: dict[str, Turn] = {}
+        self._running: dict[str, list[Turn]] = {}
 
     def start(self, session: str, said: Said, owner: str) -> Turn:
-        """Begin a reply; it goes on when the page goes away."""
-        turn = Turn(self._advisor.reply(session, said, owner=owner, channel="browser"))
-        self._running[session] = turn
+        """Begin a reply, after those that are being made; it goes on when the page goes away."""
+        before = self.of(session)
+        steps = self._advisor.reply(session, said, owner=owner, channel="browser")
+        turn = Turn(said, steps, before[-1] if before else None)
+        self._running.setdefault(session, []).append(turn)
         turn.task.add_done_callback(lambda _: self._forget(session, turn))
         return turn
 
-    def of(self, session: str) -> Turn | None:
-        """Give the reply that is being made in a session."""
-        return self._running.get(session)
+    def of(self, session: str) -> list[Turn]:
+        """Give the replies of a session: the one that is being made, and those that wait."""
+        return list(self._running.get(session, ()))
 
     async def stop(self, session: str) -> None:
-        """Stop the reply of a session."""
-        turn = self._running.get(session)
-        if turn is not None:
-            turn.task.cancel()
-            with suppress(asyncio.CancelledError):
-                await turn.task
+        """Stop the reply that is being made; what was said meanwhile is answered next."""
+        for turn in self.of(session)[:1]:
+            await _stopped(turn)
+
+    async def stop_all(self, session: str) -> None:
+        """Stop every reply of a session, those that wait first."""
+        for turn in reversed(self.of(session)):
+            await _stopped(turn)
 
     async def finish(self, seconds: float) -> None:
         """Let replies finish, then stop the rest."""
-        tasks = [turn.task for turn in self._running.values()]
+        tasks = [turn.task for session in self._running for turn in self.of(session)]
         if not tasks:
             return
         _, late = await asyncio.wait(tasks, timeout=seconds)
@@ -122,5 +126,13 @@ class Turns:
         await asyncio.gather(*late, return_exceptions=True)
 
     def _forget(self, session: str, turn: Turn) -> None:
-        if self._running.get(session) is turn:
+        left = [each for each in self.of(session) if each is not turn]
+        self._running[session] = left
+        if not left:
             del self._running[session]
+
+
+async def _stopped(turn: Turn) -> None:
+    turn.task.cancel()
+    with suppress(asyncio.CancelledError):
+        await turn.task

@@ -14,11 +14,13 @@ STARTERS = (
     "100,000 requests a day must return strict JSON. Prompting gets 85 % valid, we need 97 %.",
     "Clinical notes: prompting reaches 72 %, we need 95 %. We have 20,000 labelled examples.",
     "Our support bot should sound like our brand. We have 400 example replies.",
+    "A customer demands that we remove her data from the language model we tuned.",
 )
 """Tasks to begin with, in words that a person might use."""
 
 DONT_KNOW = "Don't know"
 ANSWER_NOW = "Answer now"
+AS_A_FORM = "Show the rest as a form"
 MOST_EARLIER = 12
 """Earlier consultations that are listed."""
 

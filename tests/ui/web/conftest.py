@@ -26,6 +26,8 @@ from agent.said import Said
 from agent.settings import Settings
 from agent.transcripts.fold import last_turn
 from agent.transcripts.store import Store
+from knowledge.documents import Library
+from knowledge.documents.reading import read
 from knowledge.passages import Passage, built_in
 from tools.errors import InputError
 from ui.server import build_app
@@ -93,9 +95,7 @@ def _noted(said: Said) -> list[Event]:
         noted.append(
             FactNoted(field=action.chose, value=said.text, quote=said.text, origin="chosen")
         )
-    if action.skipped:
-        noted.append(FactSkipped(field=action.skipped))
-    return noted
+    return [*noted, *(FactSkipped(field=field) for field in action.skips)]
 
 
 class Notes:
@@ -132,7 +132,9 @@ def served_from() -> Iterator[Callable[..., Served]]:
         stores.append(Store(folder / "transcripts.sqlite3"))
         advisor = ScriptedAdvisor(stores[-1], turns, pause_s)
         chosen = Settings(data_dir=folder, _env_file=None, **settings)
-        return Served("", advisor, build_app(advisor, stores[-1], Notes(), chosen))
+        library = Library(folder / "documents", read)
+        app = build_app(advisor, stores[-1], Notes(), chosen, library=library)
+        return Served("", advisor, app)
 
     yield build
     for each in stores:

@@ -8,6 +8,7 @@ from agent.events import (
     Asked,
     Decided,
     FactNoted,
+    Pointer,
     Progress,
     ToolCalled,
     ToolReturned,
@@ -47,7 +48,7 @@ FIRST = (
     Progress(released="for now."),
     AdvisorSaid(text=f"Retrieval comes first for now [{CITED}]."),
     decided("rag", "provisional"),
-    Asked(field="needs_citations", text=QUESTION, options=("yes", "no"), why="It may add a step."),
+    Asked(field="needs_citations", text=QUESTION, options=("Yes", "No"), why="It may add a step."),
 )
 LAST = (AdvisorSaid(text="Then it is settled."), decided("rag", "final"))
 
@@ -85,14 +86,14 @@ async def test_a_consultation_by_clicks(serve, browser):
     await expect(log(page)).to_contain_text("Why I ask: It may add a step.")
     await expect(button(page, "Don't know")).to_be_enabled()
     await expect(button(page, "Answer now")).to_be_enabled()
-    await button(page, "yes").click()
+    await button(page, "Yes").click()
 
     decision = page.get_by_role("region", name="Decision")
     await expect(log(page)).to_contain_text("Then it is settled.")
     await expect(decision).to_contain_text("Retrieval (RAG) final")
     await expect(decision).to_contain_text("Its own procedure answers Fine-tuning")
     await expect(page.get_by_role("region", name="What we know")).to_contain_text("You chose")
-    await expect(button(page, "yes")).to_have_count(0)
+    await expect(button(page, "Yes")).to_have_count(0)
     assert served.advisor.heard[1].action.chose == "needs_citations"
 
 
@@ -106,7 +107,7 @@ async def test_a_consultation_by_typing_with_the_keyboard_alone(serve, browser):
     await page.keyboard.press("Enter")
     await expect(status).to_contain_text("Reading what you said")
     await expect(log(page)).to_contain_text("Retrieval comes first")
-    await expect(button(page, "yes")).to_be_visible()
+    await expect(button(page, "Yes")).to_be_visible()
     await expect(status).to_be_empty()
     await expect(box(page)).to_be_focused()
     await page.keyboard.type("yes, lawyers read them")
@@ -118,6 +119,91 @@ async def test_a_consultation_by_typing_with_the_keyboard_alone(serve, browser):
     assert [each.text for each in served.advisor.heard][1] == "yes, lawyers read them"
 
 
+async def test_typing_goes_on_while_a_reply_is_made_and_is_answered_after_it(serve, browser):
+    served = serve([FIRST, LAST], pause_s=0.2)
+    page = await opened(browser, served.base)
+
+    await box(page).press_sequentially("first words")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("status")).to_contain_text("Reading")
+    await page.keyboard.type("second words")
+    await expect(box(page)).to_have_value("second words")
+    await page.keyboard.press("Enter")
+    await page.keyboard.type("third words")
+    await expect(log(page).get_by_text("Goes out when this reply is done.")).to_have_count(1)
+    await page.keyboard.press("Enter")
+    await page.keyboard.type("not sent yet")
+    await expect(log(page).get_by_text("Goes out when this reply is done.")).to_have_count(2)
+
+    await expect(page.locator("#past > article")).to_have_count(3, timeout=15_000)
+    await expect(page.get_by_role("status")).to_be_empty()
+    await expect(box(page)).to_have_value("not sent yet")
+    await expect(box(page)).to_be_focused()
+    said = page.locator("#log article:not([hidden]) .said.user")
+    assert [words.split("\n")[-1] for words in await said.all_inner_texts()] == [
+        "first words",
+        "second words",
+        "third words",
+    ]
+    assert [each.text for each in served.advisor.heard] == [
+        "first words",
+        "second words",
+        "third words",
+    ]
+
+
+async def test_another_conversation_is_not_overwritten_by_a_reply_that_still_comes(serve, browser):
+    page = await opened(browser, serve([FIRST], pause_s=0.3).base)
+    await say(page, "Our policies change")
+    await expect(log(page)).to_contain_text("Our policies change")
+
+    await button(page, "New conversation").click()
+    await expect(log(page)).to_contain_text("Should we fine-tune?")
+    await page.wait_for_timeout(3_000)
+
+    await expect(log(page)).not_to_contain_text("Our policies change")
+    await expect(log(page)).not_to_contain_text("Retrieval comes first")
+
+
+async def test_the_rest_of_the_interview_can_be_filled_in_as_a_form(serve, browser):
+    served = serve([FIRST, LAST])
+    page = await opened(browser, served.base, width=390)
+    await say(page, "Our policies change")
+    await button(page, "Show the rest as a form").click()
+    form = page.get_by_role("form", name="The rest as a form")
+    await expect(form).to_be_visible()
+    assert await page.evaluate("document.documentElement.scrollWidth") <= 390
+
+    await form.get_by_role("group", name=QUESTION).get_by_label("Yes").check()
+    figure = form.get_by_role("textbox", name="or a figure (Monthly requests)")
+    await figure.fill("many")
+    await form.get_by_role("group", name="Must answers keep").get_by_label("Don’t know").check()
+    await button(page, "Send answers").click()
+    await expect(page.get_by_role("alert")).to_contain_text("'many' is not a number")
+    await figure.fill("3,000,000")
+    await page.keyboard.press("Enter")
+
+    await expect(log(page)).to_contain_text("Then it is settled.")
+    await expect(form).to_have_count(0)
+    assert served.advisor.heard[1].action.answers == {"needs_citations": "Yes"}
+    assert served.advisor.heard[1].action.set == {"monthly_requests": 3_000_000}
+    assert served.advisor.heard[1].action.skips == ("needs_style",)
+
+
+async def test_a_closed_form_opens_anew(serve, browser):
+    page = await opened(browser, serve([FIRST]).base)
+    await say(page, "Our policies change")
+    form = page.get_by_role("form", name="The rest as a form")
+
+    await button(page, "Show the rest as a form").click()
+    await expect(form.get_by_role("heading")).to_be_focused()
+    await page.keyboard.press("Escape")
+    await expect(form).to_be_hidden()
+    await button(page, "Show the rest as a form").click()
+
+    await expect(form).to_be_visible()
+
+
 async def test_a_reload_in_the_middle_of_a_reply_loses_nothing(serve, browser):
     served = serve([FIRST, LAST], pause_s=0.3)
     page = await opened(browser, served.base)
@@ -127,7 +213,7 @@ async def test_a_reload_in_the_middle_of_a_reply_loses_nothing(serve, browser):
     await page.reload()
 
     await expect(log(page)).to_contain_text("Our policies change", timeout=15_000)
-    await expect(button(page, "yes")).to_be_visible(timeout=15_000)
+    await expect(button(page, "Yes")).to_be_visible(timeout=15_000)
     await expect(log(page)).to_contain_text(QUESTION)
     await expect(log(page).locator("article:not([hidden])")).to_have_count(1)
     assert len(served.advisor.heard) == 1
@@ -148,7 +234,7 @@ async def test_a_citation_opens_its_passage(serve, browser):
 async def test_a_tool_card_shows_what_went_in_and_what_came_out(serve, browser):
     page = await opened(browser, serve([FIRST]).base)
     await say(page, "Our policies change")
-    await expect(button(page, "yes")).to_be_visible()
+    await expect(button(page, "Yes")).to_be_visible()
 
     await log(page).get_by_text("Memory, time and cost of training").click()
 
@@ -162,7 +248,7 @@ async def test_a_fact_can_be_corrected_and_forgotten(serve, browser):
     served = serve([FIRST, LAST])
     page = await opened(browser, served.base)
     await say(page, "Our policies change")
-    await expect(button(page, "yes")).to_be_visible()
+    await expect(button(page, "Yes")).to_be_visible()
     known = page.get_by_role("region", name="What we know")
 
     await button(page, "Correct a fact ▼").click()
@@ -214,7 +300,7 @@ async def test_two_browsers_do_not_see_each_other(serve, browser):
     served = serve([FIRST])
     ada = await opened(browser, served.base)
     await say(ada, "Ada's secret task")
-    await expect(button(ada, "yes")).to_be_visible()
+    await expect(button(ada, "Yes")).to_be_visible()
     bob = await opened(browser, served.base)
 
     assert (await bob.goto(ada.url)).status == 404
@@ -230,7 +316,7 @@ async def test_a_phone_needs_no_sideways_scrolling(serve, browser):
     reply = (AdvisorSaid(text=f"{wide}\n\n{'unbroken' * 60}"), *FIRST)
     page = await opened(browser, serve([reply]).base, width=390)
     await say(page, "x" * 300)
-    await expect(button(page, "yes")).to_be_visible()
+    await expect(button(page, "Yes")).to_be_visible()
     await page.get_by_text("Memory, time and cost of training").click()
 
     await log(page).get_by_role("link", name="[1]").click()
@@ -243,7 +329,7 @@ async def test_a_deleted_conversation_is_gone(serve, browser):
     served = serve([FIRST])
     page = await opened(browser, served.base)
     await say(page, "Our policies change")
-    await expect(button(page, "yes")).to_be_visible()
+    await expect(button(page, "Yes")).to_be_visible()
     session = page.url.split("session=")[1]
 
     await button(page, "Delete conversation").click()
@@ -257,7 +343,7 @@ async def test_a_deleted_conversation_is_gone(serve, browser):
 async def test_a_new_conversation_leaves_the_old_one_to_be_found(serve, browser):
     page = await opened(browser, serve([FIRST]).base)
     await say(page, "Our policies change")
-    await expect(button(page, "yes")).to_be_visible()
+    await expect(button(page, "Yes")).to_be_visible()
     before = page.url
 
     await button(page, "New conversation").click()
@@ -291,10 +377,9 @@ async def test_a_reply_can_be_stopped_and_what_was_said_stays(serve, browser):
 async def test_every_turn_stays_in_the_log_in_its_order(serve, browser):
     page = await opened(browser, serve([FIRST, LAST]).base)
     for text in ("first words", "second words", "third words"):
-        await expect(box(page)).to_be_enabled()
         await say(page, text)
         await expect(log(page)).to_contain_text(text)
-        await expect(box(page)).to_be_enabled()
+        await expect(page.get_by_role("status")).to_be_empty()
 
     shown = await log(page).inner_text()
     await page.reload()
@@ -312,3 +397,40 @@ async def test_a_message_that_is_too_long_stays_with_its_writer(serve, browser):
 
     await expect(page.get_by_role("alert")).to_contain_text("At most")
     await expect(box(page)).to_have_value("too long")
+
+
+async def test_a_figure_opens_the_result_that_it_traces_to(serve, browser):
+    said = AdvisorSaid(
+        text="It takes 16.9 GB of the 17 GB.",
+        checked=(Pointer(span="16.9 GB", origin="c1.peak_gb"),),
+    )
+    served = serve([(*FIRST[:4], said, *FIRST[7:])])
+    page = await opened(browser, served.base)
+    await say(page, "Our policies change")
+
+    claim = log(page).get_by_role("link", name="16.9 GB")
+    await claim.focus()
+    await page.keyboard.press("Enter")
+    opened_beside = page.get_by_role("region", name="Where it comes from")
+    await expect(opened_beside).to_contain_text("Memory, time and cost of training › Peak, GB")
+    await expect(opened_beside).to_be_focused()
+    await page.keyboard.press("Escape")
+
+    await expect(opened_beside).to_be_hidden()
+    await expect(claim).to_be_focused()
+    session = page.url.split("session=")[1]
+    stranger = await (await opened(browser, served.base)).request.get(
+        f"{served.base}/claims/7/0?session={session}"
+    )
+    assert stranger.status == 404
+
+
+async def test_an_empty_box_says_nothing(serve, browser):
+    served = serve([FIRST])
+    page = await opened(browser, served.base)
+
+    await box(page).press("Enter")
+    await say(page, "Our policies change")
+
+    await expect(button(page, "Yes")).to_be_visible()
+    assert [each.text for each in served.advisor.heard] == ["Our policies change"]

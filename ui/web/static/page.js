@@ -3,6 +3,7 @@
 
 const $ = (id) => document.getElementById(id);
 const PASSAGE = "#passage-";
+const CLAIM = /^#claim-(\d+)-(\d+)$/;
 let session = null;
 
 function name(id, role, label) {
@@ -30,24 +31,31 @@ function rememberSession() {
   nearEnd = true;
 }
 
-// A finished turn is moved out of the part that the next reply overwrites.
-function keepFinishedTurn() {
-  const done = document.querySelector("#live article[data-done]");
-  if (!done || done.hidden) return;
+// Finished turns are moved out of the part that the next reply overwrites.
+function keepFinishedTurns() {
+  const finished = document.querySelectorAll("#live article[data-done]:not([hidden])");
+  for (const done of finished) keep(done);
+  if (finished.length && document.activeElement === document.body && finePointer()) {
+    document.querySelector("#box textarea")?.focus({ preventScroll: true });
+  }
+}
+
+function keep(done) {
   let past = $("past");
   if (!past) {
     past = Object.assign(document.createElement("div"), { id: "past", className: "prose" });
     $("live").before(past);
   }
-  const last = past.lastElementChild;
-  if (last?.dataset.turn === done.dataset.turn) last.remove();
-  const kept = done.cloneNode(false);
-  kept.append(...done.childNodes);
-  past.append(kept);
-  done.hidden = true;
-  if (document.activeElement === document.body && matchMedia("(pointer: fine)").matches) {
-    document.querySelector("#box textarea")?.focus({ preventScroll: true });
+  if (!past.querySelector(`article[data-turn="${Number(done.dataset.turn)}"]`)) {
+    const kept = done.cloneNode(false);
+    kept.append(...done.childNodes);
+    past.append(kept);
   }
+  done.hidden = true;
+}
+
+function finePointer() {
+  return matchMedia("(pointer: fine)").matches;
 }
 
 // How far the end of the conversation lies below the composer.
@@ -72,18 +80,94 @@ function settle() {
   name("known", "region", "What we know");
   oneStatus();
   rememberSession();
-  keepFinishedTurn();
+  keepFinishedTurns();
+  showForm();
   if (nearEnd) scrollToEnd();
 }
 
-async function openPassage(anchor) {
+// Words leave the box on the key or the click itself, before Gradio hears of it: what is typed
+// from then on belongs to the next message, even while a reply is made.
+const taken = [];
+function takeWords() {
+  const box = document.querySelector("#box textarea");
+  taken.push(box.value);
+  box.value = "";
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+  nearEnd = true;
+}
+
+function takenWords(text) {
+  return taken.length ? taken.shift() : text;
+}
+
+addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  if (event.target.matches?.("#box textarea")) takeWords();
+}, true);
+
+addEventListener("click", (event) => {
+  if (event.target.closest?.("#send:not(:disabled)")) takeWords();
+}, true);
+
+// The form of all open questions: shown by the server, read here, sent by Gradio's own button.
+let shownForm = null;
+function showForm() {
+  const form = $("rest");
+  if (!form || form.dataset.times === shownForm) return;
+  shownForm = form.dataset.times;
+  form.scrollIntoView({ block: "start" });
+  form.querySelector("h2")?.focus({ preventScroll: true });
+}
+
+function closeForm() {
+  const form = $("rest");
+  if (!form || form.hidden) return;
+  form.hidden = true;
+  button("Show the rest as a form")?.focus();
+}
+
+function button(text) {
+  return [...document.querySelectorAll("#slots button")].find((each) => each.innerText.trim() === text);
+}
+
+addEventListener("submit", (event) => {
+  if (event.target.id !== "rest") return;
+  event.preventDefault();
+  const filled = document.querySelector("#filled textarea, #filled input");
+  filled.value = JSON.stringify(Object.fromEntries(new FormData(event.target)));
+  filled.dispatchEvent(new Event("input", { bubbles: true }));
+  setTimeout(() => $("send-form").click());
+});
+
+const BESIDE = {
+  passage: { title: "Passage", none: "There is no such passage." },
+  claim: { title: "Where it comes from", none: "Nothing is known about this." },
+};
+
+// Opens a passage, or what a claim traces to, beside the chat.
+async function openBeside(kind, address) {
   const region = $("passage");
-  const body = $("passage-body");
-  const answer = await fetch(`passages/${anchor.split("/").map(encodeURIComponent).join("/")}`);
-  body.innerHTML = await answer.text();
+  const answer = await fetch(address);
+  $("passage-title").textContent = BESIDE[kind].title;
+  region.setAttribute("aria-label", BESIDE[kind].title);
+  if (answer.headers.get("content-type")?.startsWith("text/html")) {
+    $("passage-body").innerHTML = await answer.text();
+  } else {
+    $("passage-body").textContent = BESIDE[kind].none;
+  }
   region.hidden = false;
+  region.scrollTop = 0;
   region.scrollIntoView({ block: "nearest" });
   region.focus({ preventScroll: true });
+}
+
+function addressOf(href) {
+  if (href.startsWith(PASSAGE)) {
+    const anchor = href.slice(PASSAGE.length);
+    return ["passage", `passages/${anchor.split("/").map(encodeURIComponent).join("/")}`];
+  }
+  const claim = CLAIM.exec(href);
+  return claim ? ["claim", `claims/${claim[1]}/${claim[2]}?session=${session}`] : null;
 }
 
 let opener = null;
@@ -97,25 +181,30 @@ function closePassage() {
 addEventListener("click", (event) => {
   const link = event.target.closest?.("a[href^='#']");
   if (event.target.closest?.("#close-passage")) closePassage();
+  if (event.target.closest?.("#close-form")) closeForm();
   if (!link) return;
   event.preventDefault();
   const href = link.getAttribute("href");
-  if (href.startsWith(PASSAGE)) {
-    opener = link;
-    openPassage(href.slice(PASSAGE.length));
+  const beside = addressOf(href);
+  if (beside) {
+    if (!link.closest("#passage")) opener = link;
+    openBeside(...beside);
   } else {
     $(href.slice(1))?.scrollIntoView({ block: "start" });
   }
 });
 
 addEventListener("keydown", (event) => {
-  if (event.key === "Escape") closePassage();
+  if (event.key !== "Escape") return;
+  if ($("passage")?.hidden === false) closePassage();
+  else closeForm();
 });
 
 let planned = false;
 new MutationObserver(() => {
   if (planned) return;
   planned = true;
-  requestAnimationFrame(() => { planned = false; settle(); });
+  const soon = document.hidden ? setTimeout : requestAnimationFrame;
+  soon(() => { planned = false; settle(); });
 }).observe(document.documentElement, { childList: true, subtree: true, characterData: true });
 settle();
