@@ -35,6 +35,8 @@ class FactsToRecord(Record):
     """Names of facts that the user says they don't know."""
     wants_answer: bool = False
     """True where the user wants the answer now, without more questions."""
+    asks_back: bool = False
+    """True where the user asks what the open question means, or why it is asked."""
 
 
 def checked_value(field: str, value: Any) -> Any:

@@ -1,6 +1,7 @@
 """The field's terms in plain words, and everyday words for what the notes say."""
 
 import csv
+import re
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
@@ -28,6 +29,38 @@ def glossary() -> tuple[Term, ...]:
         Term(term=term, meaning=meaning, anchor=anchor, signs=tuple(signs.split()))
         for term, meaning, anchor, signs in rows
     )
+
+
+_ASKS_WHAT_IT_IS = re.compile(
+    r"\W*(?:(?:and|but|so|sorry|wait|hm+|please|again|ok(?:ay)?|hi|hello)\W+)*"
+    r"(?:what(?:['’]?s|\s+is|\s+are|\s+was)(?:\s+meant\s+by|\s+this)?|what\s+does|define|explain"
+    r"|(?:the\s+)?(?:meaning|definition)\s+of)\s+"
+    r"(?:an?\s+|the\s+|your\s+)?(?:term\s+|word\s+)?[\"“']?(?P<term>[\w\s-]+?)[\"”']?"
+    r"(?:\s+(?:mean|means|stand\s+for|exactly|again|please|then|here|in\s+(?:simple|plain)"
+    r"\s+(?:words|terms|english)))*\W*",
+    re.IGNORECASE,
+)
+
+
+def term_asked_for(question: str) -> Term | None:
+    """Give the term whose meaning is asked for; None for any other question.
+
+    >>> [term and term.term for term in map(term_asked_for, (
+    ...     "What is an epoch?", "whats qlora", "What does SFT stand for?", "What is the price?"))]
+    ['epoch', 'QLoRA', 'SFT', None]
+    """
+    asked = _ASKS_WHAT_IT_IS.fullmatch(question[:120])
+    return _by_name().get(_name(asked["term"])) if asked else None
+
+
+@cache
+def _by_name() -> dict[str, Term]:
+    return {_name(each.term): each for each in glossary()}
+
+
+def _name(term: str) -> str:
+    """Spell a term so that capitals, hyphens and a plural make no difference."""
+    return "".join(each for each in term.lower() if each.isalnum()).removesuffix("s")
 
 
 @cache

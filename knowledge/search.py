@@ -1,11 +1,13 @@
 """The search: cosine and word scores fused, and whether the material covers the question."""
 
+import re
 import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
 from knowledge.choice import LOCAL, EmbeddingChoice
+from knowledge.glossary import Term, term_asked_for
 from knowledge.lexical import Lexical, WordMatch
 from knowledge.passages import Annotation, Kind, Passage, built_in
 from knowledge.pointer import fingerprint_of, is_built
@@ -21,6 +23,8 @@ COSINE_SHARE = 0.5
 SHARE_BESIDE = 0.85
 """What is left of the score of outside evidence and of bare references: questions are about what
 the chapter says, as a rule."""
+SHARE_OF_THE_GLOSSARY = 0.15
+"""What the passage that the glossary names for a term gains when the term's meaning is asked."""
 KNOWN_SHARE = 0.3
 """Weight of the share of known words beside the best cosine, when coverage is judged."""
 NEAR = (0.46, 0.63)
@@ -28,6 +32,12 @@ NEAR = (0.46, 0.63)
 NEAR_BY_WORDS_ALONE = (0.37, 0.53)
 """The same on the best score by words, where no cosines are at hand."""
 _LONGEST_QUESTION = 2_000
+_ASKS_FOR_EVIDENCE = re.compile(
+    r"\b(?:evidence|stud(?:y|ies)|papers?|research(?:ers)?|proof|proven|published|literature"
+    r"|experiments?|citations?)\b",
+    re.IGNORECASE,
+)
+"""Whoever asks so wants outside evidence as much as the chapter."""
 
 
 class ScoredPassage(Record):
@@ -54,6 +64,8 @@ class Found(Record):
     """False exactly where coverage is `outside`."""
     coverage: Coverage
     """`covered` answers, `near` may not answer, `outside` is not in this material."""
+    term: Term | None = None
+    """The term of the glossary whose meaning is asked for."""
 
 
 class Knowledge:
@@ -68,6 +80,7 @@ class Knowledge:
         self._passages = passages
         self._by_anchor = {each.anchor: each for each in passages}
         self._standing = {each.anchor: standing(each) for each in passages}
+        self._equal = dict.fromkeys(self._by_anchor, 1.0)
         self._lexical = Lexical(passages)
         self._vectors = vectors
         self.fingerprint = fingerprint
@@ -112,7 +125,7 @@ class Knowledge:
         """Give the passage at an anchor; None where there is none."""
         return self._by_anchor.get(anchor)
 
-    def search(self, question: str, k: int = 3) -> Found:
+    def search(self, question: str, k: int = 5) -> Found:
         """Find the `k` passages nearest to a question, and judge whether they can answer it.
 
         The first 2,000 characters of a question are read.
@@ -123,20 +136,27 @@ class Knowledge:
         match = self._lexical.search(asked)
         words = dict(zip(self._by_anchor, match.scores, strict=True))
         cosines = self._vectors.cosines(asked) if self._vectors and asked.strip() else None
-        scores = self._fused(words, cosines)
+        term = term_asked_for(asked)
+        scores = self._fused(words, cosines, asked)
+        if term:
+            scores[term.anchor] = min(1.0, scores[term.anchor] + SHARE_OF_THE_GLOSSARY)
         best = sorted(scores, key=lambda anchor: -scores[anchor])
-        coverage = self._coverage(cosines, max(words.values()), match)
+        coverage = "covered" if term else self._coverage(cosines, max(words.values()), match)
         return Found(
             passages=tuple(_scored(self._by_anchor[each], scores[each]) for each in best[:k]),
             answerable=coverage != "outside",
             coverage=coverage,
+            term=term,
         )
 
-    def _fused(self, words: dict[str, float], cosines: dict[str, float] | None) -> dict[str, float]:
+    def _fused(
+        self, words: dict[str, float], cosines: dict[str, float] | None, asked: str
+    ) -> dict[str, float]:
+        standing = self._equal if _ASKS_FOR_EVIDENCE.search(asked) else self._standing
         if cosines is None:
-            return {each: self._standing[each] * score for each, score in words.items()}
+            return {each: standing[each] * score for each, score in words.items()}
         return {
-            each: self._standing[each]
+            each: standing[each]
             * (COSINE_SHARE * cosines.get(each, 0.0) + (1 - COSINE_SHARE) * score)
             for each, score in words.items()
         }

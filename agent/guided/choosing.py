@@ -49,7 +49,7 @@ def _numbered(calls: list[dict[str, Any]], heard: Heard) -> list[dict[str, Any]]
 
 def _record(heard: Heard) -> dict[str, Any]:
     reading = heard.reading
-    read = [] if plans.supposes(heard) else reading.facts
+    read = [] if plans.supposes(heard) or follow_ups.asks_on(heard) else reading.facts
     facts = [fact.model_dump(mode="json") for fact in (*read, *reading.vague)]
     unknown = [*reading.unknown, *([heard.asked] if reading.skipped and heard.asked else [])]
     return {
@@ -58,6 +58,7 @@ def _record(heard: Heard) -> dict[str, Any]:
             "facts": facts,
             "unknown": sorted(set(unknown)),
             "wants_answer": reading.wants_answer,
+            "asks_back": follow_ups.asks_back(heard),
         },
     }
 
@@ -66,6 +67,8 @@ def _searches(heard: Heard) -> list[dict[str, Any]]:
     reading = heard.reading
     if reading.off_topic or reading.harmful or set_ups.answers(heard):
         return []  # the calculators answer
+    if follow_ups.asks_back(heard):
+        return []  # the question says itself why it is asked
     if follow_up := follow_ups.call_arguments(heard):
         return [{"name": SEARCH, "args": follow_up}]
     questions = [
@@ -73,7 +76,4 @@ def _searches(heard: Heard) -> list[dict[str, Any]]:
         for each in reading.questions
         if not ASKS_FOR_THE_DECISION.search(each) and not plans.answers(heard, each)
     ]
-    question = heard.state.get("asked")
-    if reading.asks_back and question:
-        questions = [question["text"]]
     return [{"name": SEARCH, "args": {"question": each}} for each in questions[:MOST_QUESTIONS]]

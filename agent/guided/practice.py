@@ -124,7 +124,7 @@ def lines(heard: Heard) -> Iterator[str]:
         if "error" in told:
             yield told["error"]
         elif name == SEARCH:
-            yield passages_in_words(told["result"])
+            yield passages_in_words(told["result"], args["question"])
             yield STILL_OPEN
         else:
             yield result_lines(name, args, told["result"])

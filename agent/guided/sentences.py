@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from agent.guided import plans, practice
+from agent.guided import follow_ups, plans, practice
 from agent.guided.heard import Heard
 from agent.messages import RECORD_FACTS, SEARCH
 from agent.practice import PRACTICE, STOP
@@ -52,6 +52,7 @@ def _about_the_words(heard: Heard) -> Iterator[str]:
         yield DATA_CHECK
     elif heard.asked and heard.brings_nothing and not heard.only_set_ups and not plans.asked(heard):
         yield UNREAD
+    yield from _why_asked(heard)
     recorded = heard.result(RECORD_FACTS) or {"noted": [], "refused": []}
     assumed = [f for f in recorded["noted"] if f["origin"] == "assumed" and f["quote"]]
     if assumed:
@@ -60,6 +61,12 @@ def _about_the_words(heard: Heard) -> Iterator[str]:
             for fact in assumed
         )
         yield f"I take this from your words, tell me if it is wrong: {read}."
+
+
+def _why_asked(heard: Heard) -> Iterator[str]:
+    question = heard.decision and heard.decision["next_question"]
+    if question and follow_ups.asks_back(heard) and question["field"] == heard.asked:
+        yield str(question["why"])
 
 
 def _value(value: Any) -> str:

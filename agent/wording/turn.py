@@ -6,7 +6,7 @@ from agent.events import Event
 from agent.messages import RECORD_FACTS, SEARCH
 from agent.transcripts import fold
 from agent.wording.decision import in_full, so_far
-from agent.wording.results import passages_in_words, result_lines
+from agent.wording.results import passages_in_words, results_in_words
 
 
 def own_words(events: Sequence[Event]) -> str:
@@ -26,11 +26,11 @@ def _recorded(events: Sequence[Event]) -> list[dict[str, dict[str, dict[str, obj
 
 
 def _parts(events: Sequence[Event]) -> Iterator[str]:
-    for each in fold.results_of(fold.of_turn(events, fold.last_turn(events))):
+    found = fold.results_of(fold.of_turn(events, fold.last_turn(events)))
+    for each in found:
         result = each["result"]
         if each["tool"] == RECORD_FACTS:
             yield so_far(result["decision"])
         elif each["tool"] == SEARCH:
-            yield passages_in_words(result)
-        else:
-            yield result_lines(each["tool"], each["args"], result)
+            yield passages_in_words(result, str(each["args"].get("question", "")))
+    yield from results_in_words([(each["tool"], each["args"], each["result"]) for each in found])

@@ -12,8 +12,15 @@ def passages_in_words(found: Result, question: str) -> str:
     if found["coverage"] == "outside" or not passages:
         return NOT_COVERED
     best = passages[0]
+    lead = _meaning(found["term"]) if found.get("term") else ""
     doubt = "This may not answer it fully: " if found["coverage"] == "near" else ""
     if documents.is_document(best):
         return documents.quoted(best, question, doubt.replace(": ", ". "))
-    answer = f"{doubt}{answering_part(best['text'], question)} [{best['anchor']}]"
+    answer = f"{lead}{doubt}{answering_part(best['text'], question)} [{best['anchor']}]"
     return f"{answer}\n\nSource: {best['source'].rstrip('.')}." if best.get("source") else answer
+
+
+def _meaning(term: Result) -> str:
+    """Say what a term means, as the glossary has it."""
+    name, meaning = str(term["term"]), str(term["meaning"])
+    return f"**{name[:1].upper()}{name[1:]}**: {meaning[:1].lower()}{meaning[1:]}\n\n"
