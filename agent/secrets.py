@@ -31,4 +31,4 @@ def kept(event: Event) -> Event:
     """Give an event as it may be kept: every text in it masked, a tool's error included."""
     data = event.model_dump(by_alias=True)
     clean = masked(data)
-    return event if clean == data else type(event).model_validate(clean)
+    return event if clean is data else type(event).model_validate(clean)

@@ -72,7 +72,8 @@ class Checker:
             f"{r.tool} {_strings(r.result)} {' '.join(map(str, r.args))}"
             for r in self.sources.tool_results
         ]
-        ours, theirs = [], list(self.sources.user)
+        ours: list[str] = []
+        theirs = list(self.sources.user)
         for each in self.sources.passages:
             words = f"{each.anchor}\n{each.section}\n{each.title}\n{each.text}"
             (theirs if each.anchor.startswith("doc/") else ours).append(words)

@@ -1,6 +1,7 @@
 """Secrets in text: found by the formats of a table, and masked before anything is kept or sent."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
@@ -55,13 +56,29 @@ def mask(text: str) -> Masked:
 
 
 def masked(value: Any) -> Any:
-    """Mask every text in a JSON value; what holds none is given back as it is."""
+    """Mask every text in a JSON value; what holds no secret is given back as it is."""
+    return _masked(value) if mask("\n".join(_texts(value))).found else value
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for key, each in value.items():
+            yield from _texts(key)
+            yield from _texts(each)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from _texts(each)
+
+
+def _masked(value: Any) -> Any:
     if isinstance(value, str):
         return mask(value).text
     if isinstance(value, dict):
-        return {masked(key): masked(each) for key, each in value.items()}
+        return {_masked(key): _masked(each) for key, each in value.items()}
     if isinstance(value, list | tuple):
-        return type(value)(masked(each) for each in value)
+        return type(value)(_masked(each) for each in value)
     return value
 
 
