@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from tools.dataset import Dataset, DatasetRequest, dataset
-from tools.dataset.duplicates import normalised, sketch
+from tools.dataset.duplicates import Index, normalised, sketch
 from tools.dataset.personal import found_in, patterns
 from tools.errors import InputError
 
@@ -314,3 +314,13 @@ def test_any_lines_are_counted_or_refused_in_words(lines: list[str]) -> None:
 
     json.loads(answer.model_dump_json())
     assert answer.rows + answer.faulty_rows <= len(lines)
+
+
+def test_hashes_that_went_to_a_file_group_as_those_in_memory() -> None:
+    small, large = Index(kept=10), Index()
+    for row in range(500):
+        for index in (small, large):
+            index.add(row % 97 * 2_654_435_761, row)
+
+    assert list(small.groups()) == list(large.groups())
+    assert list(small.groups()) == list(large.groups())

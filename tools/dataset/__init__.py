@@ -122,8 +122,8 @@ class Dataset(Record):
 def dataset(request: DatasetRequest, progress: Progress | None = None) -> Dataset:
     """Check training data line by line: format, faults, copies, lengths, leakage (rows, tokens).
 
-    Memory stays small: about 100 bytes a row for two million rows, 24 beyond. Nothing of the
-    file but counts and line numbers is given back.
+    Memory stays under 300 MB however long the file is: hashes go on in a nameless temporary file.
+    Nothing of the file but counts and line numbers is given back.
 
     Source: chapter, `14.1/5/quality-tip`, `14.1/ex/5`; patterns: `tables/personal_data.csv`.
 

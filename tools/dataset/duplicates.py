@@ -1,9 +1,12 @@
-"""Duplicates and near-duplicates in little memory: hashes in arrays, sketches of 32 bytes."""
+"""Duplicates and near-duplicates in bounded memory: hashes in buckets, sketches of 32 bytes."""
 
 import re
 from array import array
 from collections.abc import Iterator
 from hashlib import blake2b
+from os import SEEK_END
+from tempfile import TemporaryFile
+from typing import IO
 from zlib import crc32
 
 BINS = 32
@@ -11,6 +14,8 @@ BANDS = 4
 ROWS_PER_BAND = BINS // BANDS // 2
 ALIKE_FROM = 0.8
 BUCKETS = 256
+KEPT_ROWS = 1_000_000
+"""Rows of an index that are kept in memory."""
 MOST_SKETCHES = 2_000_000
 MOST_COMPARED = 8
 EMPTY = 1 << 32
@@ -34,25 +39,65 @@ def fingerprint(text: str) -> int:
 
 
 class Index:
-    """Rows by 64-bit key, 12 bytes each, in buckets that are grouped one at a time."""
+    """Rows by 64-bit key, in buckets that are grouped one at a time.
 
-    def __init__(self) -> None:
+    Beyond `kept` rows the buckets go on in a nameless temporary file, 12 bytes a row, so that
+    memory stays the same however long the file is, and a run that is killed leaves nothing.
+    """
+
+    def __init__(self, kept: int = KEPT_ROWS) -> None:
+        self._most_kept = kept
+        self._kept = 0
         self._keys = [array("Q") for _ in range(BUCKETS)]
         self._rows = [array("I") for _ in range(BUCKETS)]
+        self._file: IO[bytes] | None = None
+        self._pieces: list[list[tuple[int, int]]] = [[] for _ in range(BUCKETS)]
+        """Of each bucket: where in the file a piece begins, and how many rows it has."""
 
     def add(self, key: int, row: int) -> None:
         """Remember that a row has this key."""
         bucket = key % BUCKETS
         self._keys[bucket].append(key)
         self._rows[bucket].append(row)
+        self._kept += 1
+        if self._kept >= self._most_kept:
+            self._write_out()
 
     def groups(self) -> Iterator[list[int]]:
         """Give the rows of every key that two or more share, in the order they came."""
-        for keys, rows in zip(self._keys, self._rows, strict=True):
+        for bucket in range(BUCKETS):
             found: dict[int, list[int]] = {}
-            for key, row in zip(keys, rows, strict=True):
-                found.setdefault(key, []).append(row)
+            for keys, rows in self._all_of(bucket):
+                for key, row in zip(keys, rows, strict=True):
+                    found.setdefault(key, []).append(row)
             yield from (group for group in found.values() if len(group) > 1)
+
+    def _all_of(self, bucket: int) -> Iterator[tuple["array[int]", "array[int]"]]:
+        for start, count in self._pieces[bucket]:
+            yield self._read(start, count)
+        yield self._keys[bucket], self._rows[bucket]
+
+    def _write_out(self) -> None:
+        if self._file is None:
+            self._file = TemporaryFile()  # noqa: SIM115 - open as long as the index is
+        file = self._file
+        file.seek(0, SEEK_END)
+        for bucket in range(BUCKETS):
+            keys, rows = self._keys[bucket], self._rows[bucket]
+            if keys:
+                self._pieces[bucket].append((file.tell(), len(keys)))
+                file.write(keys.tobytes())
+                file.write(rows.tobytes())
+            self._keys[bucket], self._rows[bucket] = array("Q"), array("I")
+        self._kept = 0
+
+    def _read(self, start: int, count: int) -> tuple["array[int]", "array[int]"]:
+        keys, rows = array("Q"), array("I")
+        if self._file is not None:
+            self._file.seek(start)
+            keys.frombytes(self._file.read(count * keys.itemsize))
+            rows.frombytes(self._file.read(count * rows.itemsize))
+        return keys, rows
 
 
 def sketch(text: str) -> tuple[int, ...]:

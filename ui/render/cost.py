@@ -136,6 +136,8 @@ def _paid_back(result: Row) -> str:
     ]
     if "never" in even:
         shown.append(("Paid back", f"never: {escape(even['never'])}"))
+    elif result["upfront_usd"] == 0 and even["requests"] is not None:
+        shown.append(("Paid back", "at once: no one-off cost was said"))
     else:
         if even["requests"] is not None:
             shown.append(("Requests until paid back", number(even["requests"])))

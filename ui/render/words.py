@@ -55,7 +55,10 @@ _UNITS = {
     "hours": "hours",
 }
 _ACRONYMS = {
-    **{word: word.upper() for word in ("gpu", "rag", "json", "api", "sft", "csv", "id", "usd")},
+    **{
+        word: word.upper()
+        for word in ("gpu", "rag", "json", "api", "sft", "csv", "id", "usd", "npo", "rmu", "sisa")
+    },
     "gpus": "GPUs",
     "lora": "LoRA",
     "qlora": "QLoRA",
