@@ -1,9 +1,11 @@
 """`dataset`: a JSONL or CSV file to format, duplicates, lengths, leakage, personal data, split."""
 
 import json
+import sys
 from collections.abc import Callable, Iterator
+from io import TextIOWrapper
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 import click
 
@@ -56,9 +58,8 @@ def _checked(file: Path, test_file: Path | None, sequence_length: int | None) ->
     for each in files:
         _refuse_what_is_no_text(each)
     length = sum(each.stat().st_size for each in files)
-    errors: TextIO = click.get_text_stream("stderr")
     with click.progressbar(
-        length=length, label="Reading", file=errors, hidden=not errors.isatty()
+        length=length, label="Reading", file=sys.stderr, hidden=not sys.stderr.isatty()
     ) as bar:
         request: dict[str, Any] = {
             "lines": _lines(file, bar.update),
@@ -71,9 +72,9 @@ def _checked(file: Path, test_file: Path | None, sequence_length: int | None) ->
 
 def _lines(file: Path, read: Callable[[int], object]) -> Iterator[str]:
     """Give a file's lines, telling how many bytes were read."""
-    with file.open(encoding="utf-8", errors="replace") as opened:
-        raw, before = opened.buffer, 0
-        for number, line in enumerate(opened):
+    with file.open("rb") as raw, TextIOWrapper(raw, encoding="utf-8", errors="replace") as text:
+        before = 0
+        for number, line in enumerate(text):
             if number % 1_000 == 0:
                 read(raw.tell() - before)
                 before = raw.tell()
