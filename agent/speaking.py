@@ -14,7 +14,6 @@ from langchain_core.messages.tool import tool_call_chunk
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from langchain_core.runnables import Runnable
 from langchain_core.tools import BaseTool
-from langchain_core.utils.function_calling import convert_to_openai_tool
 
 FINISHED = {"finish_reason": "stop"}
 
@@ -33,7 +32,8 @@ class ChatModelOfOurs(BaseChatModel):
         tool_choice: str | None = None,
         **kwargs: Any,
     ) -> Runnable[LanguageModelInput, AIMessage]:
-        return self.bind(tools=[convert_to_openai_tool(tool) for tool in tools])
+        """Bind the names of the tools: who needs no description is spared making one."""
+        return self.bind(tools=[tool.name for tool in tools if isinstance(tool, BaseTool)])
 
     def _generate(
         self,
@@ -61,7 +61,7 @@ class ChatModelOfOurs(BaseChatModel):
 
 
 def _names(kwargs: dict[str, Any]) -> frozenset[str]:
-    return frozenset(tool["function"]["name"] for tool in kwargs.get("tools") or ())
+    return frozenset(kwargs.get("tools") or ())
 
 
 def _chunks(message: AIMessage) -> Iterator[AIMessageChunk]:
