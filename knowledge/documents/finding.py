@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from knowledge.documents.passages import Document, DocumentPassage, ScoredDocumentPassage
 from knowledge.lexical import Lexical, WordMatch
 from knowledge.passages import built_in
+from knowledge.pertinent import likeness
 from knowledge.search import COSINE_SHARE, KNOWN_SHARE, NEAR, NEAR_BY_WORDS_ALONE, Coverage
 from tools.vocabulary import Record
 
@@ -20,6 +21,8 @@ log = logging.getLogger(__name__)
 
 _BY_WORDS = 20
 """Passages that come into question by their words."""
+_ENOUGH = 0.5
+"""Share of the best score from which a further passage is given too."""
 _LONGEST_QUESTION = 2_000
 
 
@@ -45,24 +48,22 @@ class Finder:
         """The documents' words, weighed beside the notes': a few passages alone weigh nothing."""
         return Lexical((*self._passages, *built_in()))
 
-    @cached_property
-    def _own_words(self) -> Lexical:
-        """The documents' words alone: whether they know what is asked about."""
-        return Lexical(self._passages)
-
     def search(self, question: str, k: int) -> FoundInDocuments:
         """Find the nearest passages, and judge whether they can answer."""
         asked = question[:_LONGEST_QUESTION]
-        match = self._own_words.search(asked)
-        words = dict(zip(self.by_anchor, self._words.search(asked).scores, strict=False))
+        match = self._words.search(asked)
+        words = dict(zip(self.by_anchor, match.scores, strict=False))
         by_words = sorted(words, key=lambda anchor: -words[anchor])[:_BY_WORDS]
         cosines = self._cosines(asked, by_words)
         scores = _fused(words, by_words, cosines)
         best = sorted(scores, key=lambda anchor: -scores[anchor])[:k]
+        top = max(scores.values(), default=0.0)
+        found = [self.by_anchor[anchor] for anchor in best if scores[anchor] >= _ENOUGH * top]
         bounds = NEAR if cosines else NEAR_BY_WORDS_ALONE
+        held = likeness(asked, " ".join(f"{each.section} {each.text}" for each in found))
         return FoundInDocuments(
-            passages=tuple(_scored(self.by_anchor[each], scores[each]) for each in best),
-            coverage=_coverage(scores[best[0]], match, bounds) if best else "outside",
+            passages=tuple(_scored(each, scores[each.anchor]) for each in found),
+            coverage=_coverage(top, held, match, bounds) if best else "outside",
         )
 
     def _cosines(self, asked: str, also: Sequence[str]) -> dict[str, float]:
@@ -99,9 +100,12 @@ def _fused(
     }
 
 
-def _coverage(best: float, match: WordMatch, bounds: tuple[float, float]) -> Coverage:
-    """Judge as for the notes, save that a word of the field alone says nothing of a document."""
-    likely = best + KNOWN_SHARE * match.known
+def _coverage(best: float, held: float, match: WordMatch, bounds: tuple[float, float]) -> Coverage:
+    """Judge as for the notes, by the share of the question's words that was found (`held`).
+
+    A word of the field alone says nothing of a document.
+    """
+    likely = best + KNOWN_SHARE * held
     outside_below, covered_from = bounds
     if likely < outside_below:
         return "outside"

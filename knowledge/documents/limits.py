@@ -14,7 +14,7 @@ MOST_FILES = 100
 """Files of one call."""
 MOST_DOCUMENTS = 100
 """Documents of one owner."""
-MOST_PASSAGES = 5_000
+MOST_PASSAGES = 3_000
 """Passages of one owner's documents together."""
 
 SUFFIXES = {
