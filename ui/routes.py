@@ -39,12 +39,12 @@ def public_routes(
 
 def _add_passages(router: APIRouter, shelves: Shelves) -> None:
     @router.get("/passages/{anchor:path}")
-    def passage(anchor: str, request: Request) -> HTMLResponse:
+    def passage(anchor: str, request: Request, claim: str = "") -> HTMLResponse:
         shelf = shelves.of(request.state.owner)
         found = shelf.passage(anchor)
         if found is None:
             return HTMLResponse(missing_passage(), 404)
-        return HTMLResponse(passage_panel(found, shelf, shelf.places_of(anchor)))
+        return HTMLResponse(passage_panel(found, shelf, shelf.places_of(anchor), claim))
 
     @router.get("/page/{name}")
     def own_file(name: str) -> Response:

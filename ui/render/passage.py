@@ -4,23 +4,50 @@ from collections.abc import Iterable, Sequence
 
 from knowledge.documents import DocumentPassage
 from knowledge.passages import Annotation, Passage
+from knowledge.pertinent import nearest_sentence, sentences
 from ui.render.inert import Citations, Shelf, escape, markdown, paragraphs, passage_link
 
+_OPEN, _CLOSE = "\ue000", "\ue001"
+"""Characters of the private use area that mark a sentence while Markdown is read."""
+_LONGEST_CLAIM = 2_000
 
-def passage_panel(passage: Passage, shelf: Shelf, places: Sequence[DocumentPassage] = ()) -> str:
-    """Show one passage; `places` are those of the owner's copy of the chapter that it is about."""
+
+def passage_panel(
+    passage: Passage, shelf: Shelf, places: Sequence[DocumentPassage] = (), claim: str = ""
+) -> str:
+    """Show one passage; `places` are those of the owner's copy of the chapter that it is about.
+
+    `claim` is what a reply said before it cited the passage: the sentences it rests on are marked.
+    """
     if isinstance(passage, DocumentPassage):
         return _of_a_document(passage, shelf)
     source = f'<p class="quiet">{escape(passage.source)}</p>' if passage.source else ""
     kind = "Outside evidence" if passage.is_evidence else "Chapter"
+    sort = "" if passage.kind == "evidence" else f" · {escape(passage.kind.replace('-', ' '))}"
     return (
-        f'<p class="quiet">{kind} · {escape(passage.section)}</p>'
+        f'<p class="quiet">{kind} · {escape(passage.section)}{sort}</p>'
         f"<h3>{escape(passage.title)}</h3>{source}"
-        f"{markdown(passage.text, Citations(shelf))}"
+        f"{_marked(passage.text, claim, shelf)}"
         f"{''.join(_annotation(each, shelf) for each in passage.annotations)}"
         f"{_links('In your copy of the chapter', places)}"
         f'<p class="anchor">{escape(passage.anchor)}</p>'
     )
+
+
+def _marked(text: str, claim: str, shelf: Shelf) -> str:
+    """Show a passage with the sentences marked that a claim quotes, or the one nearest to it."""
+    plain = text.replace(_OPEN, "").replace(_CLOSE, "")
+    for sentence in _rests_on(plain, claim[:_LONGEST_CLAIM]):
+        plain = plain.replace(sentence, f"{_OPEN}{sentence}{_CLOSE}", 1)
+    shown = markdown(plain, Citations(shelf))
+    return shown.replace(_OPEN, "<mark>").replace(_CLOSE, "</mark>")
+
+
+def _rests_on(text: str, claim: str) -> list[str]:
+    said = " ".join(claim.split())
+    quoted = [each for each in sentences(text) if each.rstrip(".") in said]
+    nearest = nearest_sentence(text, said) if said and not quoted else ""
+    return quoted or ([nearest] if nearest else [])
 
 
 def _of_a_document(passage: DocumentPassage, shelf: Shelf) -> str:

@@ -161,10 +161,25 @@ async function openBeside(kind, address) {
   region.focus({ preventScroll: true });
 }
 
-function addressOf(href) {
+// What a reply said before it cited: the words of the same block since the citation before.
+function claimBefore(link) {
+  const block = link.closest(".said.advisor") && link.closest("p, li, td");
+  if (!block) return "";
+  const said = document.createRange();
+  said.setStart(block, 0);
+  said.setEndBefore(link);
+  return said.toString().split(/\[\d+\]/).pop().trim().slice(-1000);
+}
+
+function addressOf(href, link) {
   if (href.startsWith(PASSAGE)) {
     const anchor = href.slice(PASSAGE.length);
-    return ["passage", `passages/${anchor.split("/").map(encodeURIComponent).join("/")}`];
+    const claim = claimBefore(link);
+    return [
+      "passage",
+      `passages/${anchor.split("/").map(encodeURIComponent).join("/")}` +
+        (claim ? `?claim=${encodeURIComponent(claim)}` : ""),
+    ];
   }
   const claim = CLAIM.exec(href);
   return claim ? ["claim", `claims/${claim[1]}/${claim[2]}?session=${session}`] : null;
@@ -185,7 +200,7 @@ addEventListener("click", (event) => {
   if (!link) return;
   event.preventDefault();
   const href = link.getAttribute("href");
-  const beside = addressOf(href);
+  const beside = addressOf(href, link);
   if (beside) {
     if (!link.closest("#passage")) opener = link;
     openBeside(...beside);
