@@ -16,11 +16,13 @@ from fastapi import APIRouter, FastAPI
 from agent.advisor import Advisor
 from agent.settings import Settings
 from agent.transcripts.store import Store
+from knowledge.documents import Library
 from ui import identity
 from ui.guard import Guard
 from ui.identity import Identity
 from ui.render import Shelf
 from ui.routes import public_routes
+from ui.shelves import Shelves
 from ui.web.turns import Replies
 
 GOODBYE_S = 5
@@ -50,7 +52,7 @@ def serve_app(advisor: Advisor, settings: Settings) -> None:
     refuse_open_door(settings)
     signal.signal(signal.SIGTERM, lambda *_: None)  # uvicorn raises it again once it has stopped
     slack = _slack(advisor, settings)
-    app = build_app(advisor, advisor.store, advisor.knowledge, settings, slack)
+    app = build_app(advisor, advisor.store, advisor.knowledge, settings, slack, advisor.library)
     advisor.knowledge.warm_in_background()
     uvicorn.run(
         app,
@@ -68,8 +70,10 @@ def build_app(
     knowledge: Shelf,
     settings: Settings,
     slack: APIRouter | None = None,
+    library: Library | None = None,
 ) -> FastAPI:
     """Compose the server; `slack` brings its own routes, which check their own signatures."""
+    shelves = Shelves(knowledge, library)
     with _quiet_gradio():
         import gradio as gr
 
@@ -77,7 +81,7 @@ def build_app(
         from ui.web.theme import dress
 
         page = Page(
-            advisor, store, knowledge, speaker=speaker(settings), where=where_stored(settings)
+            advisor, store, shelves, speaker=speaker(settings), where=where_stored(settings)
         )
 
     @contextlib.asynccontextmanager
@@ -96,7 +100,11 @@ def build_app(
         "chat_model": settings.chat_model,
         "index": getattr(knowledge, "how", "built-in notes"),
     }
-    app.include_router(public_routes(store, knowledge, who, about))
+    app.include_router(public_routes(store, shelves, who, about))
+    if library is not None:
+        from ui.web.documents import documents_routes
+
+        app.include_router(documents_routes(library, where_passages_go(settings)))
     if slack is not None:
         app.include_router(slack)
     gr.mount_gradio_app(
@@ -156,6 +164,17 @@ def where_stored(settings: Settings) -> str:
     return (
         f"Your words, the facts read from them, every tool call and every reply are kept {place} "
         "until you delete the conversation. A cookie in this browser is the key to it."
+    )
+
+
+def where_passages_go(settings: Settings) -> str:
+    """Say who sees a passage of a user's document."""
+    if settings.chat_model == "guided":
+        return "They stay here, and no one else can open them."
+    name = settings.chat_model.partition(":")[2]
+    return (
+        f"No one else can open them; the passages that a question finds are sent to {name}, the "
+        "rest is not."
     )
 
 
