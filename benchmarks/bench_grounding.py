@@ -23,6 +23,7 @@ SETS = (
     ("marked.jsonl", "scenarios.json"),
     ("other_domains.jsonl", "other_domains.json"),
     ("second_look.jsonl", "second_look.json"),
+    ("third_look.jsonl", "third_look.json"),
 )
 """Replies with their sources: ours, and those of domains that the check was not written for."""
 

@@ -60,9 +60,9 @@ def _disputed(less: bool, a: str, b: str, known: Known, series: Series) -> bool:
     """Whether another field of the same dimension says the opposite of the two things."""
     for other in series_of(known):
         sizes = {_thing(item, known): item.value.base for item in other.items}
-        if other.dimensions & series.dimensions and {a, b} <= sizes.keys():
-            if (sizes[a] < sizes[b]) != less:
-                return True
+        shared = other.dimensions & series.dimensions and {a, b} <= sizes.keys()
+        if shared and (sizes[a] < sizes[b]) != less:
+            return True
     return False
 
 

@@ -1,17 +1,16 @@
 """Which of several is cheaper, faster, best: statements against what stands side by side."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from agent.grounding.comparing_words import Sense, compared_in, comparing_hints, senses
 from agent.grounding.labels import mentions
 from agent.grounding.measures import NOUNS, field_words
 from agent.grounding.results import ORDERING
 from agent.grounding.siblings import dimensions, dimensions_of, series_of
 from agent.grounding.values import Item, Known, Series
-from agent.grounding.view import Found, View, hints
-from agent.grounding.words import rows, words
+from agent.grounding.view import Found, View
 
 _NEGATION = re.compile(r"\b(?:not|no|never|nor|neither|hardly|\w+n't|nicht|kein\w*)\b", re.I)
 _CONDITION = re.compile(
@@ -28,72 +27,17 @@ _ENDED = re.compile(r"[;,]\s|[.;:](?=\s|$)|\b(?:and|but|while|because|whereas)\b
 _NOTHING = re.compile(r"\b(?:nothing|none|nobody|no other|no [\w-]+)\b", re.I)
 
 
-@dataclass(frozen=True, slots=True)
-class Sense:
-    """What a comparing word says."""
-
-    degree: str
-    sense: str
-    dimensions: frozenset[str]
-
-    def more(self, dimension: frozenset[str]) -> bool | None:
-        """Whether it says that there is more of it; None where the dimension leaves that open."""
-        if self.sense in ("more", "less"):
-            return self.sense == "more"
-        ends = {end for name in dimension & self.dimensions for end in dimensions()[name]["good"]}
-        if len(ends) != 1:
-            return None
-        return (ends == {"more"}) == (self.sense == "good")
-
-
-@cache
-def _senses() -> dict[str, Sense]:
-    return {
-        word: Sense(row["degree"], row["sense"], frozenset(words(row["dimensions"])))
-        for row in rows("comparatives.csv")
-        for word in words(row["words"])
-    }
-
-
-@cache
-def _phrases() -> dict[str, re.Pattern[str]]:
-    """Match the comparing phrases that begin with a word, the longest first."""
-    found: dict[str, list[str]] = {}
-    for phrase in sorted(_senses(), key=len, reverse=True):
-        found.setdefault(phrase.split()[0], []).append(re.escape(phrase))
-    return {word: re.compile(rf"(?:{'|'.join(p)})\b", re.I) for word, p in found.items()}
-
-
-@cache
-def _hints() -> frozenset[str]:
-    return hints(" ".join(max(phrase.split(), key=len) for phrase in _senses()))
-
-
-_WORD = re.compile(r"[^\W\d_]+")
-
-
-def _compared_in(text: str) -> Iterator[re.Match[str]]:
-    """Find the comparing phrases of a text, in order."""
-    end = 0
-    for word in _WORD.finditer(text):
-        phrases = _phrases().get(word.group().lower())
-        match = phrases.match(text, word.start()) if phrases and word.start() >= end else None
-        if match:
-            end = match.end()
-            yield match
-
-
 def check_comparisons(view: View, known: Known, found: Found) -> None:
     """Check each statement that one thing is cheaper, faster, better … than others."""
-    if not view.speaks_of(_hints()) or view.text.rstrip().endswith("?"):
+    if not view.speaks_of(comparing_hints()) or view.text.rstrip().endswith("?"):
         return
     if not series_of(known) and not _winners(known):
         return
     taken = -1
-    for match in _compared_in(view.text):
+    for match in compared_in(view.text):
         if match.start() < taken:
             continue
-        sense = _senses()[match.group().lower()]
+        sense = senses()[match.group().lower()]
         if _contradicts_brackets(view, match, sense):
             found.fault(match.span(), "wrong_direction", "the numbers in brackets say the opposite")
         claim = _claim(view, match, sense, known)
@@ -172,25 +116,41 @@ def _claim(view: View, match: re.Match[str], sense: Sense, known: Known) -> _Cla
         return _against(view, match, sense, before, after, 0, start, negated, known)
     if sense.degree == "comparative" and than:
         return _against(view, match, sense, before, after, than.end(), start, negated, known)
-    whole = before + " " + after
+    return _alone(view, match, sense, before, after, known)
+
+
+def _alone(
+    view: View, match: re.Match[str], sense: Sense, before: str, after: str, known: Known
+) -> _Claim | None:
+    """Read "X is the cheapest", or "X is cheaper" where there are but two."""
+    whole = f"{before} {after}"
+    lone, side = sense.degree == "comparative", _side_of_break_even(view)
     if _NARROWED.search(whole) or re.search(r"\bthan\b", after):
         return None
-    if sense.degree == "comparative" and (not sense.dimensions or re.match(r"\s*\d", after)):
+    if lone and (not sense.dimensions or re.match(r"\s*\d", after)):
         return None
-    subject = _terms(before)
-    if sense.degree == "superlative" and not subject & known_items(known):
-        subject = _terms(after)
-    end = match.end() + len(after.rstrip())
-    lone = sense.degree == "comparative"
-    side = _side_of_break_even(view)
-    if lone and side is None and _limited(text):
+    if lone and side is None and _limited(view.text):
         return None
     items = known_items(known)
     last = next((t for _, _, t in reversed(mentions(before)) if t in items or t in _SIDES), "")
     return _Claim(
-        sense, subject, frozenset(), _about(whole, match.group()), negated, start, end, lone,
-        last, side == "below",
+        sense, _subject(view.text, match, sense, before, after, items), frozenset(),
+        _about(whole, match.group()), bool(_NEGATION.search(before)),
+        match.start() - len(before.lstrip()), match.end() + len(after.rstrip()), lone, last,
+        side == "below",
     )  # fmt: skip
+
+
+def _subject(
+    text: str, match: re.Match[str], sense: Sense, before: str, after: str, items: frozenset[str]
+) -> frozenset[str]:
+    """The thing that is named before the word, else behind it, else earlier in the sentence."""
+    subject = _terms(before)
+    if sense.degree == "superlative" and not subject & items:
+        subject = _terms(after)
+    if not subject & items and text[: match.start() - len(before)].endswith(" "):
+        subject = _terms(re.split(r"[.;:]", text[: match.start()])[-1])
+    return subject
 
 
 _SIDES = ("prompting", "tuned", "rag")
@@ -362,7 +322,7 @@ def _winner_sense(field: str) -> Sense | None:
     for word in field_words(field):
         if word == "winner":
             return Sense("superlative", "good", frozenset(("cost", "quality", "error")))
-        sense = _senses().get(word)
+        sense = senses().get(word)
         if sense and sense.dimensions and sense.degree != "verb":
             return sense
     return None

@@ -187,7 +187,7 @@ def _scaled_alike(a: Operand, b: Operand, per: str) -> Iterator[float]:
         yield a.base * b.base
     if a.per and b.kind == "count" and b.noun == a.per and b.per == per:
         yield a.base * b.base
-    if per and not a.per and b.base and b.kind == ("time" if per == "time" else "count"):
+    if per and not a.per and b.base and b.kind in (("time",) if per == "time" else ("count", "")):
         yield a.base / b.base
 
 

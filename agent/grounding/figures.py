@@ -332,8 +332,12 @@ _FACTORS = frozenset((7, 12, 24, 30, 52, 60, 100, 365, 1_000, 1_024, 3_600))
 
 
 def _is_factor(view: View, each: Quantity) -> bool:
-    """Whether a number is a factor of units that the unit's arithmetic multiplies by."""
-    if each.value not in _FACTORS or each.measure.kind not in ("", "time", "count") or each.hedge:
+    """Whether a number is a factor of units, or millions that were named before, in arithmetic."""
+    factor = each.value in _FACTORS or any(
+        other.magnitude > 1 and other.value / other.magnitude == each.value
+        for other in view.numbers
+    )
+    if not factor or each.measure.kind not in ("", "time", "count") or each.hedge:
         return False
     after, before = view.text[each.end : each.end + 14], view.text[: each.start].rstrip()[-6:]
     return bool(

@@ -164,9 +164,11 @@ def _in_other_words(words: list[str], text: str, whole: str) -> bool | None:
     objects = [w for w in words if _ways(w) is None]
     terms = terms_of(whole)
     spoken = [w for w in objects if w in terms or term(w) in terms or w[:5] in whole]
-    if objects and not spoken:
-        return None
     yes, no = ways[0].search(text), ways[1].search(text)
+    own = next((w for w in words if _ways(w)), "")[:6]
+    named = any(own in match.group() for match in (yes, no) if match)
+    if objects and not (spoken or named):
+        return None
     if no is not None:
         return is_negated(text[: no.start()] + text[no.end() :])
     return None if yes is None else not is_negated(text)

@@ -168,7 +168,8 @@ def _outdone(
     if _is_name(quantity, value, view_text):
         return None
     enough = _fitting(view_text)
-    for term in words - value.terms:
+    unnamed = words if value.place == "passage" else words - value.terms
+    for term in unnamed:
         for rival in known.by_term.get(term, ()):
             if id(rival) in matching or not _rivals(quantity, value, rival):
                 continue
@@ -194,6 +195,8 @@ def _named_better(words: frozenset[str], value: Value, rival: Value) -> bool:
         mine, other = mine | value.context, other | rival.context
     if value.place == "passage" != rival.place:
         mine, other = mine | value.context, other | rival.context
+    if value.place == "passage" and rival.place == "result" and rival.terms <= words:
+        return not value.terms <= words and len(words & value.terms) <= len(rival.terms)
     apart = value.place == "passage" == rival.place and value.group != rival.group
     if apart and len(words & other) < len(words & mine) + 2:
         return False

@@ -64,7 +64,10 @@ NOUNS = {
     "layer": "layer", "seat": "seat", "annotator": "annotator", "ticket": "ticket",
     "item": "sample", "question": "sample", "experts": "expert", "class": "class",
     "classe": "class",
-    "intent": "class", "label": "class", "server": "server", "retraining": "retraining",
+    "intent": "class", "label": "class",
+    "server": "server",
+    "word": "word", "page": "page", "image": "image", "character": "character",
+    "retraining": "retraining",
 }  # fmt: skip
 """What is counted, each word with the one that stands for its kind."""
 

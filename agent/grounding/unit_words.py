@@ -32,7 +32,8 @@ _RATE = re.compile(
     r"|months?|mo|quarters?"
     r"|years?|yr|requests?|query|queries|calls?|tokens?|epochs?|steps?|monat|jahr|tag|stunde"
     r"|mois|mes|gpus?|cards?"
-    r"|samples?|examples?|parameters?|params?))\b"
+    r"|samples?|examples?|parameters?|params?|words?|pages?|documents?|images?|users?|seats?"
+    r"|characters?|records?|tickets?|questions?))\b"
     r"|\s(?P<every>monthly|yearly|annually|daily|hourly|weekly)\b)",
     re.I,
 )
