@@ -1,4 +1,5 @@
 import json
+import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -149,3 +150,56 @@ def test_importing_the_knowledge_loads_nothing_heavy() -> None:
     )
 
     assert printed.stdout.strip() == "[]"
+
+
+def test_opening_a_built_index_loads_nothing_heavy(
+    knowledge: Knowledge, knowledge_folder: Path
+) -> None:
+    code = (
+        "import sys; from pathlib import Path; from knowledge import Knowledge\n"
+        "Knowledge.open(Path(sys.argv[1]))\n"
+        "print(sorted({'chromadb', 'numpy', 'onnxruntime'} & set(sys.modules)))"
+    )
+
+    printed = subprocess.run(
+        [sys.executable, "-c", code, str(knowledge_folder)],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(__file__).parents[2],
+    )
+
+    assert printed.stdout.strip() == "[]"
+
+
+def test_a_damaged_index_is_noticed_by_the_first_question_and_built_anew(
+    knowledge: Knowledge, knowledge_folder: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(knowledge_folder, tmp_path, dirs_exist_ok=True)
+    for file in tmp_path.rglob("*.sqlite3"):
+        file.write_bytes(b"garbage" * 500)
+    said: list[str] = []
+
+    opened = Knowledge.open(tmp_path, progress=said.append)
+    found = opened.search("Which learning rate should I use?")
+
+    assert "can't be used" in said[0]
+    assert said[-1].startswith("Built the index")
+    assert found.passages[0].anchor == "14.1/4.2/learning-rate"
+
+
+def test_questions_wait_for_an_index_that_is_being_warmed(knowledge_folder: Path) -> None:
+    opened = Knowledge.open(knowledge_folder)
+
+    opened.warm_in_background()
+    with ThreadPoolExecutor(4) as threads:
+        found = list(threads.map(opened.search, ["What is QLoRA?"] * 8))
+
+    assert len({each.model_dump_json() for each in found}) == 1
+
+
+def test_a_meaning_that_is_asked_for_comes_with_its_passage(knowledge: Knowledge) -> None:
+    found = knowledge.search("whats sisa?")
+
+    assert found.term is not None
+    assert found.passages[0].anchor == found.term.anchor == "14.1/4.3/sisa"

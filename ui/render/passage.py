@@ -23,7 +23,8 @@ def passage_panel(
         return _of_a_document(passage, shelf)
     source = f'<p class="quiet">{escape(passage.source)}</p>' if passage.source else ""
     kind = "Outside evidence" if passage.is_evidence else "Chapter"
-    sort = "" if passage.kind == "evidence" else f" · {escape(passage.kind.replace('-', ' '))}"
+    said_already = passage.kind == "evidence" or passage.kind in passage.section.lower()
+    sort = "" if said_already else f" · {escape(passage.kind.replace('-', ' '))}"
     return (
         f'<p class="quiet">{kind} · {escape(passage.section)}{sort}</p>'
         f"<h3>{escape(passage.title)}</h3>{source}"
