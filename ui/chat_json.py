@@ -10,9 +10,11 @@ from pydantic import ValidationError
 
 from agent.advisor import Advisor
 from agent.events import Action, AdvisorSaid, Event
+from agent.form import open_questions
 from agent.said import Said
 from agent.transcripts import fold
 from agent.transcripts.store import new_session_id
+from tools.decision import Question
 from tools.errors import InputError, in_words
 from ui.json_lines import error_object, read_object
 
@@ -74,7 +76,9 @@ def said_in(line: dict[str, Any]) -> Said:
     if unknown:
         raise InputError(f"{min(unknown)}: there is no such field", min(unknown))
     if len(kinds) != 1:
-        raise InputError('Give one of {"message": …}, {"set": {…}}, {"skip": "field"}.')
+        raise InputError(
+            'Give one of {"message": …}, {"set": {…}}, {"skip": "field" or ["field", …]}.'
+        )
     return {"message": _message, "set": _set, "skip": _skip, "answer_now": _answer_now}[kinds[0]](
         line[kinds[0]]
     )
@@ -98,10 +102,14 @@ def _set(values: Any) -> Said:
     return Said(f"Correction: {words}.", action=Action(set=values))
 
 
-def _skip(field: Any) -> Said:
-    if not isinstance(field, str):
-        raise InputError("skip: the name of a fact is needed", "skip")
-    return Said("I don't know.", action=Action(skipped=field))
+def _skip(fields: Any) -> Said:
+    if isinstance(fields, str):
+        return Said("I don't know.", action=Action(skipped=fields))
+    if not isinstance(fields, list) or not fields or not all(isinstance(f, str) for f in fields):
+        raise InputError(
+            'skip: the name of a fact is needed, or a list as in ["needs_style"]', "skip"
+        )
+    return Said(f"I don't know: {', '.join(fields)}.", action=Action(skipped=tuple(fields)))
 
 
 def _answer_now(_: Any) -> Said:
@@ -114,18 +122,13 @@ def turn_object(
     """Give the consultation so far, and this turn's words and results, as one object."""
     turn = fold.last_turn(events)
     now = fold.of_turn(events, turn)
-    question = fold.question_of(events)
+    form = [_question(each) for each in open_questions(events)]
     return {
         "session": str(outside) if outside is not None else session,
         "turn": turn,
         "reply": fold.reply_of(now),
-        "question": question
-        and {
-            "field": question.field,
-            "text": question.text,
-            "options": list(question.options),
-            "why": question.why,
-        },
+        "question": form[0] if form else None,
+        "form": form,
         "facts": {
             field: {
                 "value": fact.value,
@@ -152,6 +155,15 @@ def turn_object(
             if isinstance(event, AdvisorSaid)
             for repair in event.repaired
         ],
+    }
+
+
+def _question(question: Question) -> dict[str, Any]:
+    return {
+        "field": question.field,
+        "text": question.text,
+        "options": list(question.options),
+        "why": question.why,
     }
 
 

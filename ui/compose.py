@@ -2,10 +2,12 @@
 
 import os
 from collections.abc import Callable
+from pathlib import Path
 
 from agent.advisor import Advisor
 from agent.chat_model import make_chat_model
 from agent.settings import Settings
+from agent.spending import limits_of
 from agent.transcripts.store import Store
 from knowledge import EmbeddingChoice, Knowledge
 from knowledge.documents import Library
@@ -29,7 +31,12 @@ def be_quiet() -> None:
 
 def open_store(settings: Settings) -> Store:
     """Open the transcripts of the data folder."""
-    return Store(settings.data_dir / "transcripts.sqlite3")
+    return Store(store_path(settings))
+
+
+def store_path(settings: Settings) -> Path:
+    """Say where the transcripts are kept."""
+    return settings.data_dir / "transcripts.sqlite3"
 
 
 def open_knowledge(settings: Settings, progress: Callable[[str], None] | None = None) -> Knowledge:
@@ -66,6 +73,8 @@ def open_advisor(
         api_key=key.get_secret_value() if key else None,
         base_url=settings.openai_base_url,
         turn_seconds=settings.turn_seconds,
+        output_tokens=settings.output_tokens,
+        streamed=settings.stream,
     )
     return Advisor(
         store,
@@ -73,5 +82,6 @@ def open_advisor(
         chat_model,
         chat_model_name=settings.chat_model,
         turn_seconds=settings.turn_seconds,
+        limits=limits_of(settings),
         library=open_library(settings),
     )

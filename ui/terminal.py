@@ -7,14 +7,17 @@ import click
 
 from agent.advisor import Advisor
 from agent.events import Action, Asked, Decided, Event, Progress, TroubleNoted
+from agent.form import Answers, filled_in, open_questions
 from agent.said import Said
 from agent.transcripts import fold
 from agent.transcripts.store import new_session_id
+from tools.decision import Question
 from tools.errors import InputError
 from ui.render import strategy_in_words
 
 HELLO = """Should you fine-tune? Tell me what the language model is to do, in your own words.
-Answer with a number or in words · `?` don't know · `now` answer now · `bye` leave"""
+Answer with a number or in words · `?` don't know · `now` answer now
+`form` all open questions at once · `bye` leave"""
 
 
 async def serve(advisor: Advisor, session: str | None) -> None:
@@ -26,16 +29,21 @@ async def serve(advisor: Advisor, session: str | None) -> None:
         click.echo(asked_lines(question))
     while (line := await asyncio.to_thread(read_line)) is not None:
         try:
-            question = await one_turn(advisor, session, said_in(line, question))
+            said = said_in(line, question)
+            if question and line.strip().lower() == "form":
+                said = await asyncio.to_thread(
+                    fill_in, open_questions(advisor.store.events(session))
+                )
+            question = await one_turn(advisor, session, said)
         except InputError as error:
             click.echo(str(error))
     click.echo(f"Kept as {session}; resume with: finetune-advisor chat --session {session}")
 
 
-def read_line() -> str | None:
+def read_line(prompt: str = "\n> ") -> str | None:
     """Read what the person types; None when they leave."""
     try:
-        line = input("\n> ")
+        line = input(prompt)
     except EOFError:
         return None
     return None if line.strip().lower() in {"bye", "exit", "quit"} else line
@@ -52,6 +60,33 @@ def said_in(line: str, question: Asked | None) -> Said:
         option = question.options[int(word) - 1]
         return Said(option, action=Action(chose=question.field))
     return Said(line)
+
+
+def fill_in(questions: Sequence[Question]) -> Said:
+    """Ask every open question in a row; Enter leaves one open, words answer it as a message.
+
+    Raises InputError where none is answered.
+    """
+    chosen: dict[str, str] = {}
+    unknown: list[str] = []
+    for at, question in enumerate(questions, 1):
+        click.echo(f"\n[{at} of {len(questions)}] {choices_lines(question)}")
+        line = read_line("(Enter: leave it open) > ")
+        if line is None:
+            break
+        said = said_in(line, as_asked(question))
+        if said.action and said.action.chose:
+            chosen[question.field] = said.text
+        elif said.action and said.action.skips:
+            unknown.append(question.field)
+        elif said.text.strip():
+            click.echo("That is none of the numbers: left open. Say it in words afterwards.")
+    return filled_in(Answers(chosen=chosen, unknown=tuple(unknown)), questions)
+
+
+def as_asked(question: Question) -> Asked:
+    """Give a question the form in which it is asked."""
+    return Asked(field=question.field, text=question.text, options=question.options)
 
 
 async def one_turn(advisor: Advisor, session: str, said: Said) -> Asked | None:
@@ -94,5 +129,10 @@ def in_words(strategies: Sequence[str]) -> str:
 
 def asked_lines(question: Asked) -> str:
     """Lay out a question with its numbered answers."""
+    return f"\n{choices_lines(question)}\n  ({question.why})"
+
+
+def choices_lines(question: Asked | Question) -> str:
+    """Lay out a question and what can be answered."""
     options = [f"  {at}. {option}" for at, option in enumerate(question.options, 1)]
-    return "\n".join([f"\n{question.text}", *options, "  ?. Don't know", f"  ({question.why})"])
+    return "\n".join([question.text, *options, "  ?. Don't know"])

@@ -90,7 +90,7 @@ class _Run:
 
     def decided(self, recorded: Decided, today: dict[str, Any]) -> None:
         today = _as_json(today)
-        self.differences += _compare(recorded.number, "decision", recorded.decision, today)
+        self.differences += compare(recorded.number, "decision", recorded.decision, today)
         self._today[id(recorded)] = [recorded.model_copy(update={"decision": today})]
 
     def call_again(self, use: ToolUse) -> None:
@@ -129,10 +129,10 @@ def _compare_answers(
             number=recorded.number, what=what, recorded=_said(recorded), today=_said(answer)
         )
     elif _anchors(answer.result) is None:
-        yield from _compare(recorded.number, what, recorded.result, answer.result)
+        yield from compare(recorded.number, what, recorded.result, answer.result)
     else:
         before = _anchors(recorded.result) or [each.anchor for each in use.passages]
-        yield from _compare(recorded.number, f"{what} anchors", before, _anchors(answer.result))
+        yield from compare(recorded.number, f"{what} anchors", before, _anchors(answer.result))
 
 
 def _said(answer: ToolReturned) -> Any:
@@ -147,10 +147,10 @@ def _anchors(result: Any) -> list[str] | None:
     return [str(each.get("anchor")) for each in passages if isinstance(each, dict)]
 
 
-def _compare(number: int, what: str, recorded: Any, today: Any) -> Iterator[Difference]:
+def compare(number: int, what: str, recorded: Any, today: Any) -> Iterator[Difference]:
     """List the smallest parts that differ.
 
-    >>> [each.what for each in _compare(7, "mix", {"a": 1, "b": [2, 3]}, {"a": 1, "b": [2, 4]})]
+    >>> [each.what for each in compare(7, "mix", {"a": 1, "b": [2, 3]}, {"a": 1, "b": [2, 4]})]
     ['mix.b.1']
     """
     if canonical(recorded) == canonical(today):
@@ -159,7 +159,7 @@ def _compare(number: int, what: str, recorded: Any, today: Any) -> Iterator[Diff
     if not pairs:
         yield Difference(number=number, what=what, recorded=recorded, today=today)
     for name, before, after in pairs:
-        yield from _compare(number, f"{what}.{name}", before, after)
+        yield from compare(number, f"{what}.{name}", before, after)
 
 
 def _parts(recorded: Any, today: Any) -> list[tuple[str, Any, Any]]:

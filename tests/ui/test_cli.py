@@ -101,6 +101,22 @@ def test_chat_json_holds_many_consultations_in_one_process(run):
     }  # fmt: skip
 
 
+def test_chat_json_lists_what_is_open_as_a_form_and_takes_it_in_one_line(run):
+    asks = {"message": "Staff ask about our HR policies, and HR rewrites them every quarter"}
+    skips = {"skip": ["needs_citations", "labelled_examples"]}
+    said = "\n".join(json.dumps(each) for each in (asks, skips, {"skip": [3]}))
+
+    first, second, refused = lines_of(run("chat", "--json", said=said))
+
+    assert first["form"][0] == first["question"]
+    fields = {each["field"] for each in first["form"]}
+    assert fields >= {"needs_citations", "labelled_examples"}
+    assert all(each["text"] and each["options"] and each["why"] for each in first["form"])
+    left = {each["field"] for each in second["form"]}
+    assert left == fields - {"needs_citations", "labelled_examples"}
+    assert "skip" in refused["error"]["message"]
+
+
 def test_chat_json_says_what_is_wrong_with_a_line_and_goes_on(run):
     said = '{"mesage": "hi"}\n{"message": "hi", "skip": "aim"}\n{"message": "hi"}\n'
 
@@ -109,6 +125,19 @@ def test_chat_json_says_what_is_wrong_with_a_line_and_goes_on(run):
     assert "mesage" in first["error"]["message"]
     assert "error" in second
     assert third["turn"] == 1
+
+
+def test_the_terminal_asks_everything_at_once_on_demand(run):
+    said = "HR rewrites our policies every quarter; staff ask about them\nform\n2\n?\n\n"
+
+    result = run("chat", said=said)
+
+    assert "[1 of " in result.output
+    assert "[3 of " in result.output
+    exported = lines_of(run("transcripts", "list", "--json"))
+    told = run("transcripts", "export", exported[0]["id"]).stdout
+    assert '"answers": {"prompting_quality": "It falls short"}' in told
+    assert '"fact_skipped"' in told
 
 
 def test_a_consultation_in_the_terminal(run):

@@ -1,7 +1,7 @@
-"""`transcripts`: list, show, export, import, replay, delete."""
+"""`transcripts`: list, show, export, import, replay, diff, recover, delete."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,15 +9,23 @@ import click
 
 from agent.events import Event
 from agent.settings import Settings
+from agent.transcripts.difference import differences
 from agent.transcripts.html import to_html
 from agent.transcripts.jsonl import import_jsonl, read_jsonl, to_jsonl
+from agent.transcripts.lines import Damage
 from agent.transcripts.markdown import to_markdown
+from agent.transcripts.recovery import recover
 from agent.transcripts.replay import ReplayReport
 from knowledge.documents import OPERATOR
 from tools.errors import InputError
-from ui.compose import be_quiet, open_knowledge, open_library, open_store
+from ui.compose import be_quiet, open_knowledge, open_library, open_store, store_path
 
-FORMATS = {"jsonl": to_jsonl, "md": to_markdown, "html": to_html}
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+FORMATS: dict[str, Callable[[Sequence[Event]], str]] = {
+    "jsonl": to_jsonl,
+    "md": to_markdown,
+    "html": to_html,
+}
 
 
 @click.group()
@@ -39,44 +47,94 @@ def list_(as_json: bool) -> None:
         if as_json:
             click.echo(json.dumps(row.model_dump(mode="json"), ensure_ascii=False))
         else:
-            click.echo(f"{row.id}  {row.last:%Y-%m-%d %H:%M}  {row.channel:9} {row.title}")
+            mark = "imported: " if row.imported else ""
+            click.echo(f"{row.id}  {row.last:%Y-%m-%d %H:%M}  {row.channel:9} {mark}{row.title}")
 
 
 @transcripts.command()
 @click.argument("session")
 def show(session: str) -> None:
-    """Print a consultation for reading.
+    """Print a consultation for reading; of a damaged one, all that is whole.
 
     \b
     Example:
       finetune-advisor transcripts show ID
     """
-    click.echo(to_markdown(recorded(session)))
+    print_whole(session, to_markdown)
 
 
 @transcripts.command()
 @click.argument("session")
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), default="jsonl")
 def export(session: str, form: str) -> None:
-    """Write a consultation to standard output.
+    """Write a consultation to standard output; of a damaged one, all that is whole.
 
     \b
     Example:
       finetune-advisor transcripts export ID --format html > consultation.html
     """
-    click.echo(FORMATS[form](recorded(session)), nl=False)
+    print_whole(session, FORMATS[form])
 
 
 @transcripts.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def import_(file: Path) -> None:
+@click.argument("file", type=FILE)
+@click.option("--whole-lines", is_flag=True, help="Of a damaged file, what stands before it.")
+def import_(file: Path, whole_lines: bool) -> None:
     """Take in a transcript from a file; prints its new id.
 
     \b
     Example:
       finetune-advisor transcripts import consultation.jsonl
     """
-    click.echo(import_jsonl(open_store(Settings.read()), file.read_bytes()))
+    content = file.read_bytes()
+    store = open_store(Settings.read())
+    session = import_jsonl(store, content, whole_lines_only=whole_lines)
+    name_damage(read_jsonl(content).damage, "line")
+    click.echo(session)
+
+
+@transcripts.command("recover")
+@click.argument("new", type=click.Path(path_type=Path))
+@click.option("--from", "damaged", type=FILE, help="The damaged file; else the data folder's.")
+def recover_(new: Path, damaged: Path | None) -> None:
+    """Save what is whole of a damaged file of transcripts into a NEW one.
+
+    \b
+    Example:
+      finetune-advisor transcripts recover saved.sqlite3
+    """
+    source = damaged or store_path(Settings.read())
+    if not source.is_file():
+        raise InputError(f"There is no file {source}; name one with --from.", "from")
+    saved = recover(source, new)
+    click.echo(f"Saved in {new}: consultations {saved.sessions}, events {saved.events}.")
+    for session in saved.damaged:
+        click.echo(f"Events are missing in {session}.")
+    click.echo(f"Stop the advisor, then put {new} in the place of {source}.")
+
+
+@transcripts.command("diff")
+@click.argument("first")
+@click.argument("second")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+def diff(first: str, second: str, as_json: bool) -> None:
+    """Compare what two consultations came to: facts, decision, results.
+
+    Ends with 0 when they came to the same, 1 when something differs.
+
+    \b
+    Example:
+      finetune-advisor transcripts diff ID tests/transcripts/strict-json.jsonl
+    """
+    found = differences(recorded(first), recorded(second))
+    for each in found:
+        if as_json:
+            told = {"what": each.what, "first": each.recorded, "second": each.today}
+            click.echo(json.dumps(told, ensure_ascii=False))
+        else:
+            click.echo(f"{each.what}: {shortened(each.recorded)} → {shortened(each.today)}")
+    if found:
+        raise click.exceptions.Exit(1)
 
 
 @transcripts.command()
@@ -116,6 +174,22 @@ def replay(source: str, accept: bool, as_json: bool) -> None:
         file.write_text(to_jsonl(report.rewritten), encoding="utf-8")
     elif not report.same:
         raise click.exceptions.Exit(1)
+
+
+def print_whole(session: str, form: Callable[[Sequence[Event]], str]) -> None:
+    """Print what is whole of a consultation; damage is named beside it, and ends with 1."""
+    store = open_store(Settings.read())
+    recording = store.readable(store.session(session).id)
+    click.echo(form(recording.events), nl=False)
+    name_damage(recording.damage, "event")
+    if recording.damage:
+        raise click.exceptions.Exit(1)
+
+
+def name_damage(damage: Sequence[Damage], what: str) -> None:
+    """Name each place that is left out."""
+    for each in damage:
+        click.echo(f"Left out, {what} {each.line}: {each.why}", err=True)
 
 
 def recorded(source: str) -> Sequence[Event]:
