@@ -1,6 +1,7 @@
 """Decide on a task profile."""
 
 from collections.abc import Set
+from functools import lru_cache
 
 from tools.decision.advice import read_advice, said
 from tools.decision.answer import (
@@ -49,6 +50,11 @@ def decide(profile: TaskProfile, skipped: Set[str] = frozenset()) -> Decision:
     >>> decision.strategy, decision.chapter.strategy if decision.chapter else None
     ('rag', None)
     """
+    return _decided(profile, frozenset(skipped))
+
+
+@lru_cache(maxsize=256)  # one turn asks twice: a chat model, then the advisor
+def _decided(profile: TaskProfile, skipped: frozenset[str]) -> Decision:
     facts = effective(profile)
     parts = known_parts(profile)
     node = our_diagram().given(our_diagram().root, parts)
