@@ -21,6 +21,9 @@ log = logging.getLogger(__name__)
 CHARACTERS_PER_TOKEN = 4
 """For what an endpoint does not count itself, such as a call that was cut off."""
 
+MOST_CANCELS, BETWEEN_CANCELS_S = 20, 0.05
+"""How often a call that does not end is told to, and the wait between [s]."""
+
 Handler = Callable[[ModelRequest[Any]], Awaitable[ModelResponse[Any]]]
 
 
@@ -55,7 +58,7 @@ class WithinBounds(AgentMiddleware[Any, Any, Any]):
     async def _call(self, request: ModelRequest[Any], handler: Handler) -> ModelResponse[Any]:
         await self._meter.begin_call()
         try:
-            answered = await handler(request)
+            answered = await _or_stopped(handler(request))
         except BaseException as failure:  # what was sent may be billed, cancelled or not
             unread = hasattr(failure, "response")
             told = AIMessage("") if unread else _estimated(request, AIMessage(""))
@@ -73,6 +76,24 @@ class WithinBounds(AgentMiddleware[Any, Any, Any]):
         last = state["messages"][-1]
         if isinstance(last, AIMessage):
             self._meter.count_tools(len(last.tool_calls))
+
+
+async def _or_stopped(answering: Awaitable[ModelResponse[Any]]) -> ModelResponse[Any]:
+    """Wait for an answer; once cancelled, see to it that the call ends.
+
+    A stream whose next piece arrives as it is cancelled may go on as if nothing had been said
+    (`asyncio.wait_for` before Python 3.12), and an endless one would outlive its turn.
+    """
+    call = asyncio.ensure_future(answering)
+    try:
+        return await asyncio.shield(call)
+    except asyncio.CancelledError:
+        for _ in range(MOST_CANCELS):
+            call.cancel()
+            if (await asyncio.wait({call}, timeout=BETWEEN_CANCELS_S))[0]:
+                _ = call.cancelled() or call.exception()  # looked at, so that nobody logs it
+                break
+        raise
 
 
 def _estimated(request: ModelRequest[Any], message: AIMessage) -> AIMessage:

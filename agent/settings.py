@@ -7,7 +7,14 @@ from typing import Self
 
 from dotenv import dotenv_values
 from platformdirs import user_data_path
-from pydantic import Field, PositiveFloat, SecretStr, field_validator
+from pydantic import (
+    Field,
+    NonNegativeFloat,
+    PositiveFloat,
+    PositiveInt,
+    SecretStr,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from tools.errors import InputError, unknown_word
@@ -35,6 +42,22 @@ class Settings(BaseSettings):
     """Header in which a trusted proxy names the user, instead of a password."""
     turn_seconds: PositiveFloat = 60.0
     """Longest time one turn may take before the rules finish it [s]."""
+    stream: bool = True
+    """False for an endpoint that gives a reply only whole."""
+    output_tokens: PositiveInt = 4_000
+    """Longest single reply of the chat model [tokens]."""
+    session_tokens: PositiveInt = 1_000_000
+    """What a chat model may read and write in one consultation [tokens]; then the rules answer."""
+    day_tokens: PositiveInt = 10_000_000
+    """The same for one day (UTC), over all consultations [tokens]."""
+    session_usd: PositiveFloat | None = None
+    """What one consultation may cost [USD]; needs a price."""
+    day_usd: PositiveFloat | None = None
+    """What one day (UTC) may cost, over all consultations [USD]; needs a price."""
+    input_usd_per_million: NonNegativeFloat | None = None
+    """Price of what the chat model reads [USD per million tokens]; absent: the price table's."""
+    output_usd_per_million: NonNegativeFloat | None = None
+    """Price of what it writes [USD per million tokens]; absent: the price table's."""
     embedding: str = "local"
     """How questions are embedded: `local` needs no network, `openai:NAME` sends their text out."""
 

@@ -8,6 +8,7 @@ from langchain_core.messages import AIMessage
 from pydantic import NonNegativeFloat, PositiveFloat, PositiveInt
 
 from agent.events import Event, TurnEnded
+from agent.settings import Settings
 from agent.transcripts.spending import Spent
 from agent.transcripts.store import Store
 from tools.cost.tables import PriceRow, prices
@@ -50,6 +51,26 @@ class Limits(Record):
     """Longest single reply (tokens)."""
     price: Price | None = None
     """Price of the chat model; None where nobody named one."""
+
+
+def limits_of(settings: Settings) -> Limits:
+    """Read the limits from the settings, with the price of the chat model that they name.
+
+    Raises InputError where a budget in USD is set and nobody knows the price.
+    """
+    limits = Limits(
+        session_tokens=settings.session_tokens,
+        day_tokens=settings.day_tokens,
+        session_usd=settings.session_usd,
+        day_usd=settings.day_usd,
+        output_tokens=settings.output_tokens,
+    )
+    given = (settings.input_usd_per_million, settings.output_usd_per_million)
+    needed = settings.session_usd or settings.day_usd or given != (None, None)
+    known = _row(settings.chat_model.removeprefix("openai:")) is not None
+    if settings.chat_model == "guided" or not (needed or known):
+        return limits
+    return limits.model_copy(update={"price": price_of(settings.chat_model, *given)})
 
 
 def price_of(name: str, input_usd: float | None = None, output_usd: float | None = None) -> Price:
@@ -171,6 +192,25 @@ def used_up(limits: Limits, session: Spent, today: Spent) -> str:
         if most is not None and spent >= most:
             return f"The budget {whose}, {words.format(most)}, is used up."
     return ""
+
+
+def budget_in_words(limits: Limits) -> str:
+    """Say what may be spent, and at which price.
+
+    >>> budget_in_words(Limits(session_tokens=1000, day_tokens=5000))
+    '1,000 tokens a consultation, 5,000 a day; the price is not known'
+    """
+    usd = {"a consultation": limits.session_usd, "a day": limits.day_usd}
+    money = "".join(f", {most:g} USD {each}" for each, most in usd.items() if most)
+    price = limits.price
+    told = (
+        f"{price.input_usd_per_million:g} USD per million tokens read, "
+        f"{price.output_usd_per_million:g} written ({price.source})"
+        if price
+        else "the price is not known"
+    )
+    tokens = f"{limits.session_tokens:,} tokens a consultation, {limits.day_tokens:,} a day"
+    return f"{tokens}{money}; {told}"
 
 
 def in_words(spent: Spent, limits: Limits) -> str:

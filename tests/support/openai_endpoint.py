@@ -1,4 +1,4 @@
-"""A loopback server that speaks the OpenAI chat protocol, streamed and whole, and fails on demand."""
+"""A loopback server that speaks the OpenAI chat protocol, streamed or whole; it fails on demand."""
 
 import json
 import socket
@@ -45,7 +45,7 @@ class OpenAIEndpoint:
     requests: list[dict[str, Any]] = field(default_factory=list)
     url: str = ""
     closed: threading.Event = field(default_factory=threading.Event)
-    _server: ThreadingHTTPServer | None = None
+    _server: "_Server | None" = None
     _port: int = 0
 
     def follow(self, *script: Answer) -> None:
@@ -70,12 +70,13 @@ class OpenAIEndpoint:
         elif self._server is None:
             self.open()
         if self._server is not None:
-            self._server.slow = answer.fault == "slow_accept"  # type: ignore[attr-defined]
+            self._server.slow = answer.fault == "slow_accept"
 
     def open(self) -> None:
         """Listen, on the same port each time."""
         handler = type("Handler", (_Handler,), {"endpoint": self})
         self._server = _Server(("127.0.0.1", self._port), handler)
+        self._server.closed = self.closed
         self._port = self._server.server_port
         self.url = f"http://127.0.0.1:{self._port}/v1"
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
@@ -105,10 +106,11 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
     slow = False
+    closed: threading.Event
 
     def get_request(self) -> tuple[socket.socket, Any]:
         if self.slow:
-            time.sleep(2.0)
+            self.closed.wait(2.0)
         return super().get_request()
 
     def handle_error(self, *args: Any) -> None:
