@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from agent.grounding.labels import field_terms, name_terms
-from agent.grounding.measures import Measure, field_measure, field_words
+from agent.grounding.measures import NOUNS, Measure, field_measure, field_words
 from agent.grounding.values import Item, Known, Series, Value
 from agent.grounding.words import rows, words
 
@@ -111,3 +111,10 @@ def dimensions_of(measure: Measure, field: tuple[str, ...]) -> frozenset[str]:
         if (kinds & set(row["kinds"]) or said & set(row["fields"]))
         and not said & set(row["unless"])
     )
+
+
+def known_items(known: Known) -> frozenset[str]:
+    """All terms that name one of several things."""
+    return frozenset(
+        term for series in series_of(known) for item in series.items for term in item.terms
+    ) - frozenset(NOUNS.values())

@@ -1,0 +1,66 @@
+"""Rows of a table: the units and the labels that their columns and their first cell give."""
+
+import re
+from functools import lru_cache
+
+from agent.grounding.clauses import Context
+from agent.grounding.labels import mentions
+from agent.grounding.measures import BARE, Measure, unit_named
+from agent.grounding.quantities import quantities
+from agent.grounding.splitting import cells
+from agent.grounding.values import Known
+from agent.grounding.view import View
+
+
+def _column(view: View, at: int) -> int:
+    text = view.text
+    opening = len(text) - len(text.lstrip())
+    bars = text.count("|", 0, at)
+    return bars - 1 if text[opening : opening + 1] == "|" else bars
+
+
+def units_of_columns(view: View) -> None:
+    """A bare number has the unit that its column's header names."""
+    for each in view.numbers:
+        column = _column(view, each.start)
+        if each.measure != BARE or not 0 <= column < len(view.unit.header):
+            continue
+        measure = _measure_of(view.unit.header[column])
+        if measure is not None:
+            each.measure = measure
+
+
+@lru_cache(maxsize=256)
+def _measure_of(header: str) -> Measure | None:
+    """Read the unit of a column: "Memory (GB)", "$/hour", "Drop in %"."""
+    for match in reversed(list(re.finditer(r"[A-Za-z]+|[%$€£]", header))):
+        measure = unit_named(match.group())
+        if measure is None or (measure.kind in ("count", "time") and _MONEY.search(header)):
+            continue
+        if measure.kind == "count" or match.group() == "x":
+            continue
+        sample = quantities(f"1 {measure_word(match.group())}{header[match.end() :]}")
+        return sample[0].measure if sample else measure
+    return None
+
+
+_MONEY = re.compile(r"[$€£]|\bUSD\b|\bEUR\b")
+
+
+def measure_word(word: str) -> str:
+    """Spell a unit so that it can follow its number."""
+    return {"$": "USD", "€": "EUR", "£": "GBP"}.get(word, word)
+
+
+def labels_of_row(view: View, known: Known) -> None:
+    """In a table a number's labels are the header of its column and the first cell of its row."""
+    row = cells(view.text)
+    named = {t for _, _, t in mentions(row[0])} & known.vocabulary if row else set()
+    for index, each in enumerate(view.numbers):
+        column = _column(view, each.start)
+        header = view.unit.header[column] if 0 <= column < len(view.unit.header) else ""
+        terms = {t for _, _, t in mentions(header)} & known.vocabulary
+        own = view.contexts[index].own | terms | (named if column > 0 else set())
+        old = view.contexts[index]
+        everything = own | frozenset(named)
+        view.contexts[index] = Context(own, own, frozenset(), everything, old.before & everything)

@@ -1,0 +1,97 @@
+"""Numbers that need no source: counts of what the reply lists, factors of units, bounds."""
+
+import re
+
+from agent.grounding.quantities import Quantity
+from agent.grounding.values import Known
+from agent.grounding.view import View
+
+_FACTORS = frozenset((7, 12, 24, 30, 52, 60, 100, 365, 1_000, 1_024, 3_600))
+"""Factors of units, which anybody may multiply by: 12 months, 24 hours."""
+
+
+def is_factor(view: View, each: Quantity) -> bool:
+    """Whether a number is a factor of units, or millions that were named before, in arithmetic."""
+    factor = each.value in _FACTORS or any(
+        other.magnitude > 1 and other.value / other.magnitude == each.value
+        for other in view.numbers
+    )
+    if not factor or each.measure.kind not in ("", "time", "count") or each.hedge:
+        return False
+    after, before = view.text[each.end : each.end + 14], view.text[: each.start].rstrip()[-6:]
+    return bool(
+        re.match(r"\s*(?:months?|weeks?|days?|hours?|minutes?)?\s*[×x*]\s*[$€£]?\d", after)
+        or re.search(r"\d\D{0,3}[×x*/÷]$", before)
+    )
+
+
+def _percentile(each: Quantity, known: Known) -> bool:
+    """A percentile says what share of the items lies below it; so may the reply."""
+    share = each.value * each.measure.factor if each.measure.kind == "ratio" else 0.0
+    return any(
+        abs(share - part) < 1e-9 and name in known.vocabulary
+        for name, part in (("p50", 0.5), ("p90", 0.9), ("p95", 0.95), ("p99", 0.99))
+    )
+
+
+def _bounds_a_stated_one(view: View, index: int) -> bool:
+    """Whether it is a round bound for a number that the same unit states: under 1%: 0.42%."""
+    each = view.numbers[index]
+    if each.hedge not in ("over", "under", "at_least", "at_most") or each.range_with:
+        return False
+    upwards = each.hedge in ("over", "at_least")
+    return any(
+        other is not each
+        and other.measure.kind == each.measure.kind
+        and other.measure.per == each.measure.per
+        and not other.hedge
+        and any(m.value.place in ("result", "passage") for m in held)
+        and (abs(other.base) > abs(each.base)) == upwards
+        and abs(other.base - each.base) <= 0.9 * max(abs(other.base), abs(each.base))
+        for other, held in zip(view.numbers, view.matches, strict=True)
+    )
+
+
+def _adverb(view: View, each: Quantity) -> bool:
+    """Whether "twice" says how often something is done, and compares nothing."""
+    following = view.text[each.end : each.end + 16]
+    word = view.text[each.start : each.end].lower()
+    before = view.text[max(0, each.start - 14) : each.start]
+    if word not in ("twice", "thrice") or re.search(r"\b(?:is|are|needs?|takes?|costs?) $", before):
+        return False
+    return not re.match(r"\s+(?:as|the|that|what|its|their|more|of)\b", following)
+
+
+def _counts_itself(view: View, each: Quantity, reply_lists: frozenset[int]) -> bool:
+    """Whether a small number counts what the reply itself lists, or nothing that has a name."""
+    if each.measure.kind not in ("", "count") or each.measure.per or each.value > 12:
+        return False
+    if (
+        each.value != int(each.value)
+        or each.range_with
+        or each.hedge not in ("", "at_least", "at_most")
+    ):
+        return False
+    if int(each.value) in reply_lists or int(each.value) == _enumerated(view.text):
+        return True
+    return each.form == "words" and each.value <= 4 and each.measure.kind == ""
+
+
+def _enumerated(text: str) -> int:
+    """How many things the unit lists behind a colon or in a series."""
+    listed = text.rpartition(":")[2] if ":" in text else text
+    if not re.search(r",|\band\b", listed):
+        return 0
+    return len([part for part in re.split(r",\s*(?:and\s+)?|\s+and\s+", listed) if part.strip()])
+
+
+def is_excused(view: View, index: int, known: Known, reply_lists: frozenset[int]) -> bool:
+    """Whether a number claims nothing that a source would have to bear out."""
+    each = view.numbers[index]
+    return (
+        _counts_itself(view, each, reply_lists)
+        or _percentile(each, known)
+        or is_factor(view, each)
+        or _bounds_a_stated_one(view, index)
+        or _adverb(view, each)
+    )

@@ -1,0 +1,101 @@
+"""Numbers of the user's: repeated as theirs, or refused; never a finding."""
+
+import re
+
+from agent.grounding.clauses import Context
+from agent.grounding.matching import Match
+from agent.grounding.measures import BARE
+from agent.grounding.quantities import Quantity
+from agent.grounding.values import Known, Value
+from agent.grounding.view import View
+
+SAID = re.compile(
+    r"\b(?:you|user)(?:'ve| have| had)? (?:said|told|mentioned|stated|wrote|reported|gave|quoted"
+    r"|noted)\b|\bas you (?:say|said)\b"
+    r"|\baccording to you\b|\byou(?:'ve| have) (?:said|told|mentioned|given)\b",
+    re.I,
+)
+_YOURS = re.compile(
+    r"\byour(?:s)?\b|\byou(?:'ve| have| had| get| expect| plan| serve| handle| reported|'re at"
+    r"| are at| run| own| start| report"
+    r"| measured| see| aim| want| asked)\b|\b(?:ihr|ihre|ihren|dein|deine|votre|vos|su|sus|tu)\b",
+    re.I,
+)
+_FINDING = re.compile(
+    r"\b(?:needs?|takes?|requires?|costs?|uses?|totals?|is|are|was|will be|comes? (?:out )?(?:to"
+    r"|at)|amounts? to|gives?|says?|shows?|returns?|returned|estimates?|estimated"
+    r"|computed|confirms?|found|saves?|fits? in|equals?|reports?|reported|braucht"
+    r"|kostet)\b[^.]{0,30}$",
+    re.I,
+)
+_REJECTED = re.compile(
+    r"\b(?:not|no|isn't|aren't|wasn't|rather than|instead of|wrong|incorrect|too (?:low|high|few"
+    r"|small|much|many|optimistic)|doesn't"
+    r"|don't|won't|can't|cannot|never|nicht|kein|far (?:from|below|above)|neither|misses|misread"
+    r"|unsupported|can(?:'t|not) confirm)\b",
+    re.I,
+)
+
+
+_QUOTED = re.compile(
+    r"\b(?:pasted?|you (?:quoted?|sent)|your (?:colleague|text|message|note))\b", re.I
+)
+
+
+_OF_ALL = re.compile(
+    r"\s*(?:%|percent)?\s*(?:of|in) (?:all |most )?(?:the )?(?:companies|teams|firms"
+    r"|organi[sz]ations"
+    r"|businesses|enterprises|users|people|projects|customers|cases|deployments|models)\b",
+    re.I,
+)
+"""A share of everybody is a finding, whoever brought it up."""
+_DOCUMENT = re.compile(
+    r"\b(?:documents?|files?|handbook|upload\w*|policy|attach\w+|report)\b", re.I
+)
+_GIVEN = re.compile(
+    r"\b(?:at|with|for|on|under|given|of|from|against|the|in|using|bei|mit"
+    r"|für)\s+(?:about\s+)?[$€£]?$",
+    re.I,
+)
+
+
+def from_user(held: list[Match]) -> bool:
+    return any(m.value.place in ("user", "args") for m in held)
+
+
+def clause_before(view: View, each: Quantity) -> str:
+    return view.text[max(0, each.start - 60) : each.start]
+
+
+def is_users(value: Value) -> bool:
+    """Whether a number is the user's: said, pasted, or in a document of theirs."""
+    return value.place in ("user", "pasted") or value.origin.startswith(("doc/", "upload"))
+
+
+def may_repeat(view: View, each: Quantity, context: Context, match: Match) -> bool:
+    """Whether a number of the user's is repeated as the user's, or rejected."""
+    before = view.text[max(0, each.start - 50) : each.start]
+    around = view.text[max(0, each.start - 70) : each.end + 40]
+    if match.value.place == "passage":
+        cited = any(anchor == match.value.origin for _, _, anchor in view.citations)
+        return cited or bool(_DOCUMENT.search(view.text))
+    if match.value.place == "pasted":
+        return bool(_REJECTED.search(around) or _QUOTED.search(around))
+    if _OF_ALL.match(view.text, each.end) and not _YOURS.search(view.text):
+        return False
+    if _YOURS.search(around) or SAID.search(view.text) or _REJECTED.search(around):
+        return True
+    if _FINDING.search(before):
+        return False
+    shared = (match.value.terms | match.value.context) & (context.own | context.clause)
+    return bool(shared) or bool(_GIVEN.search(before))
+
+
+def rejects(view: View, each: Quantity, known: Known) -> bool:
+    """Whether a number that the user brought is named to refuse it."""
+    part = next(p for p in view.parts if p.start <= each.start < p.end)
+    around = view.text[max(part.start - 20, 0) : part.end]
+    if not (_REJECTED.search(around) or _QUOTED.search(view.text)):
+        return False
+    near = known.near("raw", "", each.value, 0.001)
+    return any(is_users(v) and v.measure in (each.measure, BARE) for v in near)
