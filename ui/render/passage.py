@@ -20,7 +20,7 @@ def passage_panel(
     `claim` is what a reply said before it cited the passage: the sentences it rests on are marked.
     """
     if isinstance(passage, DocumentPassage):
-        return _of_a_document(passage, shelf)
+        return _of_a_document(passage, shelf, claim)
     source = f'<p class="quiet">{escape(passage.source)}</p>' if passage.source else ""
     kind = "Outside evidence" if passage.is_evidence else "Chapter"
     said_already = passage.kind == "evidence" or passage.kind in passage.section.lower()
@@ -37,11 +37,15 @@ def passage_panel(
 
 def _marked(text: str, claim: str, shelf: Shelf) -> str:
     """Show a passage with the sentences marked that a claim quotes, or the one nearest to it."""
+    shown = markdown(_with_marks(text, claim), Citations(shelf))
+    return shown.replace(_OPEN, "<mark>").replace(_CLOSE, "</mark>")
+
+
+def _with_marks(text: str, claim: str) -> str:
     plain = text.replace(_OPEN, "").replace(_CLOSE, "")
     for sentence in _rests_on(plain, claim[:_LONGEST_CLAIM]):
         plain = plain.replace(sentence, f"{_OPEN}{sentence}{_CLOSE}", 1)
-    shown = markdown(plain, Citations(shelf))
-    return shown.replace(_OPEN, "<mark>").replace(_CLOSE, "</mark>")
+    return plain
 
 
 def _rests_on(text: str, claim: str) -> list[str]:
@@ -51,13 +55,13 @@ def _rests_on(text: str, claim: str) -> list[str]:
     return quoted or ([nearest] if nearest else [])
 
 
-def _of_a_document(passage: DocumentPassage, shelf: Shelf) -> str:
+def _of_a_document(passage: DocumentPassage, shelf: Shelf, claim: str) -> str:
     """Show a passage of a user's document as it stands there: its marks link to nothing."""
     notes = [found for each in passage.notes if (found := shelf.passage(each))]
     text = (
         f'<pre class="formula">{escape(passage.text)}</pre>'
         if passage.part in ("code", "table")
-        else paragraphs(passage.text)
+        else _verbatim(passage.text, claim)
     )
     return (
         f'<p class="quiet">Your document · {escape(passage.section)}</p>'
@@ -67,9 +71,22 @@ def _of_a_document(passage: DocumentPassage, shelf: Shelf) -> str:
     )
 
 
+def _verbatim(text: str, claim: str) -> str:
+    """Show text as it stands in its document, with the sentences marked that a claim rests on."""
+    shown = paragraphs(_with_marks(text, claim))
+    return shown.replace(_OPEN, "<mark>").replace(_CLOSE, "</mark>")
+
+
 def _links(heading: str, passages: Iterable[Passage]) -> str:
-    rows = "".join(f"<li>{passage_link(each, each.title)}</li>" for each in passages)
+    rows = "".join(f"<li>{passage_link(each, _named(each))}</li>" for each in passages)
     return f"<h4>{heading}</h4><ul>{rows}</ul>" if rows else ""
+
+
+def _named(passage: Passage) -> str:
+    """Name a passage; several of one document stand under the same heading."""
+    if isinstance(passage, DocumentPassage) and passage.part != "text":
+        return f"{passage.title} ({passage.part})"
+    return passage.title
 
 
 def missing_passage() -> str:

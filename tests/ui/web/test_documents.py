@@ -40,6 +40,14 @@ def test_a_document_is_added_listed_opened_and_deleted(served):
     assert anna.get(f"/passages/{LEAVE}").status_code == 404
 
 
+def test_the_sentence_in_question_is_marked(served):
+    anna = browser_of(served)
+    anna.put("/documents/rules.txt", content=b"Dogs may sleep. Cats need 3 lamps. Birds sing.")
+
+    opened = anna.get("/passages/doc/rules/text", params={"claim": "Cats need 3 lamps."})
+    assert "<mark>Cats need 3 lamps.</mark>" in opened.text
+
+
 def test_anothers_document_is_not_there(served):
     anna, berta = browser_of(served), browser_of(served)
     anna.put("/documents/handbook.md", content=HANDBOOK)
@@ -112,7 +120,10 @@ def test_a_note_leads_to_its_place_in_the_owners_copy(served):
 
 @pytest.mark.browser
 async def test_documents_are_added_cited_and_deleted_in_the_page(serve, browser, tmp_path):
-    said = AdvisorSaid(text=f"From your document: 23 weeks [{LEAVE}].", citations=(LEAVE,))
+    said = AdvisorSaid(
+        text=f"From your document [{LEAVE}]:\n\n> Parents get 23 weeks <b>paid</b>.",
+        citations=(LEAVE,),
+    )
     found = PassageFound(anchor=LEAVE, score=0.8, query="leave")
     served = serve([(found, said)])
     for name, content in (("handbook.md", HANDBOOK), ("broken.pdf", b"%PDF-1.7 rubbish")):
@@ -130,7 +141,9 @@ async def test_documents_are_added_cited_and_deleted_in_the_page(serve, browser,
     await page.get_by_role("textbox", name="Your message").fill("How many weeks?")
     await page.get_by_role("button", name="Send").click()
     await page.get_by_role("log").get_by_role("link", name="[1]").click()
-    await expect(page.get_by_role("region", name="Passage")).to_contain_text("handbook.md")
+    passage = page.get_by_role("region", name="Passage")
+    await expect(passage).to_contain_text("handbook.md")
+    await expect(passage.locator("mark")).to_contain_text("23 weeks")
     await page.get_by_role("button", name="Close").click()
 
     await panel.get_by_role("button", name="Delete handbook.md").click()

@@ -29,11 +29,11 @@ async function askOfDocuments(method, name, body) {
 async function addDocuments(files) {
   const said = [];
   for (const file of files) {
-    sayOfDocuments([...said, `Reading ${file.name} …`].join(" "));
+    sayOfDocuments([...said, `Reading ${file.name} …`].join("\n"));
     document.getElementById("add-documents").disabled = true;
     await askOfDocuments("PUT", file.name, file);
     said.push(document.getElementById("documents-said").textContent);
-    sayOfDocuments(said.join(" "));
+    sayOfDocuments(said.join("\n"));
   }
   const box = document.getElementById("add-documents");
   box.disabled = false;

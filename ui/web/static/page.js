@@ -161,14 +161,16 @@ async function openBeside(kind, address) {
   region.focus({ preventScroll: true });
 }
 
-// What a reply said before it cited: the words of the same block since the citation before.
+// What a reply said before it cited: the words of the same block since the citation before, and
+// what it quotes right below.
 function claimBefore(link) {
   const block = link.closest(".said.advisor") && link.closest("p, li, td");
   if (!block) return "";
   const said = document.createRange();
   said.setStart(block, 0);
   said.setEndBefore(link);
-  return said.toString().split(/\[\d+\]/).pop().trim().slice(-1000);
+  const quoted = block.nextElementSibling?.matches("blockquote") ? block.nextElementSibling.textContent : "";
+  return `${said.toString().split(/\[\d+\]/).pop()} ${quoted}`.trim().slice(-1000);
 }
 
 function addressOf(href, link) {
