@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from agent.guided import follow_ups, plans, practice, set_ups
+from agent.guided import asking, follow_ups, plans, practice, set_ups
 from agent.guided.heard import Heard
 from agent.messages import RECORD_FACTS, SEARCH
 from agent.practice import STOP
@@ -12,7 +12,9 @@ MOST_QUESTIONS = 2
 """Questions of one message that are looked up."""
 
 ASKS_FOR_THE_DECISION = re.compile(
-    r"\b(should|shall|can|could|do|must) (i|we)\b|\bor do i\b|\bgood idea\b"
+    r"\b(should|shall) (i|we)\b|\bor do i\b|\bgood idea\b"
+    r"|\b(can|could|do|must) (i|we)( (really|just|even|have to|need to))* "
+    r"(fine[ -]?tun(e|ing)|train(ing)?|rag|start|go|do (it|this|that))\b"
     r"|\bwhat (now|next)\b|\bwhat do you (think|recommend|suggest)\b|\bworth\b"
     r"|^\W*(to )?(fine[ -]?tune|train)( \w+)?\W*$",
     re.IGNORECASE,
@@ -50,6 +52,8 @@ def _numbered(calls: list[dict[str, Any]], heard: Heard) -> list[dict[str, Any]]
 def _record(heard: Heard) -> dict[str, Any]:
     reading = heard.reading
     read = [] if plans.supposes(heard) or follow_ups.asks_on(heard) else reading.facts
+    if asking.strays(heard):
+        read = [fact for fact in read if fact.field != "aim"]
     facts = [fact.model_dump(mode="json") for fact in (*read, *reading.vague)]
     unknown = [*reading.unknown, *([heard.asked] if reading.skipped and heard.asked else [])]
     return {
@@ -65,7 +69,11 @@ def _record(heard: Heard) -> dict[str, Any]:
 
 def _searches(heard: Heard) -> list[dict[str, Any]]:
     reading = heard.reading
-    if reading.off_topic or reading.harmful or set_ups.answers(heard):
+    if (
+        (reading.off_topic and not asking.strays(heard))
+        or reading.harmful
+        or set_ups.answers(heard)
+    ):
         return []  # the calculators answer
     if follow_ups.asks_back(heard):
         return []  # the question says itself why it is asked
@@ -73,7 +81,8 @@ def _searches(heard: Heard) -> list[dict[str, Any]]:
         return [{"name": SEARCH, "args": follow_up}]
     questions = [
         each
-        for each in reading.questions
-        if not ASKS_FOR_THE_DECISION.search(each) and not plans.answers(heard, each)
+        for each in asking.questions(heard)
+        if not plans.answers(heard, each)
+        and (plans.lacking(heard) or not ASKS_FOR_THE_DECISION.search(each))
     ]
     return [{"name": SEARCH, "args": {"question": each}} for each in questions[:MOST_QUESTIONS]]

@@ -22,6 +22,10 @@ _ASKS_BACK = re.compile(
     r"(?:ask|asking|want|need|care|say|tell|answer)",
     re.IGNORECASE,
 )
+_POINTS_AT_THE_QUESTION = re.compile(
+    r"\b(?:that|this|it|those|these|question|ask(?:ing|ed)?|you|mean|why|huh)\b|^\W*what\W*$",
+    re.IGNORECASE,
+)
 _POINTS_BACK = re.compile(
     r"\b(?:it|its|that|this|they|them|their|those|these|one)\b", re.IGNORECASE
 )
@@ -57,7 +61,8 @@ def asks_back(heard: Heard) -> bool:
         r"why (?:is|does) (?:that|this|it)( so)?\W*", said, re.IGNORECASE
     ):
         return False
-    return bool(heard.asked) and (heard.reading.asks_back or bool(_ASKS_BACK.search(said)))
+    points = heard.reading.asks_back and bool(_POINTS_AT_THE_QUESTION.search(said))
+    return bool(heard.asked) and (points or bool(_ASKS_BACK.search(said)))
 
 
 def leans_on_it(said: str) -> bool:

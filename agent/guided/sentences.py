@@ -10,7 +10,14 @@ from agent.practice import PRACTICE, STOP
 from agent.wording import decision as decision_words
 from agent.wording.errors import for_people
 from agent.wording.fields import field_in_words
-from agent.wording.fixed import BROKEN_CONFIGURATION, DATA_CHECK, NOT_ENGLISH, OFFLOADING, UNREAD
+from agent.wording.fixed import (
+    BROKEN_CONFIGURATION,
+    DATA_CHECK,
+    LACKING,
+    NOT_ENGLISH,
+    OFFLOADING,
+    UNREAD,
+)
 from agent.wording.results import passages_in_words, result_lines, results_in_words
 from agent.wording.results.estimate import besides
 from agent.wording.results.explanation import EXPLAINED, explained
@@ -50,7 +57,13 @@ def _about_the_words(heard: Heard) -> Iterator[str]:
         yield f"“{each.quote}” can't be right. What is it really?"
     if plans.asks_for_a_data_check(heard):
         yield DATA_CHECK
-    elif heard.asked and heard.brings_nothing and not heard.only_set_ups and not plans.asked(heard):
+    elif (
+        heard.asked
+        and heard.brings_nothing
+        and not heard.result(SEARCH)
+        and not heard.only_set_ups
+        and not plans.asked(heard)
+    ):
         yield UNREAD
     yield from _why_asked(heard)
     recorded = heard.result(RECORD_FACTS) or {"noted": [], "refused": []}
@@ -107,11 +120,13 @@ def _figures(heard: Heard) -> Iterator[str]:
     estimates = [result for name, _, result in found if name == "estimate"]
     if len(estimates) == 1:
         yield from besides(heard.reading.mentioned.topics, estimates[0])
+    yield from (LACKING[name] for name in plans.lacking(heard))
     shown = [each for each in found if not asked or each[0] != EXPLAINING]
-    yield from results_in_words([each for each in shown if each[0] not in plans.TOOLS])
+    yield from results_in_words([each for each in shown if each[0] not in plans.SPOKEN])
     for name, args, result in shown:
-        if name in plans.TOOLS:
-            yield _as_asked(heard, result_lines(name, args, result))
+        if name in plans.SPOKEN:
+            lines = result_lines(name, args, result)
+            yield lines if name == plans.CHECK else _as_asked(heard, lines)
 
 
 def _as_asked(heard: Heard, lines: str) -> str:

@@ -104,3 +104,34 @@ async def test_a_chat_model_is_given_five_passages(advisor, everything):
 
     (found,) = [e.result for e in of_kind(events, ToolReturned) if "passages" in (e.result or {})]
     assert len(found["passages"]) == 5
+
+
+@pytest.mark.parametrize(
+    "words", ["What is the meaning of life?", "write me a poem about the sea", "who won the cup?"]
+)
+async def test_something_off_topic_in_between_leaves_the_task_as_it_is(advisor, everything, words):
+    before = await everything(advisor.reply("s", POLICIES))
+
+    events = await everything(advisor.reply("s", words))
+
+    assert "does not cover" in said_in(events)
+    assert not of_kind(events, FactNoted)
+    assert of_kind(events, Asked)[0].field == of_kind(before, Asked)[0].field
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "tell me about the medical case",
+        "is it true that SFT adds knowledge",
+        "can i use json mode instead of training",
+        "describe catastrophic forgetting",
+    ],
+)
+async def test_a_question_without_its_mark_is_looked_up(advisor, everything, words):
+    await everything(advisor.reply("s", POLICIES))
+
+    events = await everything(advisor.reply("s", words))
+
+    assert of_kind(events, AdvisorSaid)[0].citations
+    assert "can't read an answer" not in said_in(events)
