@@ -16,7 +16,8 @@ _ASKS = re.compile(
 _DEFINES = re.compile(
     r"^\W*(?:so |and |but |ok(?:ay)? )*(?:what(?:'s| is| are| does| do| was)\b"
     r"(?! (?:my|our|the (?:break|monthly|running|best|right))\b)|explain|define|why|who|describe"
-    r"|how (?:do|does|did|is|are) (?!i\b|we\b|you\b|my\b|our\b)\w+)",
+    r"|how (?:do|does|did|is|are) (?!i\b|we\b|you\b|my\b|our\b)\w+"
+    r"|(?:does|do|is|are) [^.?!]{1,40}\b(?:less|more|better|worse|faster) (?:\w+ )?than\b)",
     re.IGNORECASE,
 )
 _OWN = re.compile(r"\b(?:i|we|my|our|us|me)\b|\d", re.IGNORECASE)
@@ -58,8 +59,10 @@ def goes_on(text: str) -> bool:
     >>> goes_on("and with 20 % general data?"), goes_on("We have 500 labelled examples.")
     (True, False)
     """
-    words = text.split()
-    return 0 < len(words) <= _SHORT and bool(_GOES_ON.search(text) or text.rstrip().endswith("?"))
+    if not 0 < len(text.split()) <= _SHORT:
+        return False
+    asks = text.rstrip().endswith("?") and not _DEFINES.search(text)
+    return asks or _GOES_ON.search(text) is not None
 
 
 def only_plans(text: str, going_on: bool) -> bool:

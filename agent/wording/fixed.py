@@ -30,10 +30,19 @@ OFFER_COST = (
 OFFER_POWER = (
     "Say today's score and the one you need, and I work out how many test items can show the gain."
 )
+LACKING = {
+    "mix": "Say how many samples of your own you train on, and I count the general ones.",
+    "cost": OFFER_COST,
+    "power": OFFER_POWER,
+    "unlearn": (
+        "Say how the data came in: into an index, by your own tuning, by your own pre-training, "
+        "or with a vendor's language model."
+    ),
+}
 OFFER_DATA_CHECK = (
     "Before you train, `finetune-advisor dataset FILE` checks the training data on your machine."
 )
 
 FIXED = (*NOT_ENGLISH, UNREAD, NOT_COVERED, STILL_OPEN, BROKEN_CONFIGURATION, OFFLOADING,
-    DATA_CHECK, OFFER_COST, OFFER_POWER, OFFER_DATA_CHECK)
+    DATA_CHECK, *LACKING.values(), OFFER_DATA_CHECK)
 """What the check takes as it stands."""

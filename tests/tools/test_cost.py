@@ -248,7 +248,7 @@ def test_every_price_and_provider_has_a_source_and_a_day() -> None:
 money = st.floats(0, 10_000, allow_nan=False).map(lambda amount: round(amount, 6))
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(
     volume=st.integers(1, 10**7),
     long=st.integers(0, 5_000),
@@ -285,7 +285,7 @@ def _exact(amount: float) -> Fraction:
     return Fraction(str(amount))
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(
     st.fixed_dictionaries(
         {"prompt_tokens": st.floats(0, 10**7), "input_usd_per_million": st.floats(0, 10**5)},

@@ -281,7 +281,7 @@ def test_every_pattern_has_a_source() -> None:
     assert all(pattern.source for pattern in patterns())
 
 
-@settings(max_examples=80)
+@settings(max_examples=80, deadline=None)
 @given(
     st.lists(
         st.one_of(

@@ -249,7 +249,7 @@ def test_input_out_of_range_is_refused_by_name(arguments: dict[str, object], fie
 scores = st.floats(0.001, 1)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(
     base=st.tuples(scores, scores),
     run=st.lists(st.tuples(scores, scores, scores), min_size=1, max_size=12),
@@ -277,7 +277,7 @@ def test_the_best_is_never_beaten_by_another_under_the_line(
         assert run[int(answer.best_step)][0] == max(run[int(step)][0] for step in under)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.text(alphabet="step,base|;\t 019.%\n-mlu", max_size=80))
 def test_any_pasted_text_is_read_or_refused_in_words(text: str) -> None:
     try:

@@ -145,7 +145,7 @@ def test_input_out_of_range_is_refused_by_name(arguments: dict[str, object], fie
     assert field in {each.field for each in in_words(refused.value)}
 
 
-@settings(max_examples=80)
+@settings(max_examples=80, deadline=None)
 @given(
     baseline=st.floats(0, 1),
     target=st.floats(0, 1),
@@ -174,7 +174,7 @@ def test_every_request_is_answered_in_range_or_refused_in_words(
     json.loads(answer.model_dump_json())
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(st.floats(0.01, 0.9), st.floats(0.02, 0.09))
 def test_the_size_that_is_asked_for_has_the_power_that_was_wanted(
     baseline: float, gain: float

@@ -148,7 +148,7 @@ def test_shards_hit_lie_between_one_and_all(shards: int, deletions: int) -> None
     assert (0 if deletions == 0 else 1 - 1e-9) <= hit <= min(shards, deletions) + 1e-6
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(
     st.fixed_dictionaries(
         {},

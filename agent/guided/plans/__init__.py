@@ -10,12 +10,14 @@ from agent.guided.plans.due import due
 from agent.guided.plans.filling import cost_arguments, mix_arguments, power_arguments
 from agent.guided.plans.said import said_of
 from agent.guided.plans.scores import pasted_scores
-from agent.wording.fixed import OFFER_COST, OFFER_DATA_CHECK, OFFER_POWER
+from agent.wording.fixed import LACKING, OFFER_COST, OFFER_DATA_CHECK, OFFER_POWER
 
 Call = dict[str, Any]
 
 TOOLS = ("mix", "forgetting", "cost", "power", "unlearn")
 CHECK = "plan_check"
+SPOKEN = (*TOOLS, CHECK)
+"""Tools whose results are said last, in this order."""
 DATASET = "dataset"
 
 
@@ -26,6 +28,13 @@ def answers(heard: Heard, question: str) -> bool:
     if not _asked(heard):
         return False
     return bool(asked_for(question)) or (goes_on(question) and not asked_for(heard.said))
+
+
+def lacking(heard: Heard) -> list[str]:
+    """Name the tools that the words ask for, but say too little for."""
+    if heard.action or heard.reading.off_topic or heard.reading.harmful or _asked(heard):
+        return []
+    return [name for name in asked_for(heard.said) if name in LACKING]
 
 
 def only_asks(heard: Heard) -> bool:

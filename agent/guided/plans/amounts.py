@@ -24,6 +24,11 @@ _SHARE_OF = re.compile(
     r"(?:out of|of|on|from|over|with|in)\s*(?:the |my |our )?(?P<whole>\d[\d,]*)\b(?!\s?%)",
     re.IGNORECASE,
 )
+_WHOLE_SHARE = re.compile(
+    r"(?P<whole>\d[\d,]*)\s+(?:\w+[- ]){0,2}(?:items?|questions?|examples?|samples?|cases)\b"
+    r"[^.?!%\d]{0,40}?(?P<share>\d[\d.]*)\s?(?:%|percent|per cent)",
+    re.IGNORECASE,
+)
 _WHOLE_ENOUGH = 0.051
 """How far from a whole item a rounded percentage may lie, by a hundredth of the items."""
 
@@ -98,9 +103,11 @@ def part_of_whole(text: str) -> tuple[int, int] | None:
 
     >>> part_of_whole("480 of 500 right"), part_of_whole("we got 96.2 % on 500 questions")
     ((480, 500), (481, 500))
+    >>> part_of_whole("200 questions, and got 91%")
+    (182, 200)
     >>> part_of_whole("from 88 % to 95 %")
     """
-    shared = _SHARE_OF.search(text)
+    shared = _SHARE_OF.search(text) or _WHOLE_SHARE.search(text)
     if shared:
         whole = int(shared["whole"].replace(",", ""))
         part = float(shared["share"].rstrip(".")) / 100 * whole

@@ -10,7 +10,6 @@ from tools.forgetting.reading import is_harness_output, read_scores
 
 LONGEST = 100_000
 _HEADER = re.compile(r"\b(?:step|steps|checkpoint|ckpt|iteration|iter|epoch)\b", re.IGNORECASE)
-_MARK = re.compile(r"[|,;\t]|\s{2,}|\s")
 _STEP = re.compile(r"(?:step|checkpoint|ckpt|iteration|epoch)[\s#:=_-]*(\d[\d,]*)", re.IGNORECASE)
 _UNTUNED = re.compile(r"\b(?:base|baseline|untuned|before)\b", re.IGNORECASE)
 
@@ -37,10 +36,10 @@ def pasted_scores(text: str) -> PastedScores | None:
 def _from_table(text: str) -> PastedScores | None:
     lines = text.splitlines()
     for at, line in enumerate(lines):
-        if not _HEADER.search(line) or len(_cells(line)) < 2:
+        if not _HEADER.search(line) or (len(line.split()) < 2 and "," not in line):
             continue
         end = at + 1
-        while end < len(lines) and _belongs(lines[end]):
+        while end < len(lines) and _belongs(lines[end], line):
             end += 1
         table = "\n".join(each.strip() for each in lines[at:end])
         if end > at + 1 and _reads(table):
@@ -49,14 +48,16 @@ def _from_table(text: str) -> PastedScores | None:
     return None
 
 
-def _belongs(line: str) -> bool:
-    return (
-        bool(re.search(r"\d", line) or re.fullmatch(r"[\s|:+-]+", line)) and len(_cells(line)) > 1
-    )
+def _belongs(line: str, header: str) -> bool:
+    """A row has as many cells as the header, and a number; a rule has neither."""
+    if re.fullmatch(r"\s*[|:+-][\s|:+-]*", line):
+        return True
+    mark = next((each for each in "|\t;," if each in header), None)
+    return bool(re.search(r"\d", line)) and len(_cells(line, mark)) == len(_cells(header, mark))
 
 
-def _cells(line: str) -> list[str]:
-    return [each for each in _MARK.split(line.strip()) if each]
+def _cells(line: str, mark: str | None = None) -> list[str]:
+    return line.strip().strip("|").split(mark) if mark else line.split()
 
 
 def _reads(table: str) -> bool:

@@ -51,6 +51,8 @@ def _taken(args: Mapping[str, Any], result: Result) -> Iterator[str]:
             f"- Prices are those of {prices['name']} as of {prices['as_of']}{old}, from our dated "
             "table. Name yours, or another row of it, and I compute it again."
         )
+    if args.get("cache_hit_share") and _assumed(result, "cached_input_usd_per_million"):
+        yield "- Cache hits were said, but no price for cached input: say it, it decides much."
     tuned, prompt = args.get("tuned_prompt_tokens"), args.get("prompt_tokens")
     if tuned is not None and prompt is not None:
         yield (

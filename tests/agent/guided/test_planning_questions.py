@@ -17,6 +17,15 @@ INTENTS = (
     "Few-shot doesn't work, the style is fixed. Labels never change. No outside knowledge needed. "
     "Just answer now."
 )
+HARNESS = """base: {"results": {"mmlu": {"acc,none": 0.62}}}
+step 500: {"results": {"mmlu": {"acc,none": 0.55}}}
+Did it forget too much?"""
+MARKDOWN = """| step | task | mmlu |
+|---|---|---|
+| base | 55 | 62 |
+| 100 | 70 | 61 |
+| 200 | 80 | 57 |
+which checkpoint is best? We saved every 200 steps"""
 MIX = "what general data must I mix in for 5,000 samples?"
 PAYS = "we send 100,000 requests a day with a 3,000-token prompt; when does tuning pay?"
 
@@ -66,6 +75,20 @@ def talk(advisor, everything):
             "1e-4 to 3e-4",
         ),
         (SCORES, "forgetting", {}, "Keep step 1,000"),
+        (
+            "How much replay data when we continue pre-training on 200,000 German documents?",
+            "mix",
+            {"task_samples": 200_000, "method": "continual_pretraining"},
+            "10,526",
+        ),
+        (
+            "We tested on 200 questions and got 91%. Is that significantly better than 85%?",
+            "power",
+            {"successes": 182, "samples": 200, "target": 0.85},
+            "86.2 %",
+        ),
+        (HARNESS, "forgetting", {}, "11.3 %"),
+        (MARKDOWN, "forgetting", {"save_steps": 200}, "Keep step 100"),
         (
             "a customer wants his data removed from our tuned model",
             "unlearn",
@@ -164,3 +187,24 @@ async def test_a_data_file_is_checked_by_a_command(talk):
 
     assert "finetune-advisor dataset" in said_in(events)
     assert [event.text for event in events if isinstance(event, UserSaid)]
+
+
+@pytest.mark.parametrize(
+    ("words", "asked_back"),
+    [
+        ("at what volume is fine-tuning worth it?", "how many requests you send"),
+        ("how big must the test set be?", "today's score and the one you need"),
+        ("how do we handle an erasure request?", "how the data came in"),
+    ],
+)
+async def test_what_is_missing_for_a_tool_is_asked_for(talk, words, asked_back):
+    events = await talk(words)
+
+    assert asked_back in said_in(events) or calls_of(events)
+    assert not [tool for tool, _ in calls_of(events) if tool in ("cost", "power")]
+
+
+async def test_a_comparison_of_methods_is_looked_up(talk):
+    events = await talk("does LoRA forget less than full fine-tuning?")
+
+    assert calls_of(events) == []

@@ -8,7 +8,8 @@ from agent.guided.plans.said.words import first_in
 
 _GENERAL = r"\b(?:general|replay|rehearsal)\b"
 _SAMPLES = (
-    r"^\W*(?:\w+[- ]){0,3}(?:samples?|examples?|rows|pairs|records|conversations|tickets|emails)\b"
+    r"^\W*(?:\w+[- ]){0,3}(?:samples?|examples?|rows|pairs|records|conversations|tickets|emails"
+    r"|documents|docs|texts|pages|files|messages|questions|items)\b"
 )
 _FOR = r"\b(?:for|with|at|of|and|about)\W*(?:about )?$"
 _PARTS = re.compile(r"\b(\d{1,2})\s?(?:/|:|to)\s?(\d{1,2})\b")

@@ -9,7 +9,10 @@ _ITEMS = (
 )
 _FIXED = r"^\W*(?:were |got |are |newly )?fixed\b"
 _BROKEN = r"^\W*(?:were |got |are |newly )?(?:broken|broke)\b"
-_TARGET = r"\b(?:target|goal|at least|need|require\w*|claim\w*|reach\w*|above)\b"
+_TARGET = (
+    r"\b(?:target|goal|at least|need|require\w*|claim\w*|reach\w*|above"
+    r"|(?:better|more|higher) than|beats?)\b"
+)
 
 
 def power(text: str) -> dict[str, Any]:
