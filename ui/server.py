@@ -134,7 +134,7 @@ def _slack(advisor: Advisor, settings: Settings) -> APIRouter | None:
 
     @contextlib.asynccontextmanager
     async def recovering(_: FastAPI) -> AsyncIterator[None]:
-        recovery = asyncio.create_task(bridge.recover())
+        recovery = asyncio.create_task(bridge.keep_recovering())
         yield
         recovery.cancel()
         await asyncio.gather(recovery, return_exceptions=True)

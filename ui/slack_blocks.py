@@ -1,13 +1,13 @@
 """A turn as Slack shows it: sections, and the question's answers as buttons."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from agent.events import Asked, Decided, Event, TroubleNoted
 from agent.transcripts import fold
 from ui.render import decided_line
-from ui.slack_text import sections, to_mrkdwn
+from ui.slack_text import numbered, sections, to_mrkdwn
 
 ANSWER, SKIP, NOW = "advisor_answer", "advisor_skip", "advisor_now"
 
@@ -20,20 +20,28 @@ def reply_text(events: Sequence[Event]) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def reply_blocks(events: Sequence[Event], session: str) -> list[dict[str, Any]]:
-    """Lay a turn out as Slack blocks; the question's answers are buttons."""
-    blocks = [section(part) for part in sections(to_mrkdwn(reply_text(events)))]
+def reply_blocks(events: Sequence[Event], title: Callable[[str], str]) -> list[dict[str, Any]]:
+    """Lay a turn out as Slack blocks; the question's answers are buttons.
+
+    `title` names the passage at an anchor.
+    """
+    text, anchors = numbered(reply_text(events))
+    blocks = [section(part) for part in sections(to_mrkdwn(text))]
+    if anchors:
+        names = [f"[{at}] {title(anchor)}" for at, anchor in enumerate(anchors, 1)]
+        blocks.append(note(f"Sources: {' · '.join(names)}"))
     for event in events:
         if isinstance(event, Asked):
             blocks.append(section(f"*{to_mrkdwn(event.text)}*"))
             blocks.append({"type": "actions", "elements": buttons(event)})
-            blocks.append(
-                {
-                    "type": "context",
-                    "elements": [{"type": "mrkdwn", "text": to_mrkdwn(event.why)[:2_000] or " "}],
-                }
-            )
+            blocks.append(note(event.why))
     return blocks
+
+
+def note(text: str) -> dict[str, Any]:
+    """Make a block of small print."""
+    words = to_mrkdwn(text)[:2_000] or " "
+    return {"type": "context", "elements": [{"type": "mrkdwn", "text": words}]}
 
 
 def section(text: str) -> dict[str, Any]:

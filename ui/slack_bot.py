@@ -3,9 +3,11 @@
 import asyncio
 import logging
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from aiohttp import ClientError
 from fastapi import APIRouter, Request, Response
 from slack_bolt.adapter.fastapi.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncApp
@@ -17,14 +19,20 @@ from agent.advisor import Advisor
 from agent.events import Event
 from agent.settings import Settings
 from agent.transcripts import fold
-from agent.transcripts.store import new_session_id
+from agent.transcripts.store import StoreError, new_session_id
 from tools.errors import InputError
 from ui.slack_blocks import reply_blocks, reply_text
 from ui.slack_heard import Heard, heard_click, heard_message
-from ui.slack_text import to_mrkdwn
+from ui.slack_text import numbered, to_mrkdwn
 
 log = logging.getLogger(__name__)
 
+ROUND_S = 60.0
+"""Time between two looks for work that was left open [s]."""
+MOST_TRIES = 10
+"""Rounds in which work that fails is tried again."""
+TROUBLE = (SlackApiError, ClientError, OSError, StoreError)
+"""What may go wrong with Slack, the network or the disk."""
 REPLY = "finetune_advisor_reply"
 """Type of the metadata that a reply carries, so that after a crash it is found again."""
 
@@ -36,24 +44,51 @@ class SlackBridge:
         self._advisor = advisor
         self._store = advisor.store
         self._client = client
+        self._failed: dict[str, str] = {}  # work of this process to try again, by key
+        self._tries: Counter[str] = Counter()
 
     async def answer(self, heard: Heard) -> None:
         """Claim what was heard before work starts, then answer it."""
-        if await asyncio.to_thread(self._store.claim, heard.key, heard.payload()):
+        payload = heard.payload()
+        if not await asyncio.to_thread(self._store.claim, heard.key, payload):
+            return
+        try:
             await self._answer(heard)
+        except TROUBLE:  # the next round tries again
+            self._failed[heard.key] = payload
+            raise
+
+    async def keep_recovering(self, every_s: float = ROUND_S) -> None:
+        """Look for open work now and then again, until cancelled; no round ends the next."""
+        while True:
+            try:
+                await self.recover()
+            except TROUBLE as error:  # nothing is lost: what is open stays open
+                log.error("Slack: recovery: %s", _without_secrets(error))
+            await asyncio.sleep(every_s)
 
     async def recover(self) -> None:
         """Answer what was claimed and never finished, unless its reply stands in the thread."""
-        await self.finish_open(await asyncio.to_thread(self._store.open_claims, "slack:"))
+        left = await asyncio.to_thread(self._store.open_claims, "slack:")
+        await self.finish_open({**self._failed, **dict(left)}.items())
 
-    async def finish_open(self, claims: Sequence[tuple[str, str]]) -> None:
-        """Finish claimed work that was left open."""
+    async def finish_open(self, claims: Iterable[tuple[str, str]]) -> None:
+        """Finish claimed work that was left open; what fails is tried again, a few times."""
         for key, payload in claims:
-            heard = Heard.from_payload(payload)
-            if await self._already_posted(heard):
-                await asyncio.to_thread(self._store.finish_claim, key)
-            else:
-                await self._answer(heard)
+            self._failed.pop(key, None)
+            try:
+                await self._finish(key, Heard.from_payload(payload))
+            except TROUBLE as error:  # one that fails keeps no other from being answered
+                log.error("Slack: %s", _without_secrets(error))
+                self._tries[key] += 1
+                if self._tries[key] < MOST_TRIES:
+                    self._failed[key] = payload
+
+    async def _finish(self, key: str, heard: Heard) -> None:
+        if await self._already_posted(heard):
+            await asyncio.to_thread(self._store.finish_claim, key)
+        else:
+            await self._answer(heard)
 
     async def _already_posted(self, heard: Heard) -> bool:
         thread = await self._client.conversations_replies(
@@ -71,7 +106,7 @@ class SlackBridge:
         except InputError as error:
             await self._whisper(heard, str(error))
         else:
-            await self._post(heard, session, events)
+            await self._post(heard, events)
         await asyncio.to_thread(self._store.finish_claim, heard.key)
 
     async def _turn(self, session: str, owner: str, heard: Heard) -> list[Event]:
@@ -96,12 +131,16 @@ class SlackBridge:
         """Tell whether we talk in a thread already."""
         return self._store.session_for(f"slack:{team}", f"{channel}:{thread}") is not None
 
-    async def _post(self, heard: Heard, session: str, events: Sequence[Event]) -> None:
-        blocks = reply_blocks(events, session)
+    def _title(self, anchor: str) -> str:
+        passage = self._advisor.knowledge.passage(anchor)
+        return passage.title if passage else anchor
+
+    async def _post(self, heard: Heard, events: Sequence[Event]) -> None:
+        blocks = reply_blocks(events, self._title)
         await self._client.chat_postMessage(
             channel=heard.channel,
             thread_ts=heard.thread,
-            text=to_mrkdwn(reply_text(events))[:2_900],
+            text=to_mrkdwn(numbered(reply_text(events))[0])[:2_900],
             blocks=blocks,
             unfurl_links=False,
             unfurl_media=False,
@@ -131,15 +170,13 @@ def slack_app(advisor: Advisor, settings: Settings) -> tuple[AsyncApp, SlackBrid
     """Wire Bolt's listeners to a bridge."""
     token = settings.slack_bot_token
     secret = settings.slack_signing_secret
-    client = AsyncWebClient(
-        token=token.get_secret_value() if token else None,
-        base_url=settings.slack_api_url,
-        retry_handlers=[AsyncRateLimitErrorRetryHandler(max_retry_count=2)],
-    )
     app = AsyncApp(
+        token=token.get_secret_value() if token else None,
         signing_secret=secret.get_secret_value() if secret else None,
-        client=client,
     )
+    client = app.client  # Bolt's own: given one of ours, it warns of the token in the environment
+    client.base_url = settings.slack_api_url
+    client.retry_handlers.append(AsyncRateLimitErrorRetryHandler(max_retry_count=2))
     bridge = SlackBridge(advisor, client)
     _listen(app, bridge)
     return app, bridge
@@ -205,6 +242,9 @@ async def serve_socket(advisor: Advisor, settings: Settings) -> None:
     from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 
     app, bridge = slack_app(advisor, settings)
-    await bridge.recover()
     token = settings.slack_app_token
-    await AsyncSocketModeHandler(app, token.get_secret_value() if token else None).start_async()
+    recovery = asyncio.create_task(bridge.keep_recovering())
+    try:
+        await AsyncSocketModeHandler(app, token.get_secret_value() if token else None).start_async()
+    finally:
+        recovery.cancel()

@@ -8,7 +8,8 @@ MOST_IN_SECTION = 2_900
 MOST_IN_MESSAGE = 12_000
 """Characters of one message; Slack refuses near 13,000 whatever the documented limits say."""
 
-_CITATION = re.compile(r"\[(14\.1/[^\]\s]+|evidence/[^\]\s]+|doc/[^\]\s]+)\]")
+_ANCHOR = r"(?:14\.1|evidence|doc)/[^\]\s,;]+"
+_CITATION = re.compile(rf"\[({_ANCHOR}(?:[,;]\s*{_ANCHOR})*)\]")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 
 
@@ -22,8 +23,23 @@ def to_mrkdwn(markdown: str) -> str:
     text = _LINK.sub(r"\1", text)
     text = re.sub(r"^#{1,6}\s+(.+)$", r"*\1*", text, flags=re.MULTILINE)
     text = re.sub(r"\*\*(.+?)\*\*", r"*\1*", text)
-    text = re.sub(r"^(\s*)[-*]\s+", r"\1• ", text, flags=re.MULTILINE)
-    return _CITATION.sub(r"_[\1]_", text)
+    return re.sub(r"^(\s*)[-*]\s+", r"\1• ", text, flags=re.MULTILINE)
+
+
+def numbered(markdown: str) -> tuple[str, list[str]]:
+    """Number citations in the order in which they come; gives the text and the anchors.
+
+    >>> numbered("It changes [14.1/a, evidence/b]. So [14.1/a].")
+    ('It changes [1][2]. So [1].', ['14.1/a', 'evidence/b'])
+    """
+    anchors: list[str] = []
+
+    def number(found: re.Match[str]) -> str:
+        here = re.split(r"[,;]\s*", found[1])
+        anchors.extend(each for each in here if each not in anchors)
+        return "".join(f"[{anchors.index(each) + 1}]" for each in here)
+
+    return _CITATION.sub(number, markdown), anchors
 
 
 def sections(mrkdwn: str) -> list[str]:

@@ -24,11 +24,16 @@ class MockSlack:
     posted: list[dict[str, Any]] = field(default_factory=list)
     rate_limited: int = 0
     """How many of the next posts are refused with 429."""
+    refuses: int = 0
+    """How many of the next posts fail at Slack's end."""
 
     def answer(self, method: str, body: dict[str, Any]) -> dict[str, Any]:
         self.calls.append((method, body))
         if method == "auth.test":
             return {"ok": True, "team_id": "T1", "user_id": "UBOT", "bot_id": "BBOT", "user": "bot"}
+        if method == "chat.postMessage" and self.refuses > 0:
+            self.refuses -= 1
+            return {"ok": False, "error": "internal_error"}
         if method == "chat.postMessage":
             message = {**body, "ts": f"9{len(self.posted):05d}.000100", "user": "UBOT"}
             self.posted.append(message)

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 from fastapi import FastAPI
+from slack_sdk.errors import SlackApiError
 from support.mock_slack import SECRET, mock_slack, signed
 
 from agent.advisor import Advisor
@@ -195,3 +196,38 @@ async def test_hostile_words_are_inert_in_slack(workplace):
     posted = await workplace.posted(1)
 
     assert "<!channel>" not in json.dumps(posted[0]["blocks"])
+
+
+async def test_a_citation_is_a_number_and_its_title_stands_below(workplace):
+    await workplace.send(mention())
+
+    (message,) = await workplace.posted(1)
+
+    notes = [b["elements"][0]["text"] for b in message["blocks"] if b["type"] == "context"]
+    assert "[1]" in text_of(message)
+    assert "14.1/" not in text_of(message) + message["text"]
+    assert notes[0].startswith("Sources: [1] ")
+
+
+async def test_a_reply_that_slack_refused_is_sent_in_the_next_round(workplace):
+    heard = heard_message(mention(), "T1")
+    workplace.slack.refuses = 1
+
+    with pytest.raises(SlackApiError):
+        await workplace.bridge.answer(heard)
+    recovery = asyncio.create_task(workplace.bridge.keep_recovering(every_s=0.05))
+    posted = await workplace.posted(1)
+    recovery.cancel()
+
+    assert len(posted) == 1
+    assert workplace.advisor.store.open_claims("slack:") == []
+
+
+def test_a_token_in_the_environment_brings_no_warning(tmp_path, knowledge, monkeypatch, caplog):
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-test")
+    store = Store(tmp_path / "transcripts.sqlite3")
+
+    slack_app(Advisor(store, knowledge), Settings(_env_file=None, slack_signing_secret=SECRET))
+
+    assert caplog.text == ""
+    store.close()
