@@ -20,6 +20,8 @@ _CLAIM = re.compile(
     rf"\b(?:I|we)(?:'ve| have)?(?: (?:just|already|also|even|now"
     rf"|then))*(?: have)? (?P<verb>{_VERBS})\b(?P<object>(?:(?!\b(?:and|which|that|so|but"
     rf"|to find)\b)[^,.;:!?\n]){{0,60}})"
+    rf"|\b(?<=and )(?:then |also |even )?(?P<chained>{_VERBS})\b"
+    rf"(?P<more>(?:(?!\b(?:and|which|that|so|but)\b)[^,.;:!?\n]){{0,60}})"
     rf"|\b(?P<passive>(?:the|a|an|my|our) (?:[\w-]+ ){{0,3}}(?:tool|calculator|estimator|planner"
     rf"|checker|simulation|calculation|search|lookup|comparison|estimate|computation"
     rf"|benchmark run|power analysis|analysis))"
@@ -68,18 +70,22 @@ def check_tool_claims(view: View, sources: Sources, found: Found) -> None:
     """Check each statement that something was run against what was run."""
     if not view.speaks_of(_HINTS):
         return
+    if view.text.rstrip().endswith("?"):
+        return
+    spoken = False
     for match in _CLAIM.finditer(view.text):
-        if view.text.rstrip().endswith("?"):
+        if match["chained"] and not spoken:
             continue
+        spoken = spoken or match["verb"] is not None
         said = next(
             (
                 match[g]
-                for g in ("object", "passive", "gerund", "german", "according")
+                for g in ("object", "more", "passive", "gerund", "german", "according")
                 if match[g] is not None
             ),
             "",
         )
-        verb = match["verb"] or ""
+        verb = match["verb"] or match["chained"] or ""
         if not _happened(verb, said, sources):
             end = match.end() if not match["passive"] else match.end("said")
             text = view.text[match.start() : end].rstrip()

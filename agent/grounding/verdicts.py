@@ -183,7 +183,7 @@ def _decided(known: Known) -> frozenset[str]:
         for w in known.words
         if w.place == "result" and not w.superseded and w.field.lower() in _DECIDING
     ]
-    whole = [w for w in current if not w.listed and "[" not in w.origin]
+    whole = [w for w in current if not w.listed and "[" not in w.origin and _strategy_parts(w)]
     depth = min((w.origin.count(".") for w in whole), default=0)
     top = [w for w in whole if w.origin.count(".") == depth]
     parts: set[str] = set()
