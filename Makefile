@@ -9,7 +9,7 @@ APP    := $(VENV)/bin/finetune-advisor
 # Without bytecode every start costs seconds, and some environments forbid it.
 unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench lock clean
+.PHONY: help run test lint bench eval lock clean
 
 help: ## print this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -30,9 +30,13 @@ lint: $(VENV)/.test-ready ## ruff, mypy --strict and the import contracts
 bench: $(VENV)/.test-ready ## ratios against peers, each run side by side
 	@for each in benchmarks/bench_*.py; do echo "== $$each"; $(PY) $$each || exit 1; done
 
+eval: $(VENV)/.ready ## ten consultations with the chat model that is set up, which may cost money
+	@$(PY) benchmarks/eval_consultations.py
+
 lock: $(VENV)/.ready ## resolve the requirements anew, hash-locked, without index URLs
 	$(VENV)/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements.lock
 	$(VENV)/bin/uv pip compile pyproject.toml --group test -c requirements.lock --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements-test.lock
+	UV_FIND_LINKS="$${UV_FIND_LINKS:-$$PIP_FIND_LINKS}" $(VENV)/bin/uv pip compile --group real-classes --python-version 3.11 --python-platform linux --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q -o requirements-real-classes.lock
 
 clean: ## remove the environment
 	rm -rf $(VENV)

@@ -1,6 +1,8 @@
 """Our counts against real transformers and PEFT classes, from the kept table and live."""
 
+from itertools import product
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -10,6 +12,8 @@ from tools.estimate.catalogue import find_language_model
 
 BENCHMARKS = Path(__file__).parents[3] / "benchmarks"
 RANK = 16
+ADAPTED = ("Llama-3.1-8B", "Qwen2.5-0.5B", "Qwen3-4B", "Gemma-2-2B", "Mistral-7B-v0.3")
+"""Tied and untied, with grouped heads; PEFT takes seconds for each."""
 
 
 def rows() -> list[list[str]]:
@@ -42,12 +46,36 @@ def test_the_kept_table_has_tied_grouped_and_mixed_architectures() -> None:
     assert any(shape.mixture for shape in shapes)
 
 
-def test_real_classes_still_count_the_same() -> None:
+def real_classes() -> ModuleType:
+    """Give the check against real classes; left out where they are not installed."""
     for package in ("torch", "transformers", "peft"):
-        pytest.importorskip(package, reason=f"pip install torch transformers peft ({package})")
+        pytest.importorskip(package, reason=f"the dependency group real-classes ({package})")
     from benchmarks import check_parameters
 
-    for name, kind in check_parameters.CLASSES.items():
+    return check_parameters
+
+
+def test_real_classes_still_count_the_same() -> None:
+    check = real_classes()
+
+    for name, kind in check.CLASSES.items():
         shape = find_language_model(name)
-        real = sum(p.numel() for p in check_parameters.built(shape, kind).parameters())
+        real = sum(p.numel() for p in check.built(shape, kind).parameters())
         assert shape.total_params == real, name
+
+
+def test_real_weights_take_the_bytes_we_count() -> None:
+    check = real_classes()
+
+    for name, kind in check.CLASSES.items():
+        shape = find_language_model(name)
+        real = sum(p.nbytes for p in check.built(shape, kind).bfloat16().parameters())
+        assert 2 * shape.total_params == real, name
+
+
+def test_real_adapters_still_count_the_same() -> None:
+    check = real_classes()
+
+    for name, targets in product(ADAPTED, check.TARGETS):
+        shape, kind = find_language_model(name), check.CLASSES[name]
+        assert check.counted(shape, targets) == check.lora_params(shape, kind, targets), name
