@@ -19,6 +19,8 @@ _STANDS_OUT = 1.12
 """Times the size of most text, from which a line is a heading."""
 _LONGEST_HEADING = 120
 _ON_MOST_PAGES = 0.6
+_LEFT_OVER = 0.7
+"""Share of the text below which a page's edges are taken for text."""
 _ENDS = (".", "!", "?", ":", ";", "”", '"')
 _HYPHENATED = re.compile(r"(?<=[a-z])-\n(?=[a-z])")
 _BULLET = re.compile(r"[•▪◦‣–*-]\s|\(?\d{1,2}[.)]\s")
@@ -112,35 +114,51 @@ def _lines(page: Any, number: int) -> list[Line]:
 
 
 def _without_running_heads(pages: list[list[Line]]) -> list[Line]:
-    """Leave out lines that stand at the same edge of most pages, page numbers apart."""
-    edges: Counter[tuple[str, int]] = Counter()
-    for lines in pages:
-        edges.update({_shape(line) for line in [*lines[:2], *lines[-2:]]})
+    """Leave out lines that stand at the same edge of most pages, page numbers apart.
+
+    Large letters are headings; and where little else would be left, nothing is left out.
+    """
+    lines = [line for page in pages for line in page]
+    usual = _usual_size(lines)
+    edges = Counter(
+        shape
+        for page in pages
+        for shape in {_shape(line) for line in _edges(page) if line.size < _STANDS_OUT * usual}
+    )
     often = max(3, _ON_MOST_PAGES * len(pages))
     running = {
         shape for shape, count in edges.items() if count >= often and not shape[0][0].islower()
     }
-    kept = []
-    for lines in pages:
-        last = len(lines) - 3
-        kept += [
-            line
-            for place, line in enumerate(lines)
-            if not ((place < 2 or place > last) and _shape(line) in running)
-        ]
-    return kept
+    kept = [
+        line
+        for page in pages
+        for line in page
+        if not (_shape(line) in running and line in _edges(page))
+    ]
+    return kept if _length(kept) >= _LEFT_OVER * _length(lines) else lines
+
+
+def _edges(page: list[Line]) -> list[Line]:
+    return [*page[:2], *page[-2:]]
+
+
+def _length(lines: list[Line]) -> int:
+    return sum(len(line.text) for line in lines)
 
 
 def _shape(line: Line) -> tuple[str, int]:
-    return re.sub(r"\d+", "0", line.text), line.height
+    return re.sub(rf"\b{line.page}\b", "#", line.text, count=1), line.height
 
 
-def _blocks(lines: list[Line]) -> Iterator[Block]:
+def _usual_size(lines: list[Line]) -> float:
     sizes: Counter[float] = Counter()
     for line in lines:
         sizes[line.size] += len(line.text)
-    usual = sizes.most_common(1)[0][0]
-    levels = _levels(lines, usual)
+    return sizes.most_common(1)[0][0] if sizes else 0.0
+
+
+def _blocks(lines: list[Line]) -> Iterator[Block]:
+    levels = _levels(lines, _usual_size(lines))
     told: list[Line] = []
     length = 0
     for line in lines:
