@@ -11,7 +11,9 @@ import click
 
 from agent.settings import Settings
 from tools.errors import InputError
-from ui.compose import be_quiet, embedding_choice
+from knowledge.documents import OPERATOR
+from tools.errors import InputError
+from ui.compose import be_quiet, embedding_choice, open_library
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,9 @@ def findings(settings: Settings) -> Iterator[Finding]:
         _index,
         _search_by_words,
         _embedding,
+        _documents,
         _chat_model,
+        _budget,
         _budget,
         _key,
         _slack,
@@ -100,6 +104,17 @@ def _embedding(settings: Settings) -> Finding:
     return Finding("embedding", "ok" if choice.id else "off", choice.in_words)
 
 
+def _documents(settings: Settings) -> Finding:
+    try:
+        held = open_library(settings).of(OPERATOR).listed()
+    except InputError as error:
+        return Finding("documents", "missing", str(error))
+    if not held:
+        return Finding("documents", "off", "none of your own; add some with `index PATH…`")
+    passages = sum(len(each.passages) for each in held)
+    return Finding("documents", "ok", f"{len(held)} of your own, {passages} passages")
+
+
 def _chat_model(settings: Settings) -> Finding:
     from agent.chat_model import where_text_goes
 
@@ -108,6 +123,17 @@ def _chat_model(settings: Settings) -> Finding:
     return Finding(
         "chat model", "ok", where_text_goes(settings.chat_model, settings.openai_base_url)
     )
+
+
+def _budget(settings: Settings) -> Finding:
+    from agent.spending import budget_in_words, limits_of
+
+    if settings.chat_model == "guided":
+        return Finding("budget", "off", "none needed; rules cost nothing")
+    try:
+        return Finding("budget", "ok", budget_in_words(limits_of(settings)))
+    except InputError as error:
+        return Finding("budget", "missing", str(error))
 
 
 def _budget(settings: Settings) -> Finding:
