@@ -14,7 +14,9 @@ from agent.transcripts.plan_calls import plan_calls
 from agent.transcripts.set_ups import last_set_up
 
 HISTORY_TURNS = 12
-"""Turns of words that are sent; the state holds what older ones brought."""
+"""Turns of words that are sent at least; the state holds what older ones brought."""
+DROPPED_TURNS = 6
+"""Old turns leave together, so that the beginning of what is sent stays the same for a while."""
 
 STATE = "state"
 
@@ -29,7 +31,8 @@ def from_events(events: Sequence[Event]) -> list[BaseMessage]:
     """
     turn = fold.last_turn(events)
     before = [event for event in fold.whole_turns(events) if event.turn < turn]
-    history = _words([event for event in before if event.turn >= turn - HISTORY_TURNS])
+    oldest = (turn - HISTORY_TURNS) // DROPPED_TURNS * DROPPED_TURNS
+    history = _words([event for event in before if event.turn >= oldest])
     said = [event for event in events if event.turn == turn and isinstance(event, UserSaid)]
     return [
         *history,
@@ -67,7 +70,8 @@ def state_message(before: Sequence[Event], now: Sequence[Event]) -> HumanMessage
         "plan": plan_calls(before),
         "first": not any(isinstance(event, AdvisorSaid) for event in before),
     }
-    text = json.dumps(state, ensure_ascii=False, default=str)
+    brief = {name: value for name, value in state.items() if value}
+    text = json.dumps(brief, ensure_ascii=False, default=str, separators=(",", ":"))
     return HumanMessage(
         f"State of the consultation: {text}", name=STATE, additional_kwargs={STATE: state}
     )
