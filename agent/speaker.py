@@ -109,6 +109,7 @@ class Speaker:
             return
         self._release(self._reply.break_off())
         if not self._has_read():
+            self._release("\n\n")
             await self._conversation.append([self._said()])
             raise failed from None
         self._rest = f"\n\n{own_words(self._conversation.events)}"
