@@ -10,7 +10,6 @@ from typing import Literal
 import click
 
 from agent.settings import Settings
-from tools.errors import InputError
 from knowledge.documents import OPERATOR
 from tools.errors import InputError
 from ui.compose import be_quiet, embedding_choice, open_library
@@ -58,7 +57,6 @@ def findings(settings: Settings) -> Iterator[Finding]:
         _embedding,
         _documents,
         _chat_model,
-        _budget,
         _budget,
         _key,
         _slack,
@@ -123,17 +121,6 @@ def _chat_model(settings: Settings) -> Finding:
     return Finding(
         "chat model", "ok", where_text_goes(settings.chat_model, settings.openai_base_url)
     )
-
-
-def _budget(settings: Settings) -> Finding:
-    from agent.spending import budget_in_words, limits_of
-
-    if settings.chat_model == "guided":
-        return Finding("budget", "off", "none needed; rules cost nothing")
-    try:
-        return Finding("budget", "ok", budget_in_words(limits_of(settings)))
-    except InputError as error:
-        return Finding("budget", "missing", str(error))
 
 
 def _budget(settings: Settings) -> Finding:
