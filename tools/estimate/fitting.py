@@ -137,7 +137,7 @@ def what_would_fit(setup: Setup, card: Card) -> tuple[str, ...]:
     before = figures(setup, peak(setup)).device
     helping = [each for each in sorted(helping) if each[1] < before]
     return tuple(
-        f"{text}: {device / 1e9:.1f} GB" + (", not enough alone" if too_large else "")
+        f"{text}: {device / 1e9:.1f} GB" + (", still too much" if too_large else "")
         for too_large, device, text in helping[:4]
     )
 

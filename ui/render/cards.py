@@ -40,7 +40,7 @@ def tool_card(
     call: ToolCalled, returned: ToolReturned | None, shelf: Shelf, *, is_open: bool = False
 ) -> str:
     """Show one tool call as a card that opens."""
-    title = words.TOOLS.get(call.tool, words.label(call.tool))
+    title = words.TOOLS.get(call.tool, words.label(call.tool)) + _with_method(call)
     opened = " open" if is_open else ""
     parts = [_part("What went in", call.args), _outcome(call, returned, shelf)]
     parts = parts[::-1] if call.tool in OWN else parts
@@ -49,6 +49,12 @@ def tool_card(
         f'<span class="card-gist">{escape(_gist(call, returned))}</span></summary>'
         f'<div class="card-body">{"".join(parts)}</div></details>'
     )
+
+
+def _with_method(call: ToolCalled) -> str:
+    """Tell several estimates of one turn apart by their method."""
+    method = call.args.get("method") if call.tool in ("estimate", "explain_estimate") else None
+    return f", {words.METHODS[method]}" if method in words.METHODS else ""
 
 
 def _gist(call: ToolCalled, returned: ToolReturned | None) -> str:

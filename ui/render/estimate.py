@@ -25,9 +25,18 @@ def gist(result: Row) -> str:
     verdict = result.get("verdict")
     fit = f" · {FITS[verdict['fit']].lower()} on {verdict['card']}" if verdict else ""
     return (
-        f"{result['language_model']}: {number(result['peak_gb'])} GB "
+        f"{short_name(result['language_model'])}: {number(result['peak_gb'])} GB "
         f"({span(result['low_gb'], result['high_gb'])}){fit}"
     )
+
+
+def short_name(name: str) -> str:
+    """Shorten the name of a stand-in.
+
+    >>> short_name("a Llama-3-like stand-in of 70 billion parameters")
+    'a stand-in of 70 B'
+    """
+    return name.replace("Llama-3-like ", "").replace(" billion parameters", " B")
 
 
 def body(result: Row, shelf: Shelf) -> str:

@@ -11,12 +11,16 @@ MOST_ASSUMED = 6
 
 _PARTS = ("weights", "gradients", "optimizer", "activations", "logits", "overhead")
 _LEAST_PART_GB = 0.05
-FITS = {"fits": "It fits on", "uncertain": "It may not fit on", "does_not_fit": "It doesn't fit on"}
+FITS = {
+    "fits": "It fits on",
+    "uncertain": "It may not fit on",
+    "does_not_fit": "It is too large for",
+}
 _ASSUMED = {
     "method": "the method {}",
     "precision": "{} weights",
     "quantizer": "{} quantisation",
-    "sequence_length": "sequences of {} tokens",
+    "sequence_length": "sequence length {}",
     "batch_size": "batch size {}",
     "optimizer": "optimizer {}",
     "lora_rank": "LoRA rank {}",
@@ -40,7 +44,7 @@ def estimate(args: Mapping[str, Any], result: Result) -> Iterator[str]:
         f"**Memory{_with_method(args, result)}** for "
         f"{result['language_model']}: about {number(result['peak_gb'])} GB "
         f"({number(result['peak_gib'])} GiB) at the peak{on_each(args)}, between "
-        f"{number(result['low_gb'])} and {number(result['high_gb'])} GB; the driver shows about "
+        f"{number(result['low_gb'])} and {number(result['high_gb'])} GB; nvidia-smi shows about "
         f"{number(result['device_gb'])} GB."
     )
     yield from _duration(args, result)

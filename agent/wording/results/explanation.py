@@ -42,7 +42,7 @@ def switches(args: Mapping[str, Any], result: Result) -> Iterator[str]:
         if wall["largest"] is not None:
             yield (
                 f"- On {_card_named(args.get('on'))}, {wall['field'].replace('_', ' ')} can go up "
-                f"to {number(wall['largest'])} (now {number(wall['asked'])})."
+                f"to {number(wall['largest'])}; {number(wall['asked'])} was asked."
             )
 
 

@@ -12,7 +12,7 @@ from agent.wording.results.estimate import (
 )
 from agent.wording.results.figures import METHODS, Result, number, span
 
-_FITS = {"fits": "fits", "uncertain": "uncertain", "does_not_fit": "doesn't fit"}
+_FITS = {"fits": "fits on", "uncertain": "uncertain on", "does_not_fit": "too large for"}
 
 
 def compared(outcomes: Sequence[tuple[Mapping[str, Any], Result]]) -> Iterator[str]:
@@ -29,12 +29,13 @@ def compared(outcomes: Sequence[tuple[Mapping[str, Any], Result]]) -> Iterator[s
 def _line(args: Mapping[str, Any], result: Result, *, name: bool) -> str:
     method = METHODS.get(method_of(args, result), "training")
     who = f"{result['language_model']} with {method}" if name else method
-    line = (
-        f"**{who[:1].upper()}{who[1:]}**: about {number(result['peak_gb'])} GB at the "
-        f"peak{on_each(args)} ({number(result['low_gb'])} to {number(result['high_gb'])} GB), the "
-        f"driver shows about {number(result['device_gb'])} GB"
+    hours = _hours(result)
+    return (
+        f"**{who[:1].upper()}{who[1:]}**: {f'{hours}; ' if hours else ''}about "
+        f"{number(result['peak_gb'])} GB at the peak{on_each(args)} "
+        f"({number(result['low_gb'])} to {number(result['high_gb'])} GB), nvidia-smi shows about "
+        f"{number(result['device_gb'])} GB; {_place(result)}."
     )
-    return f"{line}; {_place(result)}{_hours(result)}."
 
 
 def _place(result: Result) -> str:
@@ -42,7 +43,7 @@ def _place(result: Result) -> str:
     if verdict:
         first = verdict["do"][0] if verdict["do"] else ""
         instead = f", instead {first}" if "×" in first and verdict["fit"] != "fits" else ""
-        return f"{_FITS[verdict['fit']]} on {verdict['card']}{instead}"
+        return f"{_FITS[verdict['fit']]} {verdict['card']}{instead}"
     cards, several = result["gpus_that_fit"], result.get("several_gpus")
     if cards:
         return f"cheapest card {card_in_words(cards[0])}"
@@ -56,12 +57,12 @@ def _hours(result: Result) -> str:
     if not hours:
         return ""
     money = f", {span(usd)} USD" if usd else ""
-    return f"; {span(hours)} hours on {result['time_on']}{money}"
+    return f"{span(hours)} hours on {result['time_on']}{money}"
 
 
 def _common(outcomes: Sequence[tuple[Mapping[str, Any], Result]]) -> Iterator[str]:
     result = outcomes[-1][1]
     if verdict := result.get("verdict"):
         memory = number(verdict["memory_gb"])
-        yield f"- {capitalised(verdict['card'])} has {memory} GB, as its driver reports."
+        yield f"- {capitalised(verdict['card'])} has {memory} GB of memory."
     yield from what_it_rests_on(result)

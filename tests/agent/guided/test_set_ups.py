@@ -59,7 +59,7 @@ async def test_a_size_on_two_cards_is_judged_for_each_method(talk):
     assert {(args["params_b"], args["gpus"], args["on"]) for args in calls(events)} == {
         (70.0, 2, "A100")
     }
-    assert "doesn't fit on A100-80GB, instead 16 × A100-80GB" in words(events)
+    assert "too large for A100-80GB, instead 16 × A100-80GB" in words(events)
 
 
 async def test_time_without_a_language_model_is_given_for_three_sizes(talk):
@@ -68,7 +68,7 @@ async def test_time_without_a_language_model_is_given_for_three_sizes(talk):
     assert len(calls(events)) == 3
     assert {args["examples"] for args in calls(events)} == {8000}
     assert "hours on 1 × A100-80GB" in words(events)
-    assert "Assumed: 3 epochs, sequences of 1,024 tokens" in words(events)
+    assert "Assumed: 3 epochs, sequence length 1,024" in words(events)
 
 
 @pytest.mark.parametrize(
