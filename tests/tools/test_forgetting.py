@@ -284,3 +284,9 @@ def test_any_pasted_text_is_read_or_refused_in_words(text: str) -> None:
         asked(table=text)
     except (InputError, ValidationError) as refused:
         assert all(str(each) for each in in_words(refused))
+
+
+def test_columns_may_be_called_as_trainers_call_them() -> None:
+    answer = asked(table="checkpoint | accuracy | mmlu\nbase | .6 | .62\nckpt-500 | .8 | .61")
+
+    assert answer.best_step == 500

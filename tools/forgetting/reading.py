@@ -9,6 +9,8 @@ from tools.errors import InputError
 
 LONGEST_TABLE = 200_000
 BASE_WORDS = {"base", "baseline", "untuned", "pretrained", "0"}
+STEP_WORDS = {"steps", "checkpoint", "ckpt", "iteration", "iter", "epoch", "global_step"}
+TASK_WORDS = {"accuracy", "score", "task_score", "task_accuracy", "target_task"}
 METRICS = (
     "acc,none",
     "acc_norm,none",
@@ -56,13 +58,27 @@ def read_scores(text: str) -> dict[str, Any]:
     rows = [(number, cells) for number, cells in _rows(text) if cells]
     if len(rows) < 2:
         raise InputError("table: a header and at least one row of scores are needed", "table")
-    header = [cell.lower().replace(" ", "_") for cell in rows[0][1]]
+    header = _header(rows[0][1])
     if "step" not in header:
         raise InputError("table line 1: no column is called 'step'", "table")
     read: dict[str, Any] = {"base": None, "checkpoints": []}
     for number, cells in rows[1:]:
         _add(read, header, number, cells)
     return {name: value for name, value in read.items() if value}
+
+
+def _header(cells: list[str]) -> list[str]:
+    """Give the columns in our words: a checkpoint or an epoch is a step as well.
+
+    >>> _header(["Checkpoint", "accuracy", "MMLU"])
+    ['step', 'task', 'mmlu']
+    """
+    names = [cell.lower().replace(" ", "_") for cell in cells]
+    for word, others in (("step", STEP_WORDS), ("task", TASK_WORDS)):
+        found = next((name for name in names if name in others), None)
+        if word not in names and found:
+            names[names.index(found)] = word
+    return names
 
 
 def _add(read: dict[str, Any], header: list[str], number: int, cells: list[str]) -> None:
@@ -81,7 +97,7 @@ def _add(read: dict[str, Any], header: list[str], number: int, cells: list[str])
 
 
 def _step(line: int, cell: str) -> float:
-    step = _number(line, "step", cell)
+    step = _number(line, "step", re.sub(r"^[A-Za-z]+[-_ #]*(?=\d)", "", cell))
     return int(step) if step.is_integer() else step
 
 

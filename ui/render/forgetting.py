@@ -102,14 +102,14 @@ def _drops(result: Row) -> str:
         (
             number(each["step"]),
             escape(each["benchmark"]),
-            f'<span class="fig">{each["base"]:g} → {each["score"]:g}</span>',
-            percent(each["relative"]),
-            "–" if each["standard_error"] is None else f"{each['standard_error']:.2g}",
             f'<span class="badge {LEVELS[each["level"]]}">{escape(each["level"])}</span>',
+            percent(each["relative"]),
+            f'<span class="fig">{each["base"]:g} → {each["score"]:g}</span>',
+            "–" if each["standard_error"] is None else f"{each['standard_error']:.2g}",
         )
         for each in result["drops"]
     ]
-    heads = ("step", "benchmark", "score", "lost of the base", "standard error", "verdict")
+    heads = ("step", "benchmark", "verdict", "lost", "score", "standard error")
     return section("Drops", table(heads, rows)) if rows else ""
 
 
