@@ -71,6 +71,8 @@ def state_message(before: Sequence[Event], now: Sequence[Event]) -> HumanMessage
         "first": not any(isinstance(event, AdvisorSaid) for event in before),
     }
     brief = {name: value for name, value in state.items() if value}
+    if not brief.get("plan", {}).get("calls"):
+        brief.pop("plan", None)
     text = json.dumps(brief, ensure_ascii=False, default=str, separators=(",", ":"))
     return HumanMessage(
         f"State of the consultation: {text}", name=STATE, additional_kwargs={STATE: state}

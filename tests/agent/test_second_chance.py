@@ -31,7 +31,7 @@ async def test_words_that_fail_at_the_beginning_are_asked_for_again_with_the_fau
 async def test_what_fails_twice_is_left_out_and_our_own_words_follow(advisor_with):
     chat_model = ScriptedChatModel(script=[MIXES, says(LIE), says(LIE)])
 
-    steps, shown = await hold(advisor_with(chat_model).reply("s", SAID))
+    _, shown = await hold(advisor_with(chat_model).reply("s", SAID))
 
     assert "83" not in shown
     assert "2,143" in shown
