@@ -9,6 +9,8 @@ from agent.transcripts import fold
 
 PLANNING = frozenset({"mix", "forgetting", "cost", "power", "unlearn", "plan_check"})
 _FILLED_IN = frozenset({"today"})
+LONGEST_ARGUMENT = 4_000
+"""Characters of an argument that is carried along; long pasted tables are left behind."""
 _RATE = re.compile(
     r"\d[\d.,]*\s?[kKmM]?\s+(?:\w+\s+){0,3}?(?:an?|per|each|every|/)\s?(day|week|month|hour|year)\b"
     r"|\b(daily|weekly|monthly|hourly|yearly)\b",
@@ -31,7 +33,9 @@ def plan_calls(events: Sequence[Event]) -> dict[str, Any]:
         if each["tool"] in PLANNING:
             calls.pop(each["tool"], None)
             calls[each["tool"]] = {
-                name: value for name, value in each["args"].items() if name not in _FILLED_IN
+                name: value
+                for name, value in each["args"].items()
+                if name not in _FILLED_IN and len(str(value)) <= LONGEST_ARGUMENT
             }
         if each["tool"] not in {"record_facts", "search", "plan_check"}:
             newest = each["tool"]
