@@ -5,20 +5,17 @@ import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from knowledge.documents.apart import read_apart
 from knowledge.documents.blocks import Reading
-from knowledge.documents.chapter import linked
 from knowledge.documents.finding import Finder, FoundInDocuments
-from knowledge.documents.limits import MOST_BYTES, MOST_DOCUMENTS, MOST_FILES, MOST_PASSAGES
+from knowledge.documents.incoming import Incoming, bytes_of, check_name
+from knowledge.documents.limits import MOST_FILES
 from knowledge.documents.masking import without_secrets
 from knowledge.documents.passages import ANCHOR, Document, DocumentPassage, Outcome
 from knowledge.documents.reading import format_of
 from knowledge.documents.shelf import Progress, Shelf
-from knowledge.documents.slugs import Names, slug
-from knowledge.documents.splitting import passages_of
 from tools.errors import InputError
 
 log = logging.getLogger(__name__)
@@ -26,8 +23,6 @@ log = logging.getLogger(__name__)
 OPERATOR = "operator"
 """Who sits at the terminal of this machine."""
 _AT_THE_TERMINAL = frozenset((OPERATOR, "terminal"))
-LONGEST_NAME = 200
-"""Length of a document's name [characters]."""
 _AT_ONCE = threading.BoundedSemaphore(2)
 """Files that are read at the same time, whoever adds them."""
 _MOST_OPEN = 16
@@ -99,7 +94,7 @@ class Documents:
 
         One that can't be read is refused with the reason; the others go on.
         """
-        read: list[_Read] = []
+        read: list[Incoming] = []
         outcomes: dict[str, Outcome] = {}
         held = {each.name: each.sha256 for each in self._current()[0]}
         for name, content in files:
@@ -139,18 +134,18 @@ class Documents:
             self._finder.close()
             self._finder, self._state, self._documents = Finder((), None), "", ()
 
-    def _looked_at(self, name: str, content: bytes | Path, held: dict[str, str]) -> "_Read | None":
-        _check_name(name)
+    def _looked_at(self, name: str, content: bytes | Path, held: dict[str, str]) -> Incoming | None:
+        check_name(name)
         format_of(name)
-        data = _bytes_of(content)
+        data = bytes_of(content)
         digest = hashlib.sha256(data).hexdigest()
         if held.get(name) == digest:
             return None
         with _AT_ONCE:
             reading = self._read(name, data)
-        return _Read(name, data, digest, without_secrets(reading))
+        return Incoming(name, data, digest, without_secrets(reading))
 
-    def _take_in(self, read: "Sequence[_Read]", progress: Progress) -> dict[str, Outcome]:
+    def _take_in(self, read: Sequence[Incoming], progress: Progress) -> dict[str, Outcome]:
         documents = {each.name: each for each in self._current()[0]}
         outcomes: dict[str, Outcome] = {}
         for each in read:
@@ -195,61 +190,3 @@ class Documents:
                 self._finder = Finder(documents, self._shelf.vectors(state))
                 return self._documents, self._finder
         raise InputError("The documents are being changed all the time: try again.")
-
-
-def _check_name(name: str) -> None:
-    if len(name) > LONGEST_NAME or not name.isprintable():
-        raise InputError(
-            f"its name has to be at most {LONGEST_NAME} characters that can be printed: rename it."
-        )
-
-
-class _Read:
-    """A file that was read and is not kept yet."""
-
-    def __init__(self, name: str, data: bytes, digest: str, reading: Reading) -> None:
-        self.name = name
-        self._size = len(data)
-        self._digest = digest
-        self._reading = reading
-
-    def document(self, before: Document | None, others: Sequence[Document]) -> Document:
-        """Make the document; one that has changed keeps its anchors' beginning.
-
-        Raises InputError where there is no room for it.
-        """
-        if len(others) >= MOST_DOCUMENTS:
-            raise InputError(f"there are {MOST_DOCUMENTS} documents already: delete one.")
-        stem = PurePosixPath(self.name).with_suffix("")
-        taken = frozenset(each.slug for each in others)
-        named = before.slug if before else Names(taken).unique(slug(str(stem)))
-        is_chapter, passages = linked(passages_of(self._reading, self.name, named))
-        held = sum(len(each.passages) for each in others)
-        if held + len(passages) > MOST_PASSAGES:
-            raise InputError(
-                f"it has {len(passages)} passages; together with the other documents at most "
-                f"{MOST_PASSAGES:,} are kept."
-            )
-        return Document(
-            name=self.name,
-            slug=named,
-            sha256=self._digest,
-            size_bytes=self._size,
-            pages=self._reading.pages,
-            added=datetime.now(UTC),
-            is_chapter=is_chapter,
-            passages=passages,
-        )
-
-
-def _bytes_of(content: bytes | Path) -> bytes:
-    """Read a file, unless it is too large to be looked at."""
-    try:
-        size = len(content) if isinstance(content, bytes) else content.stat().st_size
-        if size > MOST_BYTES:
-            raise InputError(
-                f"it has {size / 1e6:,.0f} MB; at most {MOST_BYTES // 10**6} MB are read: split it."
-            )
-        return content if isinstance(content, bytes) else content.read_bytes()
-    except OSError as trouble:
-        raise InputError(f"it can't be opened: {trouble.strerror or trouble}.") from trouble
