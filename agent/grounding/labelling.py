@@ -200,6 +200,8 @@ def _named_better(words: frozenset[str], value: Value, rival: Value) -> bool:
     apart = value.place == "passage" == rival.place and value.group != rival.group
     if apart and len(words & other) < len(words & mine) + 2:
         return False
+    if words & other - mine == {"memory"} and not rival.names:
+        return False  # all that is measured in bytes is memory
     return words & mine < words & other
 
 
@@ -250,6 +252,9 @@ def _rivals(quantity: Quantity, value: Value, rival: Value) -> bool:
         return False
     if rival.origin.endswith(".length") and not value.origin.endswith(".length"):
         return False
+    prose = rival.place == "result" and rival.group.startswith(f"{rival.origin}#")
+    if prose and rival.group != value.group:
+        return False  # a sentence within a result explains its fields, and is none
     if rival.place == "result":
         return True
     if rival.place == "args":
