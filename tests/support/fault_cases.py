@@ -15,7 +15,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from support.openai_endpoint import FAULTS, Answer, OpenAIEndpoint, openai_endpoint
+from support.openai_endpoint import FAULTS, Answer, openai_endpoint
 
 from agent.advisor import Advisor
 from agent.chat_model import make_chat_model
@@ -125,40 +125,32 @@ async def run(case: Case, knowledge: Knowledge, place: Path) -> Outcome:
     outcome = Outcome(case)
     faulty = Answer(f"{SPEAKS.text} {CUT_NUMBER}", fault=case.fault)
     with openai_endpoint(READS, SPEAKS) as endpoint:
+        chat_model = make_chat_model(
+            "openai:mock",
+            api_key=KEY,
+            base_url=endpoint.url,
+            turn_seconds=TURN_SECONDS,
+            streamed=case.streamed,
+        )
+        hurried = Advisor(store, knowledge, chat_model, turn_seconds=TURN_SECONDS)
+        patient = Advisor(store, knowledge, chat_model, turn_seconds=LONG_ENOUGH_S)
         if case.place == "second turn":
-            await turn(store, knowledge, endpoint, case, SAID, LONG_ENOUGH_S)
+            await turn(patient, SAID)
         script = (READS, faulty) if case.place == "after a tool call" else (faulty,)
         endpoint.follow(*script)
         before = time.perf_counter()
-        outcome.turn, outcome.shown = await turn(store, knowledge, endpoint, case, SAID)
+        outcome.turn, outcome.shown = await turn(hurried, SAID)
         outcome.seconds = time.perf_counter() - before
         endpoint.follow(Answer(SPOKEN_AGAIN))
-        outcome.next_turn, _ = await turn(
-            store, knowledge, endpoint, case, "And now?", LONG_ENOUGH_S
-        )
+        outcome.next_turn, _ = await turn(patient, "And now?")
         outcome.requests = endpoint.requests
     outcome.transcript = store.events("s")
     store.close()
     return outcome
 
 
-async def turn(
-    store: Store,
-    knowledge: Knowledge,
-    endpoint: OpenAIEndpoint,
-    case: Case,
-    said: str,
-    seconds: float = TURN_SECONDS,
-) -> tuple[list[Event], str]:
+async def turn(advisor: Advisor, said: str) -> tuple[list[Event], str]:
     """Hold one turn; give its events, and the words as they came onto the screen."""
-    chat_model = make_chat_model(
-        "openai:mock",
-        api_key=KEY,
-        base_url=endpoint.url,
-        turn_seconds=seconds,
-        streamed=case.streamed,
-    )
-    advisor = Advisor(store, knowledge, chat_model, turn_seconds=seconds)
     events: list[Event] = []
     shown = ""
     async for step in advisor.reply("s", said):
