@@ -18,7 +18,7 @@ from tools.decision.chapter import ChapterAnswer, chapter_answer, chapter_inputs
 from tools.decision.diagram import Node
 from tools.decision.effective import contradicting, effective
 from tools.decision.flips import flips
-from tools.decision.interview import Remaining, askable, next_row, remaining
+from tools.decision.interview import Remaining, askable, next_row, plan_row, remaining
 from tools.decision.methods import method_for
 from tools.decision.ours import (
     assumed_parts,
@@ -113,6 +113,8 @@ def _next(node: Node, profile: TaskProfile, skipped: Set[str]) -> tuple[Question
         if clash.field not in skipped:
             return clash.question, 1.0
     row, expected = next_row(node, profile, skipped)
+    if row is None:
+        row = plan_row(our_diagram().strategy(node), profile, skipped)
     return (None if row is None else asked(row)), expected
 
 

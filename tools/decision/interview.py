@@ -5,10 +5,12 @@ from collections.abc import Mapping, Set
 from tools.decision.diagram import Node
 from tools.decision.ours import assumed_parts, our_diagram, our_planner, our_table
 from tools.decision.questions import Question, QuestionRow, asked, question_rows
-from tools.vocabulary import Record, TaskProfile
+from tools.vocabulary import Record, Strategy, TaskProfile
 
 LAST = ("aim", "erasure_request")
 """Asked only when nothing else is open: whoever means them says so unasked."""
+PLAN = "plan"
+"""What a question is for that settles the plan and no column of the rules."""
 
 
 class Remaining(Record):
@@ -31,6 +33,16 @@ def question_for(column: int, profile: TaskProfile, skipped: Set[str]) -> Questi
         if ready and getattr(profile, row.field) is None:
             return row
     return None
+
+
+def plan_row(
+    strategy: Strategy | None, profile: TaskProfile, skipped: Set[str]
+) -> QuestionRow | None:
+    """Give what a settled strategy still has to ask, because its plan depends on it."""
+    if strategy != "unlearning_plan":
+        return None
+    rows = (row for row in question_rows() if row.fact == PLAN and row.field not in skipped)
+    return next((row for row in rows if getattr(profile, row.field) is None), None)
 
 
 def askable(node: Node, profile: TaskProfile, skipped: Set[str]) -> Mapping[int, QuestionRow]:

@@ -1,5 +1,6 @@
 """What was tried and what came of it, in words: a subject, carried along, with its outcomes."""
 
+from dataclasses import replace
 from typing import Any
 
 from agent.guided.reading.clauses import Clause, clauses
@@ -7,6 +8,7 @@ from agent.guided.reading.findings import Finding
 from agent.guided.reading.scores import read_scores
 from agent.guided.reading.subjects import (
     MEETS,
+    QUALITY,
     SHARES,
     TRIED,
     Thread,
@@ -39,7 +41,7 @@ def read_attempts(sentence: Sentence, number: int, thread: Thread) -> list[Findi
             if clause.void != {"question"}:
                 thread.subject = None
             continue
-        found += _listed(clause, found) + read_scores(clause, thread)
+        found += _listed(clause, found) + read_scores(clause, thread) + _likewise(clause, thread)
         thread.take_up(clause)
         attempts = _tried(clause) or _never_tried_it(clause, thread)
         found += attempts
@@ -69,6 +71,21 @@ def _listed(clause: Clause, found: list[Finding]) -> list[Finding]:
     ]
 
 
+def _likewise(clause: Clause, thread: Thread) -> list[Finding]:
+    """ "RAG: same result": what came of the last attempt came of this one too."""
+    named = [subject for _, subject in subjects_of(clause)]
+    places = clause.all_of("likewise")
+    if not named or not places or _is_plan(clause) or _outcome(clause):
+        return []
+    first, last = clause.places.start, clause.places[-1]
+    told: list[tuple[str, Any]] = []
+    if thread.outcome is not None:
+        told += _meaning(last_of(named), thread.outcome)
+    if thread.score is not None:
+        told += [(TRIED[last_of(named)], True), (QUALITY[last_of(named)], thread.score)]
+    return [replace(clause.finding(*each, first, last), assumed=True) for each in told]
+
+
 def _tried(clause: Clause) -> list[Finding]:
     """A subject beside a word of trying; "neither … nor" and lists share the word."""
     subjects = subjects_of(clause)
@@ -80,10 +97,16 @@ def _tried(clause: Clause) -> list[Finding]:
         verb = min(verbs, key=lambda at, to=place: abs(at - to))  # type: ignore[misc]
         needed = "need" in clause.concepts(clause.around(0, verb))
         if abs(verb - place) <= _FARTHEST and not needed:
-            no = clause.negation(place, verb)
+            no = None if _none_of_those(clause, place, verb) else clause.negation(place, verb)
             first = min(place, verb) if no is None else min(place, verb, no)
             found.append(clause.finding(TRIED[subject], no is None, first, max(place, verb)))
     return found
+
+
+def _none_of_those(clause: Clause, place: int, verb: int) -> bool:
+    """ "no prompt we've written" speaks of prompts that were written."""
+    owned = "own" in clause.concepts(clause.around(place + 1, verb))
+    return owned and clause.word_before(place) in ("no", "none")
 
 
 def _never_tried_it(clause: Clause, thread: Thread) -> list[Finding]:
@@ -115,6 +138,7 @@ def _outcomes(clause: Clause, thread: Thread) -> list[Finding]:
     subject = _judged(clause, place, thread)
     if subject is None:
         return []
+    thread.outcome, thread.score = kind, None
     no = clause.negation(place, place)
     resting = [place, *([] if no is None else [no]), *(at for at, _ in subjects_of(clause))]
     first, last = min(resting), max(resting)

@@ -13,6 +13,8 @@ _A_MONTH = {
 }  # fmt: skip
 """Times a month of 30 days; a year has 12 months."""
 _QUICK = {"freq.second": "realtime", "freq.minute": "realtime", "freq.hourly": "realtime"}
+_RATES = ("#*freq", "##*freq")
+"""A number a month, and the product of two ("35 clients, 150 mails each a month")."""
 _WHOLE_CLAIMS = ("injection", "hypothetical", "question", "condition")
 
 
@@ -81,7 +83,10 @@ def _finding(sentence: Sentence, match: Match, number: int) -> Finding | None:
     counted = [token for token in tokens if token.concepts & _wanted(match)]
     quantity = counted[-1 if value == "#2" else 0] if counted else None
     read = _value(value.rstrip("?"), tokens, quantity)
-    if read is None or (value == "#*freq" and _is_part_of_day(sentence, tokens)):
+    if value == "##*freq" and read is not None:
+        quantity = counted[-1]
+        read *= quantity.quantity.value if quantity.quantity else 1.0
+    if read is None or (value in _RATES and _is_part_of_day(sentence, tokens)):
         return None
     vague = quantity is not None and quantity.quantity is not None and quantity.quantity.vague
     return Finding(
@@ -90,9 +95,7 @@ def _finding(sentence: Sentence, match: Match, number: int) -> Finding | None:
         sentence.tokens[first].start,
         sentence.tokens[last].end,
         number,
-        assumed=value.endswith("?")
-        or vague
-        or (value == "#*freq" and _is_hourly(sentence, tokens)),
+        assumed=value.endswith("?") or vague or (value in _RATES and _is_hourly(sentence, tokens)),
         quantity=quantity if value.startswith("#") else None,
     )
 
@@ -120,11 +123,11 @@ def _value(value: str, tokens: list[Token], quantity: Token | None) -> Any:
     if value.startswith("#"):
         if quantity is None or quantity.quantity is None:
             return None
-        factor = (a_month(often) if often else None) if value == "#*freq" else 1.0
+        factor = (a_month(often) if often else None) if value in _RATES else 1.0
         if factor is None:
             return None
         product = quantity.quantity.value * factor
-        return None if value == "#*freq" and 0 < product < 1 else product
+        return None if value in _RATES and 0 < product < 1 else product
     if value in ("true", "false"):
         return value == "true"
     return 0 if value == "0" else value

@@ -13,6 +13,8 @@ _SCRIPTS = (
     ("he", re.compile(r"[\u0590-\u05ff]")), ("hi", re.compile(r"[\u0900-\u097f]")),
     ("th", re.compile(r"[\u0e00-\u0e7f]")),
 )  # fmt: skip
+_PAIR = re.compile(r"\b[a-z]{2}\s?(?:->|→|/|-)\s?[a-z]{2}\b")
+"""A pair of languages to translate between ("en->de")."""
 _ENOUGH = 4_000
 _FEWEST = 2
 _LETTERS = {"de": re.compile(r"[äöüßÄÖÜ]"), "es": re.compile(r"[¿¡ñÑ]")}
@@ -34,7 +36,7 @@ def language_of(text: str) -> str:
     >>> language_of("Hola, somos una aseguradora y queremos un asistente")
     'es'
     """
-    head = text[:_ENOUGH]
+    head = _PAIR.sub(" ", text[:_ENOUGH])
     letters = sum(map(str.isalpha, head)) or 1
     for language, script in _SCRIPTS:
         if len(script.findall(head)) > letters / 3:

@@ -14,7 +14,10 @@ _FIGURE = (
     r"(?P<num>\d{{1,3}}(?:[,.' ]\d{{3}})+(?!\d)(?:[.,]\d{{1,4}}(?!\d))?|\d+(?:[.,]\d+)?|\.\d+)"
     r"(?:(?P<letter>[kKmMbB])(?!\w)|\s?(?P<scale>{scales})(?!\w))?"
 )
-_WORDS = r"(?<![\w-])(?:{starts})(?:[\s-](?:and\s)?(?:a\s(?=half))?(?:{rest}))*(?!\w)"
+_WORDS = (
+    r"(?<![\w-])(?:{starts})"
+    r"(?:[\s-](?:and\s)?(?:a\s(?=half))?(?:{rest})|\spoint(?=\s(?:{rest})(?!\w)))*(?!\w)"
+)
 _NEVER_FIRST = ("k", "grand", "mil", "mn", "tn", "bn", "millions", "billions", "millionen")
 _LONGEST = 60
 """Characters of a number that anybody means."""
@@ -91,6 +94,9 @@ def read_words(phrase: str) -> tuple[float, bool]:
     (500000.0, False)
     """
     total, group, is_vague = 0.0, 0.0, False
+    whole, point, decimals = phrase.lower().partition(" point ")
+    if point:
+        return _with_decimals(whole, decimals), False
     for word in _number_word().findall(phrase.lower()):
         value, role = _words()[word]
         is_vague = is_vague or role == "vague"
@@ -101,6 +107,18 @@ def read_words(phrase: str) -> tuple[float, bool]:
         if value >= 1000:
             total, group = total + group, 0.0
     return total + group, is_vague
+
+
+def _with_decimals(whole: str, decimals: str) -> float:
+    """ "one point two million": digits named one by one, then perhaps a scale."""
+    digits, scale = "", 1.0
+    for word in _number_word().findall(decimals):
+        value, role = _words()[word]
+        if role == "scale":
+            scale *= value
+        else:
+            digits += str(int(value))
+    return float(f"{int(read_words(whole)[0])}.{digits}") * scale
 
 
 def read_numbers(text: str, comma_is_decimal: bool = False) -> list[Number]:

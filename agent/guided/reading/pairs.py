@@ -82,4 +82,6 @@ def _fits(finding: Finding, said: Sentence, value: range) -> bool:
         return True
     last = [place for place in value if said.tokens[place].end <= finding.end]
     following = said.tokens[last[-1] + 1 : last[-1] + 2] if last else ()
+    if topic(said, value) not in (None, finding.field):
+        return False
     return not following or bool(following[0].concepts & _COUNTED)

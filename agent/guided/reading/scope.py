@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from agent.guided.reading.tagging import Sentence
+from agent.guided.reading.text import ORDERS
 
 _REACH = 8
 _DENIED_WITHIN = 5
@@ -54,7 +55,7 @@ def with_voids(sentence: Sentence) -> Sentence:
     """Mark the tokens that state no fact of the user's, each with the reason."""
     void: dict[int, str] = {}
     everywhere = range(len(sentence.tokens))
-    if "injection" in sentence.concepts:
+    if "injection" in sentence.concepts or ORDERS.search(sentence.text):
         void.update(dict.fromkeys(everywhere, "injection"))
     elif "suppose" in sentence.concepts:
         void.update(dict.fromkeys(_hypothesis(sentence), "hypothetical"))

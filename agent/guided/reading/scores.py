@@ -12,6 +12,11 @@ _DEMANDS = frozenset(
 """Verbs that speak of the next number, not of the one before them."""
 _SPOKEN = {"quality-noun", "quality-verb", "fail-share"}
 _NAMES_NO_COUNT = {"quality-noun", "target", "range-mark", "subj", "be"}
+_JOINING = frozenset(
+    {"before", "to", "or", "for", "as", "in", "on", "at", "if", "when", "then", "now", "and"}
+)
+"""Words behind a number that it doesn't count."""
+_LEAST_PERCENT = 10
 _BACKWARD, _FORWARD = 6, 5
 
 
@@ -29,6 +34,7 @@ def read_scores(clause: Clause, thread: Thread) -> list[Finding]:
         if subject is not None and _is_score(clause, place, at):
             reached = round(1 - share, 6) if _counts_failures(clause, place) else share
             found.append(clause.finding(QUALITY[subject], reached, place, place))
+            thread.outcome, thread.score = None, reached
             found.append(clause.finding(TRIED[subject], True, place, place))
     thread.scored = thread.scored or bool(found)
     return found
@@ -43,7 +49,11 @@ def _share(clause: Clause, place: int, thread: Thread) -> float | None:
     value = token.quantity.value
     if token.concepts & set(SHARES):
         return value if value <= 1 else None
-    if "#count" in token.concepts and 1 < value <= 100 and _is_bare_score(clause, place, thread):
+    if (
+        "#count" in token.concepts
+        and _LEAST_PERCENT <= value <= 100
+        and _is_bare_score(clause, place, thread)
+    ):
         return round(value / 100, 6)
     return None
 
@@ -51,7 +61,8 @@ def _share(clause: Clause, place: int, thread: Thread) -> float | None:
 def _is_bare_score(clause: Clause, place: int, thread: Thread) -> bool:
     """A number without a unit is a score only where nothing is counted and scores are spoken of."""
     ahead = clause.around(place + 1, place + 2)
-    if ahead and not clause.concepts(ahead) & _NAMES_NO_COUNT:
+    names_no_count = clause.concepts(ahead) & _NAMES_NO_COUNT or clause.words(ahead) & _JOINING
+    if ahead and not names_no_count:
         return False
     if not thread.scored and not clause.sentence.concepts & {"subj", "quality-noun"}:
         return False

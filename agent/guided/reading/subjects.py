@@ -32,6 +32,10 @@ class Thread:
     sentence: int = -9
     scored: bool = False
     """Some score has been read."""
+    outcome: str | None = None
+    """The last verdict in words, as a concept."""
+    score: float | None = None
+    """The last score, whosever it was."""
 
     def about(self, number: int) -> str | None:
         """Give the subject if it was spoken of in this sentence or the one before."""

@@ -96,7 +96,8 @@ def tag(text: str, start: int, end: int, comma_is_decimal: bool = False) -> Sent
             words = [word for _, _, word in marks[at : at + 9]]
             length, concepts = _with_hyphens(marks, at, words)
             finish = marks[at + length - 1][1]
-            if "hyphen" not in concepts:
+            abbreviates = word == "." and at + 1 < len(marks)
+            if "hyphen" not in concepts and not abbreviates:
                 tokens.append(_token(word, begin, finish, start, concepts, None))
         at += max(length, 1)
     counted = _with_counted_frequencies(tokens)

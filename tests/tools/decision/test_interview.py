@@ -6,12 +6,13 @@ import pytest
 
 from tools.decision import decide, option_facts, option_value, remaining_questions
 from tools.decision.effective import contradicting, contradictions
-from tools.decision.interview import LAST
+from tools.decision.interview import LAST, PLAN
 from tools.decision.ours import known_parts, our_diagram, our_table, taken_for_granted
 from tools.decision.questions import choices, question_rows
 from tools.vocabulary import TaskProfile
 
 FIELDS = sorted({row.field for row in question_rows()})
+OF_RULES = sorted({row.field for row in question_rows() if row.fact != PLAN})
 
 
 def part_of(fact: str, facts: dict[str, object]) -> int | None:
@@ -28,7 +29,7 @@ def test_a_question_has_two_to_five_answers_that_differ(field):
     assert len(set(options)) == len(options)
 
 
-@pytest.mark.parametrize("field", FIELDS)
+@pytest.mark.parametrize("field", OF_RULES)
 def test_every_answer_says_something_about_the_fact_it_is_asked_for(field):
     fact = next(row.fact for row in question_rows() if row.field == field)
     settled = {part_of(fact, option_facts(field, c.option) or {}) for c in choices(field)}
@@ -167,3 +168,14 @@ def test_one_missing_column_in_any_complete_assignment_is_seen_as_decisive_exact
             node = diagram.given(diagram.root, known)
             assert set(diagram.possible(node)) == answers
             assert (missing in diagram.support(node)) == (len(answers) > 1)
+
+
+def test_how_the_data_came_in_is_asked_once_somebody_wants_it_erased():
+    settled = TaskProfile(erasure_request=True)
+
+    question = decide(settled).next_question
+
+    assert decide(settled).status == "final"
+    assert question is not None and question.field == "data_entered_via"
+    assert decide(settled, frozenset({"data_entered_via"})).next_question is None
+    assert decide(settled.model_copy(update={"data_entered_via": "index"})).next_question is None
