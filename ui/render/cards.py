@@ -54,7 +54,7 @@ def tool_card(
 def _with_method(call: ToolCalled) -> str:
     """Tell several estimates of one turn apart by their method."""
     method = call.args.get("method") if call.tool in ("estimate", "explain_estimate") else None
-    return f", {words.METHODS[method]}" if method in words.METHODS else ""
+    return f", {explained.METHODS[method]}" if method in explained.METHODS else ""
 
 
 def _gist(call: ToolCalled, returned: ToolReturned | None) -> str:
