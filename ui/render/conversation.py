@@ -46,7 +46,7 @@ def turn(events: Sequence[Event], shelf: Shelf, released: str = "", *, over: boo
     cards = [
         tool_card(each, returned.get(each.call), shelf)
         for each in events
-        if isinstance(each, ToolCalled)
+        if isinstance(each, ToolCalled) and not _noted_nothing(returned.get(each.call))
     ]
     said = "".join(_said(each) for each in events if isinstance(each, UserSaid))
     reply = _reply(events, shelf, released)
@@ -57,6 +57,12 @@ def turn(events: Sequence[Event], shelf: Shelf, released: str = "", *, over: boo
         f'<article class="turn" data-turn="{number}"{done}>{said}{steps}{reply}'
         f"{_ending(events, over)}</article>"
     )
+
+
+def _noted_nothing(returned: ToolReturned | None) -> bool:
+    """Tell whether a call only took note, and of nothing: a click says itself what it sets."""
+    result = returned.result if returned else None
+    return isinstance(result, dict) and result.get("noted") == [] and not result.get("refused")
 
 
 def waiting(texts: Iterable[str], note: str = "") -> str:
@@ -108,8 +114,9 @@ def _outcome(decision: Row) -> str:
     strategy = words.strategy_in_words(str(decision.get("strategy")))
     status = status_words(decision)
     left = f' <span class="left">{escape(progress(decision))}</span>' if progress(decision) else ""
+    said = "Decision" if status == "final" else "Decision so far"
     return (
-        f'<p class="outcome">Decision so far: <a href="#decision">{escape(strategy)}</a>'
+        f'<p class="outcome">{said}: <a href="#decision">{escape(strategy)}</a>'
         f' <span class="badge {status}">{status}</span>{left}</p>'
     )
 

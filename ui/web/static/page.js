@@ -35,6 +35,7 @@ function rememberSession() {
 function keepFinishedTurns() {
   const finished = document.querySelectorAll("#live article[data-done]:not([hidden])");
   for (const done of finished) keep(done);
+  justDone = finished.length > 0;
   if (finished.length && document.activeElement === document.body && finePointer()) {
     document.querySelector("#box textarea")?.focus({ preventScroll: true });
   }
@@ -67,11 +68,19 @@ function hiddenBelow() {
 }
 
 let nearEnd = true;
+let justDone = false;
 addEventListener("scroll", () => { nearEnd = hiddenBelow() < 160; }, { passive: true });
 
+// A final answer is read from its beginning; with a question, the end is what matters.
+function beginningOfAnswer() {
+  const last = [...document.querySelectorAll("#log article:not([hidden])")].pop();
+  const isAnswer = last?.matches("[data-done]") && !last.querySelector(".question");
+  return isAnswer ? last.getBoundingClientRect().top - 16 : Infinity;
+}
+
 function scrollToEnd() {
-  const hidden = hiddenBelow();
-  if (hidden > 0) scrollBy({ top: hidden, behavior: "instant" });
+  const hidden = Math.min(hiddenBelow(), beginningOfAnswer());
+  if (hidden > 0 || justDone) scrollBy({ top: hidden, behavior: "instant" });
 }
 
 function settle() {
@@ -107,6 +116,7 @@ addEventListener("keydown", (event) => {
 
 addEventListener("click", (event) => {
   if (event.target.closest?.("#send:not(:disabled)")) takeWords();
+  if (event.target.closest?.("#slots button")) nearEnd = true;
 }, true);
 
 // The form of all open questions: shown by the server, read here, sent by Gradio's own button.
