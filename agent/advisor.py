@@ -26,7 +26,7 @@ from agent.interview import conclusions, facts_of_action, passed_over
 from agent.said import Said, refuse_bad
 from agent.secrets import without_secrets
 from agent.speaker import Speaker, SpeakerFailedError
-from agent.spending import Limits, Meter, spent_in
+from agent.spending import Limits, Meter, in_words, spent_in
 from agent.toolbox import Toolbox
 from agent.transcripts import fold
 from agent.transcripts.database import StoreError
@@ -70,6 +70,10 @@ class Advisor:
         if self.library is None or owner is None:
             return self.knowledge
         return Material(self.knowledge, self.library.of(owner))
+
+    def spent_in_words(self, session: str) -> str:
+        """Say what a consultation took of its budget, in a line; empty where that is nothing."""
+        return in_words(spent_in(self.store.events(session)), self.limits)
 
     async def reply(
         self,

@@ -99,6 +99,8 @@ async def one_turn(advisor: Advisor, session: str, said: Said) -> Asked | None:
             question = step
         else:
             show(step)
+    if spent := await asyncio.to_thread(advisor.spent_in_words, session):
+        click.echo(f"── {spent}")
     if question:
         click.echo(asked_lines(question))
     return question

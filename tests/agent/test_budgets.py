@@ -7,7 +7,7 @@ from agent.advisor import Advisor
 from agent.chat_model import make_chat_model
 from agent.events import AdvisorSaid, Decided, TroubleNoted, TurnEnded
 from agent.settings import Settings
-from agent.spending import Limits, in_words, limits_of, price_of, spent_in
+from agent.spending import Limits, limits_of, price_of
 from tools.errors import InputError
 
 SAID = "A bot answers questions about our policies, which HR rewrites every quarter"
@@ -32,13 +32,14 @@ def of_kind(events, kind):
 
 async def test_a_turn_says_what_it_took_and_a_cached_prompt_is_cheaper(spoken_by, everything):
     with openai_endpoint(READS, Answer("Tell me more.", cached=80)) as endpoint:
-        events = await everything(spoken_by(endpoint, Limits(price=LUNA)).reply("s", SAID))
+        advisor = spoken_by(endpoint, Limits(price=LUNA))
+        events = await everything(advisor.reply("s", SAID))
 
     ended = of_kind(events, TurnEnded)[0]
     assert (ended.tokens_in, ended.tokens_out) == (200, 20)
     assert ended.usd == pytest.approx((120 * 0.10 + 80 * 0.01 + 20 * 0.50) / 1e6)
-    assert in_words(spent_in(events), Limits()) == (
-        "This consultation took 220 of 1,000,000 tokens."
+    assert advisor.spent_in_words("s") == (
+        "This consultation took 220 of 1,000,000 tokens, 0.0000 USD."
     )
 
 
