@@ -71,7 +71,7 @@ def _looked_up(chosen: dict[str, Finding]) -> Finding | None:
     changes = chosen.get("knowledge_changes")
     moves = changes if changes is not None and changes.value != "never" else None
     source = chosen.get("knowledge_records") or moves
-    if source is None:
+    if source is None or source.assumed:
         return None
     field = "needs_external_knowledge"
     return replace(source, field=field, value=True, assumed=True, quantity=None)
