@@ -74,7 +74,9 @@ def _shown(text: str, read: list[Sentence], aim: Suspicion | None, language: str
     """Give what the message shows rather than says: its aim, its language, orders in it."""
     facts = []
     if aim is not None:
-        facts.append(ReadFact(field="aim", value=aim.aim, quote=text[aim.start : aim.end]))
+        place = aim.start
+        where = next(each for each in read if 0 <= place - each.start <= len(each.text))
+        facts.append(ReadFact(field="aim", value=aim.aim, quote=_piece(text, where)))
     if language != "en" and read:
         telling = (_piece(text, each) for each in read)
         quote = next((each for each in telling if language_of(each) == language), text[:LONGEST])
