@@ -18,7 +18,7 @@ def run(*arguments, words=None):
 def test_the_parts_that_are_printed_add_up_to_the_peak():
     printed = run("estimate", LORA).output
 
-    parts = dict(re.findall(r"^  (\w+) +([\d,.]+) GB", printed, re.MULTILINE))
+    parts = dict(re.findall(r"^  ([a-z]+) +([\d,.]+) GB", printed, re.MULTILINE))
     peak = float(parts.pop("peak"))
     assert sum(map(float, parts.values())) == pytest.approx(peak, abs=1e-6)
 

@@ -1,10 +1,8 @@
 """The form that corrects a fact: which facts there are, what to choose from, what was typed."""
 
-from collections.abc import Mapping
 from typing import Any, Literal, get_args, get_origin
 
 from agent.facts import checked_value
-from agent.transcripts.fold import KnownFact
 from tools.errors import InputError
 from tools.vocabulary import TaskProfile
 from ui.render import words
@@ -12,10 +10,9 @@ from ui.render import words
 YES_NO = (("Yes", "yes"), ("No", "no"))
 
 
-def fact_choices(known: Mapping[str, KnownFact]) -> list[tuple[str, str]]:
-    """List the facts to correct, the known ones first."""
-    fields = [*known, *(each for each in TaskProfile.model_fields if each not in known)]
-    return [(words.label(field), field) for field in fields]
+def fact_choices() -> list[tuple[str, str]]:
+    """List the facts to correct, by their names."""
+    return sorted((words.label(field), field) for field in TaskProfile.model_fields)
 
 
 def value_choices(field: str) -> list[tuple[str, str]]:

@@ -7,10 +7,7 @@ import gradio as gr
 
 from ui.render import decision_card, escape, facts_panel
 from ui.web import documents
-from ui.web.view import ANSWER_NOW, AS_A_FORM, DONT_KNOW
-
-MOST_OPTIONS = 12
-"""Suggested answers that have a button; further ones can be typed."""
+from ui.web.correction import fact_choices
 
 PASSAGE = (
     '<section class="panel" id="passage" aria-label="Passage" tabindex="-1" hidden>'
@@ -34,11 +31,10 @@ class Parts:
     fresh: Any
     history: Any
     live: Any
-    welcome: Any
     status: Any
-    slots: list[Any]
-    dont_know: Any
-    answer_now: Any
+    answers: Any
+    clicked: Any
+    send_clicked: Any
     show_form: Any
     form: Any
     form_note: Any
@@ -61,23 +57,27 @@ class Parts:
     keep: Any
 
     @property
-    def locked(self) -> list[Any]:
-        """What can't be used while a reply is being made; typing and sending go on."""
-        return [self.dont_know, self.answer_now, self.save, self.forget]
+    def of_a_turn(self) -> list[Any]:
+        """What a turn changes: HTML alone, as Gradio makes any other part anew at each update."""
+        return [
+            self.live, self.status, self.answers, self.form, self.form_note, self.decision,
+            self.facts, self.data,
+        ]  # fmt: skip
 
     @property
-    def of_a_turn(self) -> list[Any]:
-        """What a turn changes."""
-        return [
-            self.live, self.welcome, self.status, *self.slots, *self.locked, self.stop, self.box,
-            self.show_form, self.form, self.form_note, self.decision, self.facts, self.fact,
-            self.value, self.note, self.data, self.ask_delete,
-        ]  # fmt: skip
+    def usable(self) -> list[Any]:
+        """What can be used once the page has loaded."""
+        return [self.box, self.send, self.save, self.forget]
+
+    @property
+    def corrected(self) -> list[Any]:
+        """What a correction changes."""
+        return [*self.of_a_turn, self.fact, self.note]
 
     @property
     def everything(self) -> list[Any]:
         """What another consultation changes."""
-        return [self.session, self.history, self.sure, self.send, *self.of_a_turn]
+        return [self.session, self.history, self.sure, *self.usable, *self.of_a_turn]
 
 
 def lay_out(speaker: str) -> Parts:
@@ -100,20 +100,16 @@ def _title(speaker: str) -> str:
 
 def _talk() -> dict[str, Any]:
     with gr.Column(elem_id="log"):
-        welcome = gr.HTML(WELCOME)
+        gr.HTML(WELCOME)
         history = gr.HTML("", elem_id="history")
         live = gr.HTML("", elem_id="live")
     form = _form()
     with gr.Column(elem_id="composer"):
         status = gr.HTML("", elem_id="status")
-        with gr.Row(elem_id="slots"):
-            slots = [
-                gr.Button("", visible=False, size="sm", elem_classes="slot")
-                for _ in range(MOST_OPTIONS)
-            ]
-            dont_know = gr.Button(DONT_KNOW, size="sm", interactive=False, elem_classes="aside")
-            answer_now = gr.Button(ANSWER_NOW, size="sm", interactive=False, elem_classes="aside")
-            show_form = gr.Button(AS_A_FORM, size="sm", visible=False, elem_classes="aside")
+        answers = gr.HTML("", elem_id="answers")
+        clicked = gr.Textbox(visible="hidden", elem_id="clicked")
+        send_clicked = gr.Button("Send the answer", visible="hidden", elem_id="send-clicked")
+        show_form = gr.Button("Open the form", visible="hidden", elem_id="show-form")
         with gr.Row(elem_id="compose"):
             box = gr.Textbox(
                 label="Your message",
@@ -125,10 +121,10 @@ def _talk() -> dict[str, Any]:
                 scale=1,
             )
             send = gr.Button("Send", variant="primary", interactive=False, elem_id="send")
-            stop = gr.Button("Stop", visible=False, elem_id="stop")
+            stop = gr.Button("Stop", elem_id="stop")
     return {
-        "welcome": welcome, "history": history, "live": live, "status": status, "slots": slots,
-        "dont_know": dont_know, "answer_now": answer_now, "show_form": show_form, **form,
+        "history": history, "live": live, "status": status, "answers": answers,
+        "clicked": clicked, "send_clicked": send_clicked, "show_form": show_form, **form,
         "box": box, "send": send, "stop": stop,
     }  # fmt: skip
 
@@ -152,9 +148,7 @@ def _side() -> dict[str, Any]:
     gr.HTML(documents.PLACE)
     with gr.Column(elem_id="keep"):
         data = gr.HTML("")
-        ask_delete = gr.Button(
-            "Delete conversation", size="sm", visible=False, elem_id="ask-delete"
-        )
+        ask_delete = gr.Button("Delete conversation", size="sm", elem_id="ask-delete")
         with gr.Column(visible=False, elem_id="sure") as sure:
             gr.HTML("<p>Delete this conversation and its transcript? This can't be undone.</p>")
             with gr.Row():
@@ -168,7 +162,7 @@ def _side() -> dict[str, Any]:
 
 def _correction() -> dict[str, Any]:
     with gr.Accordion("Correct a fact", open=False, elem_id="correct"):
-        fact = gr.Dropdown([], label="Fact", value=None)
+        fact = gr.Dropdown(fact_choices(), label="Fact", value=None)
         value = gr.Dropdown([], label="New value", value=None, allow_custom_value=True)
         note = gr.HTML("", elem_id="correction-note")
         with gr.Row():

@@ -15,11 +15,10 @@ from tools.errors import InputError
 from ui.render import words
 from ui.shelves import Shelves
 from ui.web import correction
-from ui.web.filled import read_filled
+from ui.web.filled import read_click, read_filled
 from ui.web.layout import lay_out
 from ui.web.screen import Screen, Updates, alert
 from ui.web.turns import Replies, Turn, Turns
-from ui.web.view import ANSWER_NOW, DONT_KNOW
 from ui.web.watches import Watches
 
 TAKEN_WORDS = "(session, text) => [session, takenWords(text)]"
@@ -68,12 +67,10 @@ class Page:
         self._on([parts.show_form.click], self.show_form, [parts.session], of_the_form)
         sent = [parts.session, parts.filled]
         self._on([parts.send_form.click], self.fill_in, sent, parts.of_a_turn)
-        for slot in parts.slots:
-            self._on([slot.click], self.choose, [parts.session, slot], parts.of_a_turn)
-        self._on([parts.dont_know.click], self.skip, [parts.session], parts.of_a_turn)
-        self._on([parts.answer_now.click], self.answer_now, [parts.session], parts.of_a_turn)
-        self._on([parts.save.click], self.correct, correcting, parts.of_a_turn)
-        self._on([parts.forget.click], self.forget, correcting[:2], parts.of_a_turn)
+        clicked = [parts.session, parts.clicked]
+        self._on([parts.send_clicked.click], self.click, clicked, parts.of_a_turn)
+        self._on([parts.save.click], self.correct, correcting, parts.corrected)
+        self._on([parts.forget.click], self.forget, correcting[:2], parts.corrected)
         self._on([page.load], self.open, [], parts.everything)
         self._on([parts.fresh.click], self.begin, [], parts.everything)
         self._on([parts.delete.click], self.delete, [parts.session], parts.everything)
@@ -90,32 +87,17 @@ class Page:
     async def say(self, session: str, text: str, request: gr.Request) -> AsyncIterator[Updates]:
         """Answer what was typed; a key pressed on an empty box says nothing."""
         if not (text or "").strip():
-            yield self._screen.same()
+            yield gr.skip()
             return
         async for updates in self._converse(session, Said(text), request):
             yield updates
 
-    async def choose(
-        self, session: str, option: str, request: gr.Request
+    async def click(
+        self, session: str, clicked: str, request: gr.Request
     ) -> AsyncIterator[Updates]:
-        """Answer a click on a suggestion: an option of the question, or a task to begin with."""
-        now = await self._screen.view(session)
-        question = now.question
-        action = Action(chose=question.field) if question and option in question.options else None
-        async for updates in self._converse(session, Said(option, action=action), request):
-            yield updates
-
-    async def skip(self, session: str, request: gr.Request) -> AsyncIterator[Updates]:
-        """Take note that the user doesn't know."""
+        """Answer a click: an option of the question, a task to begin with, or neither."""
         question = (await self._screen.view(session)).question
-        action = Action(skipped=question.field) if question else None
-        async for updates in self._converse(session, Said(DONT_KNOW, action=action), request):
-            yield updates
-
-    async def answer_now(self, session: str, request: gr.Request) -> AsyncIterator[Updates]:
-        """Answer with what is known."""
-        said = Said(ANSWER_NOW, action=Action(answer_now=True))
-        async for updates in self._converse(session, said, request):
+        async for updates in self._converse(session, read_click(clicked, question), request):
             yield updates
 
     async def show_form(self, session: str, request: gr.Request) -> Updates:
@@ -152,7 +134,7 @@ class Page:
             f"{words.label(field)}: {words.value(value)}", action=Action(set={field: value})
         )
         async for updates in self._converse(session, said, request):
-            yield updates
+            yield {**updates, **self._screen.correction_taken()}
 
     async def forget(
         self, session: str, field: str | None, request: gr.Request
@@ -163,7 +145,7 @@ class Page:
             return
         said = Said(f"Forget: {words.label(field)}", action=Action(set={field: None}))
         async for updates in self._converse(session, said, request):
-            yield updates
+            yield {**updates, **self._screen.correction_taken()}
 
     async def open(self, request: gr.Request) -> AsyncIterator[Updates]:
         """Show the consultation that the address names, or the owner's newest one."""
@@ -227,18 +209,20 @@ class Page:
         """Show replies, and those that join them, until none waits or the page goes elsewhere."""
         page, owner = page_of(request), owner_of(request)
         watch = self._watches.begin(page, session, replies)
+        shown = await self._screen.before(session, owner)
         try:
             while watch.turns:
-                yield {**self._screen.busy(), **self._screen.during(watch, owner)}
+                shown |= {**self._screen.busy(), **self._screen.during(watch, owner)}
+                yield shown
                 async for _ in watch.turns[0].changes():
                     if not self._watches.goes_on(page, watch):
                         break
-                    yield self._screen.during(watch, owner)
-                done = await self._screen.after(session, owner, watch)
+                    yield shown | self._screen.during(watch, owner)
+                shown |= await self._screen.after(session, owner, watch)
                 if not self._watches.goes_on(page, watch):
-                    yield self._screen.same()
+                    yield gr.skip()
                     return
-                yield done
+                yield shown
         finally:
             self._watches.end(page, watch)
 

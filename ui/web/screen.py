@@ -13,7 +13,7 @@ from ui.shelves import Shelves
 from ui.web import correction
 from ui.web.layout import Parts
 from ui.web.turns import Turn
-from ui.web.view import View, data_panel, finished, history, view
+from ui.web.view import View, answers, data_panel, finished, history, view
 from ui.web.watches import Watch
 
 Updates = dict[Any, Any]
@@ -35,23 +35,19 @@ class Screen:
         """Read a consultation."""
         return await asyncio.to_thread(view, self._store, session)
 
+    async def before(self, session: str, owner: str) -> Updates:
+        """Give the parts that stay as they are while a reply comes."""
+        return await self._beside(await self.view(session), owner)
+
     def busy(self) -> Updates:
         """A reply begins: no more clicks, while typing goes on."""
         parts = self._parts
-        off = {each: gr.update(interactive=False) for each in parts.locked}
-        hidden = {each: gr.update(visible=False) for each in (*parts.slots, parts.show_form)}
         return {
-            **off,
-            **hidden,
+            parts.answers: answers((), asks=False, usable=False),
             parts.form: "",
             parts.form_note: "",
-            parts.stop: gr.update(visible=True),
             parts.status: status("Reading your message …"),
         }
-
-    def same(self) -> Updates:
-        """Nothing changes; Gradio sends a handler's last updates once more when it ends."""
-        return {self._parts.note: gr.update()}
 
     def during(self, watch: Watch, owner: str) -> Updates:
         """A reply comes, and what was said meanwhile waits."""
@@ -70,20 +66,18 @@ class Screen:
         """The reply at hand is done."""
         reply = watch.turns[0]
         now = await self.view(session)
-        data = await self._data(now, owner)
+        beside = await self._beside(now, owner)
         watch.turns.popleft()
         if reply.number:
             watch.done.append(finished(now, reply.number, self._shelves.of(owner)))
-        problem = alert(reply.problem) if reply.problem else ""
-        returned = {self._parts.box: gr.update(value=reply.said.text)} if problem else {}
+        problem = alert(reply.problem, reply.said.text) if reply.problem else ""
         left = waiting(watch.left, LATER)
+        state = self.busy() if watch.turns else self._ready(now)
         return {
+            **beside,
+            **state,
             self._parts.live: "".join((*watch.done, problem, left)),
             self._parts.status: "",
-            **self._panels(now, owner),
-            **data,
-            **(self.busy() if watch.turns else self._ready(now)),
-            **returned,
         }
 
     async def opened(self, session: str, owner: str, running: Turn | None = None) -> Updates:
@@ -98,11 +92,14 @@ class Screen:
             ),
             parts.live: "",
             parts.sure: gr.update(visible=False),
-            **{each: gr.update(interactive=True) for each in (parts.box, parts.send)},
-            **self._panels(now, owner),
-            **await self._data(now, owner),
+            **{each: gr.update(interactive=True) for each in parts.usable},
+            **await self._beside(now, owner),
             **state,
         }
+
+    def correction_taken(self) -> Updates:
+        """A correction was taken in: its fields are free for the next."""
+        return {self._parts.fact: None, self._parts.note: ""}
 
     async def form(self, session: str, times: int) -> Updates:
         """Show the rest as a form; `times` tells one showing from the next."""
@@ -110,41 +107,22 @@ class Screen:
         typed = frozenset(each.field for each in questions if correction.is_number(each.field))
         return {self._parts.form: rest_form(questions, typed, times), self._parts.form_note: ""}
 
-    def _panels(self, now: View, owner: str) -> Updates:
+    async def _beside(self, now: View, owner: str) -> Updates:
         parts = self._parts
+        earlier = await asyncio.to_thread(self._store.sessions, owner)
         return {
             parts.decision: decision_card(fold.decision_of(now.events), self._shelves.of(owner)),
             parts.facts: facts_panel(now.known),
-            parts.fact: gr.update(choices=correction.fact_choices(now.known), value=None),
-            parts.value: gr.update(choices=[], value=None),
-            parts.note: "",
-            parts.welcome: gr.update(visible=now.turns == 0),
-        }
-
-    async def _data(self, now: View, owner: str) -> Updates:
-        earlier = await asyncio.to_thread(self._store.sessions, owner)
-        return {
-            self._parts.data: data_panel(now, earlier, self._where),
-            self._parts.ask_delete: gr.update(visible=now.turns > 0),
+            parts.data: data_panel(now, earlier, self._where),
         }
 
     def _ready(self, now: View) -> Updates:
         parts = self._parts
-        on = {each: gr.update(interactive=True) for each in parts.locked}
-        suggestions = [*now.suggestions, *([None] * len(parts.slots))]
-        slots = {
-            slot: gr.update(value=text or "", visible=text is not None)
-            for slot, text in zip(parts.slots, suggestions, strict=False)
-        }
         several = len(open_questions(now.events)) >= FEWEST_IN_FORM
         return {
-            **on,
-            **slots,
+            parts.answers: answers(now.suggestions, asks=now.question is not None, form=several),
             parts.form: "",
             parts.form_note: "",
-            parts.show_form: gr.update(visible=several),
-            parts.dont_know: gr.update(interactive=now.question is not None),
-            parts.stop: gr.update(visible=False),
         }
 
 
@@ -153,6 +131,7 @@ def status(text: str) -> str:
     return f'<span class="working">{escape(text)}</span>'
 
 
-def alert(text: str) -> str:
-    """Say what went wrong, aloud for those who listen."""
-    return f'<p class="trouble" role="alert">{escape(text)}</p>'
+def alert(text: str, returned: str = "") -> str:
+    """Say what went wrong, aloud for those who listen; words not taken in go back to the box."""
+    back = f' data-returned="{escape(returned)}"' if returned else ""
+    return f'<p class="trouble" role="alert"{back}>{escape(text)}</p>'

@@ -1,5 +1,6 @@
 """What a page shows of a consultation: folded from its transcript, ready to be put on screen."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agent.events import Asked, Event
@@ -85,6 +86,21 @@ def _damage(recording: Recording) -> str:
         return ""
     places = ", ".join(str(each.line) for each in recording.damage)
     return f'<p class="trouble">Damaged events, left out here: {escape(places)}.</p>'
+
+
+def answers(options: Sequence[str], *, asks: bool, usable: bool = True, form: bool = False) -> str:
+    """Show what can be answered with a click; `asks` says that a question is open."""
+    shown = [_answer("choose", each, "slot") for each in options]
+    shown.append(_answer("skip", DONT_KNOW, "aside", usable and asks))
+    shown.append(_answer("answer_now", ANSWER_NOW, "aside", usable))
+    if form:
+        shown.append(_answer("form", AS_A_FORM, "aside"))
+    return f'<div id="slots">{"".join(shown)}</div>'
+
+
+def _answer(does: str, text: str, kind: str, usable: bool = True) -> str:
+    off = "" if usable else " disabled"
+    return f'<button type="button" class="{kind}" data-does="{does}"{off}>{escape(text)}</button>'
 
 
 def data_panel(now: View, earlier: tuple[SessionRow, ...], where: str) -> str:

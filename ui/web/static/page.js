@@ -91,6 +91,7 @@ function settle() {
   rememberSession();
   keepFinishedTurns();
   showForm();
+  giveBack();
   if (nearEnd) scrollToEnd();
 }
 
@@ -143,11 +144,39 @@ function button(text) {
 addEventListener("submit", (event) => {
   if (event.target.id !== "rest") return;
   event.preventDefault();
-  const filled = document.querySelector("#filled textarea, #filled input");
-  filled.value = JSON.stringify(Object.fromEntries(new FormData(event.target)));
-  filled.dispatchEvent(new Event("input", { bubbles: true }));
-  setTimeout(() => $("send-form").click());
+  hand("filled", Object.fromEntries(new FormData(event.target)), "send-form");
 });
+
+// Hands something to the server through a hidden field and a hidden button of Gradio's.
+function hand(field, given, send) {
+  write(document.querySelector(`#${field} textarea, #${field} input`), JSON.stringify(given));
+  setTimeout(() => $(send).click());
+}
+
+function write(field, text) {
+  field.value = text;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+addEventListener("click", (event) => {
+  const answer = event.target.closest?.("#slots button");
+  if (!answer) return;
+  if (answer.dataset.does === "form") {
+    $("show-form").click();
+    return;
+  }
+  hand("clicked", { does: answer.dataset.does, text: answer.textContent }, "send-clicked");
+  for (const each of document.querySelectorAll("#slots button")) each.disabled = true;
+});
+
+// Words that the server could not take in go back to their writer.
+function giveBack() {
+  const back = document.querySelector("#live [data-returned]");
+  const box = document.querySelector("#box textarea");
+  if (!back || !box) return;
+  if (!box.value) write(box, back.dataset.returned);
+  back.removeAttribute("data-returned");
+}
 
 const BESIDE = {
   passage: { title: "Passage", none: "There is no such passage." },
