@@ -63,12 +63,18 @@ def _listed(clause: Clause, found: list[Finding]) -> list[Finding]:
     untried = any(each.field in TRIED.values() and each.value is False for each in found)
     goes_on = clause.token(clause.places.start).word in ("nor", "or", "and")
     likewise = clause.words() & {"either", "neither"}
-    if not untried or not (goes_on or likewise) or clause.all_of("verb"):
+    if not untried or not (goes_on or likewise) or _has_a_verb_of_its_own(clause):
         return []
     return [
         clause.finding(TRIED[subject], False, clause.places.start, clause.places[-1])
         for place, subject in subjects_of(clause)
     ]
+
+
+def _has_a_verb_of_its_own(clause: Clause) -> bool:
+    """ "nor has JSON mode" only repeats the verb of the list."""
+    start = clause.places.start
+    return any(place != start + 1 for place in clause.all_of("verb"))
 
 
 def _likewise(clause: Clause, thread: Thread) -> list[Finding]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from agent.guided.reading.answers import read_answer
+from agent.guided.reading.clauses import clauses
 from agent.guided.reading.findings import Finding, changes_every, frequency
 from agent.guided.reading.slots import slots
 from agent.guided.reading.tagging import Sentence
@@ -15,11 +16,45 @@ def read_corrections(
     """Read what takes an earlier value back without naming its field ("oops, weekly")."""
     corrections: list[Finding] = []
     for number, sentence in enumerate(read):
-        if "correction" not in sentence.concepts or any(f.sentence == number for f in found):
+        if "correction" not in sentence.concepts:
+            continue
+        beside = [each for each in found if each.sentence == number]
+        if beside:
+            corrections += _in_other_clauses(sentence, number, known, found, beside)
             continue
         corrections += _bare_frequency(sentence, number, known, found)
         corrections += _bare_number(sentence, number, known, found)
     return corrections
+
+
+def _in_other_clauses(
+    sentence: Sentence,
+    number: int,
+    known: TaskProfile,
+    found: list[Finding],
+    beside: list[Finding],
+) -> list[Finding]:
+    """ "…, and it's 1,200 tickets": a clause that names the one known count it corrects."""
+    corrections: list[Finding] = []
+    for clause in clauses(sentence, number):
+        start, end = clause.token(clause.places[0]).start, clause.token(clause.places[-1]).end
+        told = any(each.start < end and each.end > start for each in beside)
+        if told or clause.void or clause.all_of("not") or clause.all_of("freq"):
+            continue
+        named = [
+            field
+            for field, slot in slots().items()
+            if any(wanted <= clause.concepts() for wanted in slot.topics)
+            and _is_number(_value(field, known, found))
+        ]
+        if len(named) == 1:
+            read = read_answer(named[0], sentence, clause.places, number)
+            corrections += [each for each in read if each.field == named[0]]
+    return corrections
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _value(field: str, known: TaskProfile, found: list[Finding]) -> Any:
@@ -46,7 +81,7 @@ def _bare_number(
     fits = []
     for field in slots():
         old = _value(field, known, found)
-        if isinstance(old, bool) or not isinstance(old, int | float):
+        if not _is_number(old):
             continue
         read = read_answer(field, sentence, range(len(sentence.tokens)), number)
         fits += [each for each in read if each.field == field and each.value != old]

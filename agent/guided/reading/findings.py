@@ -9,12 +9,16 @@ from agent.guided.reading.tagging import Sentence, Token
 
 _A_MONTH = {
     "freq.second": 2_592_000.0, "freq.minute": 43_200.0, "freq.hourly": 720.0, "freq.daily": 30.0,
+    "freq.workday": 150 / 7,
     "freq.weekly": 30 / 7, "freq.monthly": 1.0, "freq.quarterly": 1 / 3, "freq.yearly": 1 / 12,
 }  # fmt: skip
-"""Times a month of 30 days; a year has 12 months."""
+"""Times a month of 30 days, five of seven are working days; a year has 12 months."""
 _QUICK = {"freq.second": "realtime", "freq.minute": "realtime", "freq.hourly": "realtime"}
+_NAMED = {**_QUICK, "freq.workday": "daily"}
 _RATES = ("#*freq", "##*freq")
 """A number a month, and the product of two ("35 clients, 150 mails each a month")."""
+_LEAST_CORPUS = 10_000
+"""Fewer tokens are a text, not a corpus."""
 _WHOLE_CLAIMS = ("injection", "hypothetical", "question", "condition")
 
 
@@ -39,7 +43,7 @@ def frequency(token: Token) -> str | None:
 def changes_every(token: Token) -> str | None:
     """Give how often knowledge changes, as the profile says it."""
     often = frequency(token)
-    return _QUICK.get(often, often[5:]) if often else None
+    return _NAMED.get(often, often[5:]) if often else None
 
 
 def a_month(token: Token) -> float | None:
@@ -87,6 +91,8 @@ def _finding(sentence: Sentence, match: Match, number: int) -> Finding | None:
         quantity = counted[-1]
         read *= quantity.quantity.value if quantity.quantity else 1.0
     if read is None or (value in _RATES and _is_part_of_day(sentence, tokens)):
+        return None
+    if rule.field == "domain_corpus_tokens" and read < _LEAST_CORPUS:
         return None
     vague = quantity is not None and quantity.quantity is not None and quantity.quantity.vague
     return Finding(

@@ -61,7 +61,8 @@ def _pattern() -> re.Pattern[str]:
 
 @cache
 def _number_word() -> re.Pattern[str]:
-    return re.compile("|".join(sorted(_words(), key=len, reverse=True)))
+    longest = "|".join(sorted(_words(), key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{longest})(?!\w)")
 
 
 def read_figure(digits: str, comma_is_decimal: bool = False) -> float:
@@ -97,7 +98,8 @@ def read_words(phrase: str) -> tuple[float, bool]:
     whole, point, decimals = phrase.lower().partition(" point ")
     if point:
         return _with_decimals(whole, decimals), False
-    for word in _number_word().findall(phrase.lower()):
+    plain = phrase.lower().replace("-", " ").replace("and a half", "half")
+    for word in _number_word().findall(plain):
         value, role = _words()[word]
         is_vague = is_vague or role == "vague"
         if role != "scale":

@@ -14,10 +14,11 @@ _SPOKEN = {"quality-noun", "quality-verb", "fail-share"}
 _NAMES_NO_COUNT = {"quality-noun", "target", "range-mark", "subj", "be"}
 _JOINING = frozenset(
     {"before", "to", "or", "for", "as", "in", "on", "at", "if", "when", "then", "now", "and"}
+    | {"we", "they", "it", "our"}
 )
 """Words behind a number that it doesn't count."""
 _LEAST_PERCENT = 10
-_BACKWARD, _FORWARD = 6, 5
+_BACKWARD, _FORWARD, _ALONE = 6, 5, 2
 
 
 def read_scores(clause: Clause, thread: Thread) -> list[Finding]:
@@ -61,6 +62,8 @@ def _share(clause: Clause, place: int, thread: Thread) -> float | None:
 def _is_bare_score(clause: Clause, place: int, thread: Thread) -> bool:
     """A number without a unit is a score only where nothing is counted and scores are spoken of."""
     ahead = clause.around(place + 1, place + 2)
+    if clause.concepts(ahead) & {"subj.fewshot", "example"}:
+        return False
     names_no_count = clause.concepts(ahead) & _NAMES_NO_COUNT or clause.words(ahead) & _JOINING
     if ahead and not names_no_count:
         return False
@@ -81,6 +84,8 @@ def _is_target(clause: Clause, place: int) -> bool:
             return not compares
         if token.concepts & {"subj", "llm"} or token.quantity:
             break
+    if len(clause.places) <= _ALONE and _was_demanded(clause):
+        return True
     for at in clause.around(place + 1, place + 1 + _FORWARD):
         token = clause.token(at)
         if token.quantity or "subj" in token.concepts or token.word in _VERSUS:
@@ -88,6 +93,17 @@ def _is_target(clause: Clause, place: int) -> bool:
         if "target" in token.concepts:
             return token.word not in _DEMANDS
     return False
+
+
+def _was_demanded(clause: Clause) -> bool:
+    """ "we need nearly all, 99%": the clause before demands, and gives no figure itself."""
+    start = clause.places.start
+    if start < 2 or clause.sentence.tokens[start - 1].word not in (",", "-", "—", ":", "("):
+        return False
+    before = [clause.token(at) for at in clause.sentence.clause(start - 2)]
+    return not any(token.quantity for token in before) and any(
+        token.concepts & {"target-noun"} or token.word in _DEMANDS for token in before
+    )
 
 
 def _whose(clause: Clause, place: int, thread: Thread) -> tuple[int | None, str | None]:

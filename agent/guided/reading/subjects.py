@@ -21,7 +21,7 @@ QUALITY = {
     "llm": "prompting_quality",
 }
 SHARES = ("#percent", "#score", "#decimal")
-_IN_PROMPT = frozenset({"examples", "demos", "demonstrations"})
+_IN_PROMPT = frozenset({"examples", "samples", "demos", "demonstrations"})
 
 
 @dataclass

@@ -87,7 +87,7 @@ def tag(text: str, start: int, end: int, comma_is_decimal: bool = False) -> Sent
     while at < len(marks):
         begin, finish, word = marks[at]
         quantity = quantities.get(begin)
-        if word in ("24/7", "7/7") and quantity:
+        if quantity and (word in _NO_NUMBERS or _is_part_of_a_name(quantity, word, tokens)):
             quantity = None
         if quantity:
             length = _covered(marks, at, quantity.end)
@@ -102,6 +102,23 @@ def tag(text: str, start: int, end: int, comma_is_decimal: bool = False) -> Sent
         at += max(length, 1)
     counted = _with_counted_frequencies(tokens)
     return Sentence(piece, start, tuple(_with_soft_boundaries(counted)))
+
+
+_NO_NUMBERS = frozenset({"24/7", "7/7"})
+_CARDS = frozenset({"2080", "3080", "3090", "4070", "4080", "4090", "5080", "5090"})
+_BEFORE_CARDS = frozenset(
+    {"a", "an", "the", "our", "my", "one", "single", "rtx", "gtx", "geforce", "on", "x", "old"}
+)
+_FAMILIES = frozenset({"llama", "qwen", "gemma", "mistral", "phi", "deepseek", "gpt", "claude"})
+_HIGHEST_VERSION = 10
+
+
+def _is_part_of_a_name(quantity: Quantity, word: str, tokens: list[Token]) -> bool:
+    """ "a 4090" is a card, "Llama 3.1" a version."""
+    before = next((each.word for each in reversed(tokens) if each.word != "-"), "")
+    if word in _CARDS:
+        return quantity.kind == "count" and before in _BEFORE_CARDS
+    return quantity.bare and before in _FAMILIES and quantity.value < _HIGHEST_VERSION
 
 
 _SMALL_USD = 1.0

@@ -24,6 +24,7 @@ HERE = Path(__file__).parent
         ("dev_fifth", 0.97, 0.90),
         ("fresh", 0.95, 0.80),
         ("dev_sixth", 0.97, 0.85),
+        ("dev_seventh", 0.97, 0.90),
         ("fresh_second", 0.95, 0.80),
     ],
 )
