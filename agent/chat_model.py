@@ -32,9 +32,9 @@ def make_chat_model(
             "or use the chat model `guided`.",
             "OPENAI_API_KEY",
         )
-    from langchain_openai import ChatOpenAI  # costs most of a second, and only this branch needs it
+    from agent.endpoint import Endpoint  # costs most of a second, and only this branch needs it
 
-    return ChatOpenAI(
+    return Endpoint(
         model=name.removeprefix("openai:"),
         api_key=lambda: api_key,
         base_url=base_url,
