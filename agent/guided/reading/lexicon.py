@@ -1,6 +1,7 @@
 """The concepts that words and phrases stand for, with slips of the pen forgiven."""
 
 import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from rapidfuzz.distance import OSA
@@ -19,11 +20,14 @@ class Lexicon:
 
     def __init__(self, rows: tuple[tuple[str, ...], ...]) -> None:
         self._phrases: dict[str, list[Phrase]] = {}
+        self._by_second: dict[tuple[str, str], list[Phrase]] = {}
         self._stems: set[str] = set()
         for concept, words, _ in rows:
             for phrase in alternatives(words):
                 parts = tuple(part[0] for part in _PHRASE_PART.finditer(phrase.lower()))
                 self._phrases.setdefault(parts[0], []).append((parts, concept))
+                second = _second(parts)
+                self._by_second.setdefault((parts[0], second), []).append((parts, concept))
         self._stems = {word for word in self._phrases if word.endswith("*")}
         self._near = self._deletions()
         self._longest_stem = max(map(len, self._stems), default=0)
@@ -66,12 +70,17 @@ class Lexicon:
         """Give the length of the longest phrase at the head of the words, and its concepts."""
         length, concepts = 1, set[str]()
         for head in self.heads(words[0]):
-            for parts, concept in self._phrases[head]:
+            for parts, concept in self._beginning(head, words):
                 if len(parts) >= length and self._fits(parts, words):
                     concepts = {concept} if len(parts) > length else concepts | {concept}
                     length = len(parts)
         families = {concept.split(".")[0] for concept in concepts}
         return length, frozenset(concepts | families)
+
+    def _beginning(self, head: str, words: list[str]) -> Iterator[Phrase]:
+        """Give the phrases that the first two words may begin: "not" alone begins hundreds."""
+        for second in ("", "*", *words[1:2]):
+            yield from self._by_second.get((head, second), ())
 
     @staticmethod
     def _fits(parts: tuple[str, ...], words: list[str]) -> bool:
@@ -81,6 +90,12 @@ class Lexicon:
             word.startswith(part[:-1]) if part.endswith("*") else word == part
             for part, word in zip(parts[1:], words[1:], strict=False)
         )
+
+
+def _second(parts: tuple[str, ...]) -> str:
+    """Give the second word of a phrase; "" where there is none, "*" where it is a stem."""
+    second = parts[1] if len(parts) > 1 else ""
+    return "*" if second.endswith("*") else second
 
 
 def _one_shorter(word: str) -> set[str]:
