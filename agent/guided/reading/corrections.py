@@ -16,7 +16,7 @@ def read_corrections(
     """Read what takes an earlier value back without naming its field ("oops, weekly")."""
     corrections: list[Finding] = []
     for number, sentence in enumerate(read):
-        if "correction" not in sentence.concepts:
+        if "correction" not in sentence.concepts and not (number == 0 and _takes_back(sentence)):
             continue
         beside = [each for each in found if each.sentence == number]
         if beside:
@@ -25,6 +25,12 @@ def read_corrections(
         corrections += _bare_frequency(sentence, number, known, found)
         corrections += _bare_number(sentence, number, known, found)
     return corrections
+
+
+def _takes_back(sentence: Sentence) -> bool:
+    """ "no, 80 GB" corrects what was said before."""
+    first = sentence.tokens[:2]
+    return len(first) == 2 and first[0].word in ("no", "nope") and first[1].word == ","
 
 
 def _in_other_clauses(

@@ -92,6 +92,8 @@ def _finding(sentence: Sentence, match: Match, number: int) -> Finding | None:
         read *= quantity.quantity.value if quantity.quantity else 1.0
     if read is None or (value in _RATES and _is_part_of_day(sentence, tokens)):
         return None
+    if value == "#*freq" and any(token.word == "per" and not token.concepts for token in tokens):
+        return None  # "18 questions per office per day" is no total
     if rule.field == "domain_corpus_tokens" and read < _LEAST_CORPUS:
         return None
     vague = quantity is not None and quantity.quantity is not None and quantity.quantity.vague

@@ -21,7 +21,7 @@ _WORDS = (
 _NEVER_FIRST = ("k", "grand", "mil", "mn", "tn", "bn", "millions", "billions", "millionen")
 _LONGEST = 60
 """Characters of a number that anybody means."""
-_ARTICLES = ("a", "an", "one", "few", "half", "a few", "several")
+_ARTICLES = ("a", "an", "one", "few", "half", "a few", "several", "a full", "a whole")
 
 
 @dataclass(frozen=True)

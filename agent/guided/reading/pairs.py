@@ -78,10 +78,13 @@ def _answers(field: str, said: Sentence, value: range) -> bool:
 
 def _fits(finding: Finding, said: Sentence, value: range) -> bool:
     """ "call centre: 60 indicators" counts indicators, not calls."""
-    if slots()[finding.field].kind not in ("count", "rate", "tokens"):
+    kind = slots()[finding.field].kind
+    if kind not in ("count", "rate", "tokens", "memory"):
         return True
     last = [place for place in value if said.tokens[place].end <= finding.end]
     following = said.tokens[last[-1] + 1 : last[-1] + 2] if last else ()
+    if kind == "memory":
+        return not following or "gpu-thing" not in following[0].concepts
     if topic(said, value) not in (None, finding.field):
         return False
     return not following or bool(following[0].concepts & _COUNTED)

@@ -63,9 +63,14 @@ def subjects_of(clause: Clause) -> list[tuple[int, str]]:
 
 
 def _puts_examples(clause: Clause, place: int) -> bool:
-    """ "examples are in the prompt"."""
-    before = clause.concepts(clause.around(place - 4, place))
-    return "in-prompt" in clause.token(place).concepts and "example" in before
+    """ "examples are in the prompt", "five of her letters in the prompt"."""
+    if "in-prompt" not in clause.token(place).concepts:
+        return False
+    before = clause.around(place - 5, place)
+    few = any(
+        "#count" in clause.token(at).concepts and clause.token(at + 1).word == "of" for at in before
+    )
+    return few or "example" in clause.concepts(clause.around(place - 4, place))
 
 
 def last_of(named: list[str]) -> str:

@@ -97,17 +97,33 @@ def tag(text: str, start: int, end: int, comma_is_decimal: bool = False) -> Sent
             length, concepts = _with_hyphens(marks, at, words)
             finish = marks[at + length - 1][1]
             abbreviates = word == "." and at + 1 < len(marks)
+            if not concepts and word.endswith("'s"):
+                concepts = frozenset({"possessive"})
             if "hyphen" not in concepts and not abbreviates:
                 tokens.append(_token(word, begin, finish, start, concepts, None))
         at += max(length, 1)
-    counted = _with_counted_frequencies(tokens)
+    counted = _with_counted_frequencies(_with_ok_leading_on(tokens))
     return Sentence(piece, start, tuple(_with_soft_boundaries(counted)))
 
 
+_OK = frozenset({"ok", "okay"})
+_BEHIND_A_VERDICT = frozenset({"for", "with", "enough", "most", "in", "on", "but", "though", "-"})
+
+
+def _with_ok_leading_on(tokens: list[Token]) -> list[Token]:
+    """Take the meaning from an "ok" that only leads on ("ok, what now?"): it answers nothing."""
+    following = next((each for each in tokens[1:] if each.word not in {",", ".", "!"}), None)
+    if not tokens or tokens[0].word not in _OK or following is None:
+        return tokens
+    if following.word in _BEHIND_A_VERDICT:
+        return tokens
+    return [replace(tokens[0], concepts=frozenset({"filler"})), *tokens[1:]]
+
+
 _NO_NUMBERS = frozenset({"24/7", "7/7"})
-_CARDS = frozenset({"2080", "3080", "3090", "4070", "4080", "4090", "5080", "5090"})
+_CARDS = frozenset({"2080", "3060", "3070", "3080", "3090", "4070", "4080", "4090", "5080", "5090"})
 _BEFORE_CARDS = frozenset(
-    {"a", "an", "the", "our", "my", "one", "single", "rtx", "gtx", "geforce", "on", "x", "old"}
+    {"a", "an", "the", "our", "my", "one", "single", "rtx", "gtx", "geforce", "on", "x", "#"}
 )
 _FAMILIES = frozenset({"llama", "qwen", "gemma", "mistral", "phi", "deepseek", "gpt", "claude"})
 _HIGHEST_VERSION = 10
@@ -116,8 +132,8 @@ _HIGHEST_VERSION = 10
 def _is_part_of_a_name(quantity: Quantity, word: str, tokens: list[Token]) -> bool:
     """ "a 4090" is a card, "Llama 3.1" a version."""
     before = next((each.word for each in reversed(tokens) if each.word != "-"), "")
-    if word in _CARDS:
-        return quantity.kind == "count" and before in _BEFORE_CARDS
+    if word.rstrip("s") in _CARDS:
+        return word.endswith("s") or before in _BEFORE_CARDS
     return quantity.bare and before in _FAMILIES and quantity.value < _HIGHEST_VERSION
 
 
