@@ -1,7 +1,8 @@
 """The consultation in a terminal: lines in, lines out."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import click
 
@@ -92,11 +93,14 @@ def as_asked(question: Question) -> Asked:
 async def one_turn(advisor: Advisor, session: str, said: Said) -> Asked | None:
     """Show one turn as it happens; give the question it ended with."""
     question: Asked | None = None
+    before = fold.decision_of(advisor.store.events(session))
     async for step in advisor.reply(session, said, channel="terminal"):
         if isinstance(step, Progress):
             click.echo(step.released, nl=False)
         elif isinstance(step, Asked):
             question = step
+        elif isinstance(step, Decided) and before and _says_the_same(step.decision, before):
+            click.echo()
         else:
             show(step)
     if spent := await asyncio.to_thread(advisor.spent_in_words, session):
@@ -104,6 +108,11 @@ async def one_turn(advisor: Advisor, session: str, said: Said) -> Asked | None:
     if question:
         click.echo(asked_lines(question))
     return question
+
+
+def _says_the_same(decision: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
+    """Tell whether a decision's line would be the one that was shown last."""
+    return all(decision[name] == before[name] for name in ("strategy", "status", "possible"))
 
 
 def show(event: Event) -> None:
@@ -121,12 +130,7 @@ def decided_line(event: Decided) -> str:
     others = [each for each in decision["possible"] if each != decision["strategy"]]
     if decision["status"] == "final" or not others:
         return f"{strategy}: final"
-    return f"{strategy} so far; still possible: {in_words(others)}"
-
-
-def in_words(strategies: Sequence[str]) -> str:
-    """List strategies in words."""
-    return ", ".join(strategy_in_words(each) for each in strategies)
+    return f"{strategy} so far; {len(others)} more possible"
 
 
 def asked_lines(question: Asked) -> str:

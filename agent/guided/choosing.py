@@ -3,10 +3,11 @@
 import re
 from typing import Any
 
-from agent.guided import asking, follow_ups, plans, practice, set_ups
+from agent.guided import asking, decided, follow_ups, plans, practice, set_ups
 from agent.guided.heard import Heard
 from agent.messages import RECORD_FACTS, SEARCH
 from agent.practice import STOP
+from tools.decision.questions import choices
 
 MOST_QUESTIONS = 2
 """Questions of one message that are looked up."""
@@ -20,6 +21,12 @@ ASKS_FOR_THE_DECISION = re.compile(
     re.IGNORECASE,
 )
 """Questions that the interview answers, not a passage."""
+CHOOSES = re.compile(
+    r"^\W*(?:\w+\W+){0,2}?(?:which|what)(?: one)? (?:should|shall|would) (?:i|we|you)"
+    r"(?: then)? (?:take|use|choose|pick|go (?:for|with)|do)\W*$",
+    re.IGNORECASE,
+)
+"""Words that ask for the choice itself, whatever was looked up before."""
 
 
 def next_calls(heard: Heard) -> list[dict[str, Any]]:
@@ -55,16 +62,34 @@ def _record(heard: Heard) -> dict[str, Any]:
     if asking.strays(heard):
         read = [fact for fact in read if fact.field != "aim"]
     facts = [fact.model_dump(mode="json") for fact in (*read, *reading.vague)]
-    unknown = [*reading.unknown, *([heard.asked] if reading.skipped and heard.asked else [])]
+    asks_back = follow_ups.asks_back(heard) or decided.asks_about_it(heard)
+    unknown = [*reading.unknown]
+    if heard.asked and (reading.skipped or _passes_over(heard, facts)):
+        unknown.append(heard.asked)
     return {
         "name": RECORD_FACTS,
         "args": {
             "facts": facts,
             "unknown": sorted(set(unknown)),
             "wants_answer": reading.wants_answer,
-            "asks_back": follow_ups.asks_back(heard),
+            "asks_back": asks_back,
         },
     }
+
+
+def _passes_over(heard: Heard, facts: list[dict[str, Any]]) -> bool:
+    """Tell whether the open question is given up, as the interview does behind the turn: words
+    that answer it a second time by something else, or that neither answer nor ask.
+
+    Said here, the decision of this turn is the one that it ends with.
+    """
+    asks = follow_ups.asks_back(heard) or decided.asks_about_it(heard) or _searches(heard)
+    if heard.action or asks or set_ups.answers(heard) or heard.asked is None:
+        return False
+    settled = {name for each in choices(heard.asked) for name in each.sets} | {heard.asked}
+    if any(fact["field"] in settled for fact in facts):
+        return False
+    return heard.times_asked > 1 or not (facts or plans.asked(heard))
 
 
 def _searches(heard: Heard) -> list[dict[str, Any]]:
@@ -75,8 +100,10 @@ def _searches(heard: Heard) -> list[dict[str, Any]]:
         or set_ups.answers(heard)
     ):
         return []  # the calculators answer
-    if follow_ups.asks_back(heard):
-        return []  # the question says itself why it is asked
+    if follow_ups.asks_back(heard) or decided.asks_about_it(heard):
+        return []  # the question says itself why it is asked, and the decision what it rests on
+    if heard.state.get("decision") and CHOOSES.search(heard.said):
+        return []
     if follow_up := follow_ups.call_arguments(heard):
         return [{"name": SEARCH, "args": follow_up}]
     questions = [

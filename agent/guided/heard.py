@@ -22,6 +22,8 @@ class Heard:
     tools: frozenset[str]
     results: tuple[tuple[str, dict[str, Any], dict[str, Any]], ...] = ()
     """Tool, arguments, and `{"call", "result"}` or `{"call", "error"}`."""
+    times_asked: int = 1
+    """How often the open question was asked in the turns that are at hand."""
 
     @cached_property
     def reading(self) -> Reading:
@@ -34,7 +36,8 @@ class Heard:
     @cached_property
     def only_set_ups(self) -> bool:
         """Whether the words are about a training set-up, and no answer to the open question."""
-        return not self.action and only_set_ups(self.said)
+        tells_a_way_in = self.asked == "data_entered_via"
+        return not self.action and not tells_a_way_in and only_set_ups(self.said)
 
     @cached_property
     def only_plans(self) -> bool:

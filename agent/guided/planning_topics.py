@@ -20,6 +20,12 @@ _DEFINES = re.compile(
     r"|(?:does|do|is|are) [^.?!]{1,40}\b(?:less|more|better|worse|faster) (?:\w+ )?than\b)",
     re.IGNORECASE,
 )
+_NOTICES = re.compile(
+    r"\bhow (?:do|does|can|could|would|will|should) (?:i|we|you|one|anyone|it)(?: ever)? "
+    r"(?:know|tell|notice|see|detect|measure|find out|recogni[sz]e|spot|check)\b",
+    re.IGNORECASE,
+)
+"""A question how something shows, which a passage answers."""
 _OWN = re.compile(r"\b(?:i|we|my|our|us|me)\b|\d", re.IGNORECASE)
 _GOES_ON = re.compile(
     r"^\W*(?:ok(?:ay)?,? |hm+,? |so,? |right,? |thanks,? |good,? |but,? )*"
@@ -46,11 +52,15 @@ def asked_for(text: str) -> frozenset[str]:
     ['power']
     >>> sorted(asked_for("What is catastrophic forgetting?"))
     []
+    >>> sorted(asked_for("How do I know that our model forgot things?"))
+    []
     """
     text = text[:_LONGEST]
     if not _ASKS.search(text) or (_DEFINES.search(text) and not _OWN.search(text)):
         return frozenset()
-    return frozenset(tool for tool, pattern in _patterns() if pattern.search(text))
+    found = frozenset(tool for tool, pattern in _patterns() if pattern.search(text))
+    shows = _NOTICES.search(text) and not any(each.isdigit() for each in text)
+    return found - {"forgetting"} if shows else found
 
 
 def goes_on(text: str) -> bool:

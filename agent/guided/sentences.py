@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from agent.guided import follow_ups, plans, practice
+from agent.guided import decided, follow_ups, plans, practice
 from agent.guided.heard import Heard
 from agent.messages import RECORD_FACTS, SEARCH
 from agent.practice import PRACTICE, STOP
@@ -34,7 +34,13 @@ def reply(heard: Heard) -> str:
     parts = [*practice.ended(heard), *_about_the_words(heard), *_passages(heard)]
     figures = list(_figures(heard))
     asks = heard.only_set_ups or plans.only_asks(heard)
-    if asks and figures and not heard.reading.wants_answer:
+    if decided.asks_about_it(heard):
+        parts += [*_about_the_decision(heard), *figures]
+    elif asks and figures and not heard.reading.wants_answer:
+        parts += figures
+    elif before := decided.told_before(heard):
+        told = [*parts, *figures] and not heard.notes_something
+        parts += () if told else [decision_words.what_is_new(heard.decision, before)]
         parts += figures
     elif heard.concludes:
         parts += [*_decision(heard), *figures, *plans.offer(heard)]
@@ -43,6 +49,13 @@ def reply(heard: Heard) -> str:
         told = parts and not heard.notes_something and not heard.result(STOP)
         parts += () if told else _decision(heard)
     return "\n\n".join(part for part in parts if part)
+
+
+def _about_the_decision(heard: Heard) -> Iterator[str]:
+    if heard.decision and decided.asks_why(heard):
+        yield decision_words.why(heard.decision)
+    if heard.decision and decided.asks_what_changes(heard):
+        yield decision_words.what_changes(heard.decision)
 
 
 def _about_the_words(heard: Heard) -> Iterator[str]:
@@ -83,9 +96,9 @@ def _why_asked(heard: Heard) -> Iterator[str]:
 
 
 def _value(value: Any) -> str:
-    return (
-        {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else f"{value}"
-    )
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:g}" if isinstance(value, float) else f"{value}"
 
 
 def _passages(heard: Heard) -> Iterator[str]:

@@ -55,6 +55,8 @@ def _asked(heard: Heard) -> list[Call]:
     if mentioned.broken_config or heard.reading.off_topic or heard.reading.harmful:
         return []
     args, topics = _arguments(heard), frozenset(mentioned.topics)
+    if not topics and (heard.facts.get("erasure_request") or heard.known.get("erasure_request")):
+        return []  # a language model that holds what is to be erased is no set-up to plan
     if topics & EXPLAINING:
         return list(_explanations(args, topics)) if names_a_language_model(args) else []
     if _asks_what_fits(heard, args):

@@ -27,6 +27,34 @@ def _open(others: Sequence[str]) -> str:
 
 def in_full(decision: Decision) -> str:
     """Say the strategy, its reasons, the plan, what the chapter says, and what would change it."""
+    return "\n\n".join(_parts(decision))
+
+
+def what_is_new(decision: Decision, before: Decision) -> str:
+    """Say what a decision says otherwise than the one told before: in full for another strategy."""
+    if decision["strategy"] != before["strategy"]:
+        return in_full(decision)
+    told = _parts(before)
+    new = [part for part in _parts(decision)[1:] if part not in told]
+    return "\n\n".join([f"The answer stays **{in_words(decision['strategy'])}**.", *new])
+
+
+def why(decision: Decision) -> str:
+    """Say what a decision rests on."""
+    return "\n".join(
+        [
+            f"**{capitalised(in_words(decision['strategy']))}**, because:",
+            *(f"- {sentence(r['because'])} {cite(r['source'])}" for r in decision["rules"]),
+        ]
+    )
+
+
+def what_changes(decision: Decision) -> str:
+    """Say what would make a decision another one."""
+    return _changes(decision) or "Nothing that I still ask for would change it."
+
+
+def _parts(decision: Decision) -> list[str]:
     parts = [
         "\n".join(_verdict(decision)),
         "\n".join(_plan(decision)),
@@ -37,7 +65,7 @@ def in_full(decision: Decision) -> str:
         _assumptions(decision),
         _experiments(decision),
     ]
-    return "\n\n".join(part for part in parts if part)
+    return [part for part in parts if part]
 
 
 def _verdict(decision: Decision) -> Iterator[str]:

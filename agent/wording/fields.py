@@ -4,6 +4,27 @@ import re
 
 _UNITS = {"usd": "(USD)", "ms": "(ms)", "gb": "(GB)", "b": "(billions)"}
 _NAMES = {"rag": "RAG", "gpu": "GPU"}
+_SAID = {
+    "prompting_quality": "quality of the best prompt",
+    "prompting_meets_target": "the best prompt is good enough",
+    "prompting_tried": "a prompt was tried",
+    "rag_tried": "retrieval was tried",
+    "rag_quality": "quality with retrieval",
+    "rag_meets_target": "retrieval is good enough",
+    "rag_gap": "what goes wrong with retrieval",
+    "domain_corpus_tokens": "text of the knowledge (tokens)",
+    "corpus_is_large": "that text is very large",
+    "corpus_fits_prompt": "that text fits into a prompt",
+    "latency_is_short": "time for an answer is short",
+    "latency_is_tight": "time for an answer is tight",
+    "cost_is_short": "money for a request is short",
+    "cost_is_tight": "money for a request is tight",
+    "cost_per_query_budget_usd": "budget for a request (USD)",
+    "erasure_request": "someone's data must be erased",
+    "data_entered_via": "how the data came in",
+    "few_shot_works": "examples in the prompt help",
+}
+"""Facts whose name alone says too little."""
 
 
 def field_in_words(field: str) -> str:
@@ -12,6 +33,8 @@ def field_in_words(field: str) -> str:
     >>> field_in_words("needs_citations"), field_in_words("latency_budget_ms")
     ('needs citations', 'latency budget (ms)')
     """
+    if field in _SAID:
+        return _SAID[field]
     words = re.split("_", field)
     if len(words) > 1 and words[-1] in _UNITS:
         words[-1] = _UNITS[words[-1]]
