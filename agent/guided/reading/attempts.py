@@ -55,6 +55,9 @@ def read_attempts(sentence: Sentence, number: int, thread: Thread) -> list[Findi
 def _replacing(found: list[Finding], new: list[Finding]) -> list[Finding]:
     """In one sentence the last verdict counts: "okay, but not good enough"."""
     verdicts = {each.field for each in new if each.field in ("few_shot_works", *MEETS.values())}
+    if any(each.value == "partly" for each in found):
+        new = [each for each in new if each.value != "no"]  # "a little better, but not enough"
+        verdicts &= {each.field for each in new}
     return [each for each in found if each.field not in verdicts] + new
 
 
@@ -118,7 +121,11 @@ def _none_of_those(clause: Clause, place: int, verb: int) -> bool:
 def _never_tried_it(clause: Clause, thread: Thread) -> list[Finding]:
     """ "easy to prompt, but we have never run one"."""
     subject, verbs = thread.about(clause.number), clause.all_of("tried")
-    if subject is None or not verbs or not clause.words() & {"one", "any", "it", "that"}:
+    if (
+        subject is None
+        or not verbs
+        or not clause.words() & {"one", "any", "it", "that", "trying", "got"}
+    ):
         return []
     no = clause.negation(verbs[0], verbs[0])
     return [] if no is None else [clause.finding(TRIED[subject], False, no, verbs[0])]

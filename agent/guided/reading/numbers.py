@@ -99,8 +99,11 @@ def read_words(phrase: str) -> tuple[float, bool]:
     if point:
         return _with_decimals(whole, decimals), False
     plain = phrase.lower().replace("-", " ").replace("and a half", "half")
-    for word in _number_word().findall(plain):
+    words = _number_word().findall(plain)
+    for word, following in zip(words, [*words[1:], ""], strict=True):
         value, role = _words()[word]
+        if role == "article" and following and _words()[following][1] in ("unit", "ten"):
+            continue  # "a two-page prompt"
         is_vague = is_vague or role == "vague"
         if role != "scale":
             group += value

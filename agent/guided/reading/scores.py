@@ -36,6 +36,8 @@ def read_scores(clause: Clause, thread: Thread) -> list[Finding]:
             reached = round(1 - share, 6) if _counts_failures(clause, place) else share
             found.append(clause.finding(QUALITY[subject], reached, place, place))
             thread.outcome, thread.score = None, reached
+            if subject == thread.subject:
+                thread.sentence = clause.number
             found.append(clause.finding(TRIED[subject], True, place, place))
     thread.scored = thread.scored or bool(found)
     return found

@@ -22,6 +22,8 @@ QUALITY = {
 }
 SHARES = ("#percent", "#score", "#decimal")
 _IN_PROMPT = frozenset({"examples", "samples", "demos", "demonstrations"})
+_HANDING = frozenset({"put", "paste", "add", "include", "putting", "adding", "with"})
+_AUTHORS = frozenset({"his", "her", "hers", "their", "theirs", "him", "them"})
 
 
 @dataclass
@@ -70,6 +72,7 @@ def _puts_examples(clause: Clause, place: int) -> bool:
     few = any(
         "#count" in clause.token(at).concepts and clause.token(at + 1).word == "of" for at in before
     )
+    few = few or bool(clause.words(before) & _HANDING and clause.words(before) & _AUTHORS)
     return few or "example" in clause.concepts(clause.around(place - 4, place))
 
 

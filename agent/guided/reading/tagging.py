@@ -125,6 +125,7 @@ _CARDS = frozenset({"2080", "3060", "3070", "3080", "3090", "4070", "4080", "409
 _BEFORE_CARDS = frozenset(
     {"a", "an", "the", "our", "my", "one", "single", "rtx", "gtx", "geforce", "on", "x", "#"}
 )
+_SERIES = frozenset({"rtx", "gtx", "geforce", "quadro", "radeon", "tesla", "titan", "rx"})
 _FAMILIES = frozenset({"llama", "qwen", "gemma", "mistral", "phi", "deepseek", "gpt", "claude"})
 _HIGHEST_VERSION = 10
 
@@ -134,6 +135,8 @@ def _is_part_of_a_name(quantity: Quantity, word: str, tokens: list[Token]) -> bo
     before = next((each.word for each in reversed(tokens) if each.word != "-"), "")
     if word.rstrip("s") in _CARDS:
         return word.endswith("s") or before in _BEFORE_CARDS
+    if before in _SERIES:
+        return quantity.bare
     return quantity.bare and before in _FAMILIES and quantity.value < _HIGHEST_VERSION
 
 

@@ -17,6 +17,7 @@ _ABBREVIATION = re.compile(
 )
 _BEFORE_NUMBERS = re.compile(r"\b(?:approx|ca|no|nr|max|min|avg|art|fig|abs)$", re.IGNORECASE)
 _END = re.compile(r"[.!?…]+[\"')\]]*(?=\s|$)|\n+|;\s|\s[*•·]\s")
+_LEADS_TO = re.compile(r"[-=]>(?=\s?[~<]?(?:\d[\d.,]*\s?%|0?\.\d))")
 _LONGEST_SENTENCE = 600
 ORDERS = re.compile(
     r"\b(?:ignore|disregard|forget|override)\s(?:all\s|any\s|the\s|your\s|these\s|previous\s|prior\s|above\s|rules\s?|"
@@ -37,7 +38,7 @@ def prepare(text: str) -> str:
     >>> prepare("it’s “good enough”")
     "it's  good enough "
     """
-    straight = text.translate(_SAME_LENGTH)
+    straight = _LEADS_TO.sub(" =", text.translate(_SAME_LENGTH))
     for foreign in (_TAG, _CODE):
         straight = foreign.sub(lambda match: " " * len(match[0]), straight)
     return _QUOTED.sub(_blank_speech, straight)

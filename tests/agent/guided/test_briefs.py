@@ -25,6 +25,8 @@ HERE = Path(__file__).parent
         ("fresh", 0.95, 0.80),
         ("dev_sixth", 0.97, 0.85),
         ("dev_seventh", 0.97, 0.90),
+        ("dev_eighth", 0.97, 0.90),
+        ("dev_ninth", 0.95, 0.85),
         ("fresh_second", 0.95, 0.80),
     ],
 )
