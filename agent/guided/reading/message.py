@@ -54,7 +54,7 @@ def _answer(read: list[Sentence], asked: str | None, found: list[Finding]) -> li
     if slots()[asked].kind == "yes_no" and _tells_another_figure(asked, sentence, number, found):
         return []
     elsewhere = frozenset(f.quantity.start for f in found if f.quantity and f.field != asked)
-    elsewhere |= _targets_beside_scores(found)
+    elsewhere |= _scores_beside_others(asked, found)
     for places in _answer_places(sentence, is_first=number == 0):
         if len(places) <= _LONGEST_ANSWER or slots()[asked].kind == "yes_no":
             answer = read_answer(asked, sentence, places, number, elsewhere)
@@ -63,10 +63,17 @@ def _answer(read: list[Sentence], asked: str | None, found: list[Finding]) -> li
     return []
 
 
-def _targets_beside_scores(found: list[Finding]) -> frozenset[int]:
-    """Give where targets stand that follow a score ("the prompt gets 75%, need 85")."""
-    scored = {f.sentence for f in found if f.field in ("prompting_quality", "rag_quality")}
-    return frozenset(f.start for f in found if f.field == "quality_target" and f.sentence in scored)
+_SCORES = ("prompting_quality", "rag_quality", "quality_target")
+
+
+def _scores_beside_others(asked: str, found: list[Finding]) -> frozenset[int]:
+    """Give where scores of something else stand among several ("the prompt gets 75%, need 85")."""
+    scores = {(f.sentence, f.field, f.start) for f in found if f.field in _SCORES}
+    return frozenset(
+        start
+        for sentence, field, start in scores
+        if field != asked and any(s == sentence and f != field for s, f, _ in scores)
+    )
 
 
 def _tells_another_figure(

@@ -106,3 +106,15 @@ def test_long_and_strange_words_are_read_in_time(text):
 
 def test_tags_and_control_characters_do_not_hide_facts():
     assert read_facts("<p>We have\x00 500 labelled emails</p>").value("labelled_examples") == 500
+
+
+def test_an_ok_that_leads_on_answers_nothing():
+    assert read_facts("ok, what now", "prompting_quality").facts == ()
+    assert read_facts("ok", "prompting_quality").value("prompting_meets_target") is True
+
+
+def test_a_target_beside_a_score_is_no_answer_to_another_question():
+    reading = read_facts("The prompt reaches 75%, we need 85", "latency_budget_ms")
+
+    assert reading.value("quality_target") == 0.85
+    assert reading.value("latency_budget_ms") is None
