@@ -94,7 +94,10 @@ def compared(consultation: Consultation, events: Sequence[Event]) -> Result:
 
 def report(results: Sequence[Result]) -> str:
     """Lay out the results, a line each, and their sums."""
-    head = f"{'consultation':34} facts tools {'decision':24} repaired by rules {'tokens':>7} {'USD':>6}"
+    head = (
+        f"{'consultation':34} facts tools {'decision':24} repaired by rules "
+        f"{'tokens':>7} {'USD':>6}"
+    )
     lines = [
         f"{each.name:34} {each.facts_right}/{each.facts}   {each.tools_right}/{each.tools}   "
         f"{'✓' if each.decision_right else '✗'} {each.decision:22} {each.repairs:7} "

@@ -41,7 +41,7 @@ def opens_like_one(said: str) -> bool:
 
     >>> [opens_like_one(each) for each in ("can i use json mode", "tell me about the case",
     ...     "it is good enough", "what a pity", "We use RAG")]
-    [True, True, False, True, False]
+    [True, True, False, False, False]
     """
     words = said.split()
     return 2 < len(words) <= _LONGEST_WORDS and bool(_OPENS.search(said))

@@ -47,7 +47,7 @@ Test general ability at each checkpoint; stop at five percent.
 
 Taking someone's data out again, as GDPR asks.
 
-5. Continual Pre-Training vs. Instruction Fine-Tuning
+Continual Pre-Training vs. Instruction Fine-Tuning
 
 Two flavours.
 
@@ -75,7 +75,7 @@ Compare both monthly bills.
 
 References and Further Reading
 
-Hu, E. J. et al. (2022). LoRA: Low-Rank Adaptation of Large Language Models.
+Hu, E. J. (2022). LoRA: low-rank adaptation.
 """
 
 
