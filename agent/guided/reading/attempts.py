@@ -29,6 +29,7 @@ _IT = frozenset(
     {"it", "that", "this", "which", "they", "quality", "accuracy", "answers", "result", "results"}
     | {"still"}
 )
+_SPEAKS_OF_TRYING = frozenset({"one", "any", "it", "that", "trying", "got"})
 _PASSING = frozenset({"be", "pronoun", "filler", "not", "verb", "only"})
 _FARTHEST = 8
 
@@ -121,11 +122,7 @@ def _none_of_those(clause: Clause, place: int, verb: int) -> bool:
 def _never_tried_it(clause: Clause, thread: Thread) -> list[Finding]:
     """ "easy to prompt, but we have never run one"."""
     subject, verbs = thread.about(clause.number), clause.all_of("tried")
-    if (
-        subject is None
-        or not verbs
-        or not clause.words() & {"one", "any", "it", "that", "trying", "got"}
-    ):
+    if subject is None or not verbs or not clause.words() & _SPEAKS_OF_TRYING:
         return []
     no = clause.negation(verbs[0], verbs[0])
     return [] if no is None else [clause.finding(TRIED[subject], False, no, verbs[0])]

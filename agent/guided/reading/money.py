@@ -24,7 +24,12 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(rf"{named}|\s+each\b", re.IGNORECASE)
 
 
-_THING = re.compile(r"\s*(?:per|for each|for every|/)\s*([a-z]+)", re.IGNORECASE)
+_THING = re.compile(
+    rf"\s*(?:per|for each|for every|/)\s*(?:(?P<lot>{_LOT})(?![\w]))?\s*(?P<thing>[a-z]+)?",
+    re.IGNORECASE,
+)
+_LARGEST_LOT = 10_000
+"""Money for more, of what isn't said, is a price of tokens rather than of requests."""
 
 
 class Money:
@@ -45,11 +50,15 @@ class Money:
         return _scaled(amount, _request_kind(amount), share, match.end())
 
     def _on_a_thing(self, text: str, amount: Quantity) -> Quantity:
-        """Money per menu, per parcel: whatever is made is a request."""
+        """Money per menu, per thousand parcels: whatever is made is a request."""
         match = _THING.match(text, amount.end)
-        if match is None or match[1].lower() in self._no_request:
+        if match is None or not (match["lot"] or match["thing"]):
             return amount
-        return _scaled(amount, _request_kind(amount), 1.0, match.end())
+        thing, size = (match["thing"] or "").lower(), _size(match["lot"])
+        is_listed = thing in self._no_request or thing.removesuffix("s") in self._no_request
+        if is_listed or (not thing and size > _LARGEST_LOT):
+            return amount
+        return _scaled(amount, _request_kind(amount), 1 / size, match.end())
 
 
 def _size(lot: str | None) -> float:

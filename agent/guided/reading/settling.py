@@ -36,7 +36,7 @@ def _overrides(new: Finding, old: Finding, read: list[Sentence]) -> bool:
     if new.sentence != old.sentence and "correction" in read[later.sentence].concepts:
         return later is new
     if new.field == "prompting_quality" and _is_of_examples(new, read):
-        return new.value > old.value
+        return bool(new.value > old.value)
     return old.assumed and not new.assumed
 
 
