@@ -67,9 +67,15 @@ function hiddenBelow() {
   return log.getBoundingClientRect().bottom - composer.getBoundingClientRect().top;
 }
 
+// Only who scrolls upwards leaves the end; a reply that grows fast is followed all the same.
 let nearEnd = true;
+let place = 0;
 let justDone = false;
-addEventListener("scroll", () => { nearEnd = hiddenBelow() < 160; }, { passive: true });
+addEventListener("scroll", () => {
+  if (hiddenBelow() < 160) nearEnd = true;
+  else if (scrollY < place) nearEnd = false;
+  place = scrollY;
+}, { passive: true });
 
 // A final answer is read from its beginning; with a question, the end is what matters.
 function beginningOfAnswer() {
