@@ -85,8 +85,19 @@ def _polar(answer: _Answer) -> list[Finding]:
     if place is None:
         return []
     concepts = answer.sentence.tokens[place].concepts
+    if _must_do_something(answer, place):
+        return []
     yes = "relaxed" not in concepts and not negated(answer.sentence, place, place)
     return answer.finding(yes, answer.places.start if not yes else place, place)
+
+
+def _must_do_something(answer: _Answer, place: int) -> bool:
+    """ "must stay on our servers" says of something else what it must do."""
+    behind = range(place + 1, min(place + 2, answer.places.stop))
+    following = [answer.sentence.tokens[at] for at in behind]
+    modal = answer.sentence.tokens[place].word == "must"
+    stays = ("stay", "remain", "keep", "not", "never", "run", "leave", "work", "go")
+    return modal and bool(following) and following[0].word in stays
 
 
 def _quantity(answer: _Answer, kinds: tuple[str, ...]) -> int | None:

@@ -94,6 +94,8 @@ def _finding(sentence: Sentence, match: Match, number: int) -> Finding | None:
         return None
     if value == "#*freq" and any(token.word == "per" and not token.concepts for token in tokens):
         return None  # "18 questions per office per day" is no total
+    if value == "#" and "#count" in _kinds_of(quantity) and 0 < read < 1:
+        return None  # "half a page" counts no pages
     if rule.field == "domain_corpus_tokens" and read < _LEAST_CORPUS:
         return None
     vague = quantity is not None and quantity.quantity is not None and quantity.quantity.vague
@@ -106,6 +108,10 @@ def _finding(sentence: Sentence, match: Match, number: int) -> Finding | None:
         assumed=value.endswith("?") or vague or (value in _RATES and _is_hourly(sentence, tokens)),
         quantity=quantity if value.startswith("#") else None,
     )
+
+
+def _kinds_of(token: Token | None) -> frozenset[str]:
+    return token.concepts if token else frozenset()
 
 
 def _wanted(match: Match) -> set[str]:
