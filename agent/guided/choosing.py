@@ -63,6 +63,7 @@ def _record(heard: Heard) -> dict[str, Any]:
         read = [fact for fact in read if fact.field != "aim"]
     facts = [fact.model_dump(mode="json") for fact in (*read, *reading.vague)]
     asks_back = follow_ups.asks_back(heard) or decided.asks_about_it(heard)
+    asks_back = asks_back or (plans.asked(heard) and not facts)
     unknown = [*reading.unknown]
     if heard.asked and (reading.skipped or _passes_over(heard, facts)):
         unknown.append(heard.asked)
@@ -83,13 +84,13 @@ def _passes_over(heard: Heard, facts: list[dict[str, Any]]) -> bool:
 
     Said here, the decision of this turn is the one that it ends with.
     """
-    asks = follow_ups.asks_back(heard) or decided.asks_about_it(heard) or _searches(heard)
-    if heard.action or asks or set_ups.answers(heard) or heard.asked is None:
+    asks = follow_ups.asks_back(heard) or decided.asks_about_it(heard) or plans.asked(heard)
+    if heard.action or heard.asked is None or asks or _searches(heard) or set_ups.answers(heard):
         return False
     settled = {name for each in choices(heard.asked) for name in each.sets} | {heard.asked}
     if any(fact["field"] in settled for fact in facts):
         return False
-    return heard.times_asked > 1 or not (facts or plans.asked(heard))
+    return heard.times_asked > 1 or not facts
 
 
 def _searches(heard: Heard) -> list[dict[str, Any]]:

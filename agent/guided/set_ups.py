@@ -13,6 +13,7 @@ from agent.guided.arguments import (
     size_in_name,
 )
 from agent.guided.heard import Heard
+from agent.guided.planning_topics import asked_for
 from agent.guided.reading import Mentioned
 
 Call = dict[str, Any]
@@ -31,6 +32,12 @@ _KNOWLEDGE = re.compile(
     r"^\W*(?:what(?:'s| is| are| does| do)?|explain|define|why|when|how (?:do|does|is|are))\b", re.I
 )
 """Questions that a passage answers, unless they ask for a figure."""
+_OF_QUALITY = re.compile(
+    r"\b(?:quality|accura\w+|hurts?|harms?|better|worse|as good|forgets?|forgetting|safe(?:ty)?"
+    r"|risks?|differ\w*)\b[^?]*\?",
+    re.I,
+)
+"""Questions on what a method does to answers, not to memory."""
 
 
 def answers(heard: Heard) -> bool:
@@ -46,7 +53,7 @@ def calls(heard: Heard) -> list[Call]:
     if names_a_language_model(heard.set_up):
         return [_call("estimate", heard.set_up | heard.method)]
     if size := heard.known.get("model_size_b"):
-        return [_call("estimate", {"params_b": size, **heard.method})]
+        return [_call("estimate", heard.set_up | {"params_b": size, **heard.method})]
     return []
 
 
@@ -54,6 +61,8 @@ def _asked(heard: Heard) -> list[Call]:
     mentioned = heard.reading.mentioned
     if mentioned.broken_config or heard.reading.off_topic or heard.reading.harmful:
         return []
+    if "plan_check" in asked_for(heard.said) and not mentioned.names_one:
+        return []  # "does it all fit together?" is about the plan
     args, topics = _arguments(heard), frozenset(mentioned.topics)
     if not topics and (heard.facts.get("erasure_request") or heard.known.get("erasure_request")):
         return []  # a language model that holds what is to be erased is no set-up to plan
@@ -102,6 +111,8 @@ def _asks_for_an_estimate(heard: Heard) -> bool:
     topics = frozenset(mentioned.topics)
     if mentioned.config or topics & ESTIMATING:
         return True
+    if _OF_QUALITY.search(said) and not mentioned.names_one:
+        return False
     strong = bool(mentioned.gpus or mentioned.arguments.keys() - _WEAK)
     if mentioned.names_one and (strong or mentioned.language_models or mentioned.arguments):
         return not (said.endswith("?") and _KNOWLEDGE.search(said) and not strong)

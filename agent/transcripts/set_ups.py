@@ -14,6 +14,7 @@ def last_set_up(events: Sequence[Event]) -> dict[str, Any]:
     """Give the arguments that the newest turn's estimates have in common; {} where there is none.
 
     What an error refused is left out; a turn in which nothing else was refused is passed over.
+    Of what fits a card, the card is given.
     """
     for turn in range(fold.last_turn(events), 0, -1):
         outcomes = fold.outcomes_of(fold.of_turn(events, turn))
@@ -25,7 +26,15 @@ def last_set_up(events: Sequence[Event]) -> dict[str, Any]:
         repaired = [_accepted(each) for each in estimates if _accepted(each) != each["args"]]
         if repaired:
             return _common(repaired)
+        if cards := _cards(outcomes):
+            return cards
     return {}
+
+
+def _cards(outcomes: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Give the card that was asked about alone: what is named next is meant to run on it."""
+    asked = [each["args"] for each in outcomes if each["tool"] == "what_fits" and "result" in each]
+    return {name: asked[-1][name] for name in ("on", "gpus") if name in asked[-1]} if asked else {}
 
 
 def _accepted(outcome: dict[str, Any]) -> dict[str, Any]:

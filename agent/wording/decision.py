@@ -36,7 +36,13 @@ def what_is_new(decision: Decision, before: Decision) -> str:
         return in_full(decision)
     told = _parts(before)
     new = [part for part in _parts(decision)[1:] if part not in told]
-    return "\n\n".join([f"The answer stays **{in_words(decision['strategy'])}**.", *new])
+    stays = f"The answer stays **{in_words(decision['strategy'])}**."
+    return "\n\n".join([stays, *new]) if new else f"{stays} {_first_step(decision)}".strip()
+
+
+def _first_step(decision: Decision) -> str:
+    steps = decision["plan"]["steps"]
+    return f"It begins with: {sentence(steps[0]['do'])} {cite(steps[0]['source'])}" if steps else ""
 
 
 def why(decision: Decision) -> str:

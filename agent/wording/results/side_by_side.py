@@ -53,8 +53,10 @@ def _place(result: Result) -> str:
 
 
 def _hours(result: Result) -> str:
+    """Say how long it takes, unless it can't be run where the time was computed."""
     hours, usd = result.get("time_hours"), result.get("cost_usd")
-    if not hours:
+    too_large = (result.get("verdict") or {}).get("fit") == "does_not_fit"
+    if not hours or too_large:
         return ""
     money = f", {span(usd)} USD" if usd else ""
     return f"{span(hours)} hours on {result['time_on']}{money}"
