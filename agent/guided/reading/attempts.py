@@ -100,7 +100,9 @@ def _tried(clause: Clause) -> list[Finding]:
     """A subject beside a word of trying; "neither … nor" and lists share the word."""
     subjects = subjects_of(clause)
     verbs = clause.all_of("tried") or [place for place, _ in subjects if _did(clause, place)]
-    if not verbs or _is_plan(clause):
+    if not verbs:
+        return _none_at_all(clause, subjects)
+    if _is_plan(clause):
         return []
     found = []
     for place, subject in subjects:
@@ -111,6 +113,14 @@ def _tried(clause: Clause) -> list[Finding]:
             first = min(place, verb) if no is None else min(place, verb, no)
             found.append(clause.finding(TRIED[subject], no is None, first, max(place, verb)))
     return found
+
+
+def _none_at_all(clause: Clause, subjects: list[tuple[int, str]]) -> list[Finding]:
+    """ "No RAG, no JSON mode": a clause that says no more."""
+    start, last = clause.places.start, clause.places[-1]
+    if len(clause.places) != 2 or clause.token(start).word != "no" or not subjects:
+        return []
+    return [replace(clause.finding(TRIED[subjects[0][1]], False, start, last), assumed=True)]
 
 
 def _none_of_those(clause: Clause, place: int, verb: int) -> bool:

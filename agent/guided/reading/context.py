@@ -56,4 +56,7 @@ def read_ways_in(read: list[Sentence], known: TaskProfile, found: list[Finding])
 
 def _stands(sentence: Sentence, place: int) -> bool:
     planned = sentence.has("future", range(sentence.clause(place).start, place))
-    return place not in sentence.void and not planned and not negated(sentence, place, place)
+    clause = sentence.clause(place)
+    ours = sentence.void.get(place) == "others" and sentence.has("own", clause)
+    told = ours or place not in sentence.void  # "we tuned on them in 2023"
+    return told and not planned and not negated(sentence, place, place)

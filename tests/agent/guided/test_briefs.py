@@ -22,6 +22,7 @@ HERE = Path(__file__).parent
         ("held_out", 0.95, 0.80),
         ("held_out_second", 0.95, 0.80),
         ("held_out_third", 0.95, 0.80),
+        ("held_out_fourth", 0.95, 0.80),
         ("dev_fourth", 0.97, 0.90),
         ("dev_fifth", 0.97, 0.90),
         ("fresh", 0.95, 0.80),
