@@ -84,7 +84,9 @@ def _check_changes(view: View, found: Found) -> None:
         head = re.split(r"[;:.]|\b(?:and|but|while)\b", before)[-1]
         said = _direction(head)
         if said and low.base != high.base and (high.base > low.base) != (said > 0):
-            found.fault((low.start, high.end), "wrong_direction", "it goes the other way")
+            verb = _UP.search(head) or _DOWN.search(head)
+            start = low.start - len(head) + (verb.start() if verb else len(head))
+            found.fault((start, high.end), "wrong_direction", "it goes the other way")
 
 
 def _check_comparisons(view: View, found: Found) -> None:

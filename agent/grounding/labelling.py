@@ -165,7 +165,7 @@ def _outdone(
     """Find another value that the words name better than the one whose number is said."""
     words = context.own or context.lead
     matching = {id(m.value) for m in held}
-    if _is_name(quantity, value, view_text):
+    if _is_name(quantity, value, view_text) or value.origin.endswith(".name"):
         return None
     enough = _fitting(view_text)
     unnamed = words if value.place == "passage" else words - value.terms
@@ -202,6 +202,8 @@ def _named_better(words: frozenset[str], value: Value, rival: Value) -> bool:
         return False
     if words & other - mine == {"memory"} and not rival.names:
         return False  # all that is measured in bytes is memory
+    if words & other - mine == {"cost"} and value.measure.per and not rival.measure.per:
+        return False  # all that is paid by the month is a cost
     return words & mine < words & other
 
 

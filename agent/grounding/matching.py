@@ -9,7 +9,8 @@ from agent.grounding.values import Known, Value
 
 PLAIN, HEDGED, BOUNDED = 0.01, 0.05, 0.10
 """How far a statement may be from its source: plain, "about", and with a direction."""
-_SOLID = ("byte", "bit", "time", "flop", "date")
+_SAMPLED = ("ticket", "document")
+"""What a sample may be called by those whose data it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,9 @@ def _places(quantity: Quantity) -> list[tuple[str, str, float, float]]:
 
 def same_noun(said: str, source: str) -> bool:
     """Whether two counts may count the same things."""
-    return not said or not source or said == source or {said, source} == {"request", "failure"}
+    if not said or not source or said == source:
+        return True
+    return {said, source} == {"request", "failure"} or (source == "sample" and said in _SAMPLED)
 
 
 def agrees(quantity: Quantity, source: float) -> bool:

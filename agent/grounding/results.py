@@ -116,13 +116,29 @@ def _walk_object(known: Known, node: dict[str, Any], at: _Place) -> None:
     names = _names(node) if at.listed else frozenset[str]()
     for key, value in node.items():
         words = field_words(str(key))
-        measure = field_measure(str(key)) or _inherited(at.measure)
+        measure = field_measure(_CONDITION.split(str(key))[0]) or _inherited(at.measure)
         inner = _Place(
             f"{at.path}.{key}", at.terms | field_terms(words) | names, measure, at.names | names,
             at.place, at.result, at.context, at.superseded, str(key),
             above=at.field,
         )  # fmt: skip
         _walk(known, value, inner)
+        _condition(known, str(key), inner)
+
+
+_CONDITION = re.compile(r"_(?:for|at|within|under)_(\d+)_(?=[a-z])")
+
+
+def _condition(known: Known, key: str, at: _Place) -> None:
+    """A field's name may hold a number that its value rests on: items_for_5_points."""
+    match = _CONDITION.search(key)
+    if match is None:
+        return
+    measure = field_measure(key[match.end() :]) or BARE
+    known.values.append(
+        Value(f"{at.path}.name", float(match[1]), measure, at.place, at.terms, at.context,
+              at.path, at.result, at.superseded)
+    )  # fmt: skip
 
 
 def _flag(node: bool, at: _Place) -> Flag:

@@ -52,7 +52,7 @@ def joined() -> re.Pattern[str]:
     """Match a name that the next one is joined to: "RAG plus "."""
     names = "|".join([*written("strategy").values(), *written("method").values()])
     return re.compile(
-        rf"(?:{names})\s*(?:\+|,|&|\b(?:plus|and|with|followed by|then|combined with|und"
-        rf"|together with|using|via|through|by means of)\b)+\s*(?:an? |the )?$",
+        rf"(?:{names})(?:\s*(?:\+|,|&|\b(?:plus|and|with|followed by|then|combined with|und"
+        rf"|together with|using|via|through|by means of)\b))+\s*(?:an? |the )?$",
         re.I,
     )

@@ -114,7 +114,7 @@ def check_verdicts(view: View, known: Known, corpus: str, whole: str, found: Fou
     _check_strategies(view, _decided(known), corpus, whole, found)
     methods = _methods(known)
     for name, start, end in names(view.text, "method"):
-        if _asserted(view.text, start, end):
+        if _asserted(view.text, start, end) or _with_strategy(view.text, start, end):
             _check_method(name, (start, end), methods, corpus, found)
 
 
@@ -168,6 +168,13 @@ def _asserted(text: str, start: int, end: int) -> bool:
         and bool(_IMPERATIVE.match(text[start:end]))
         and not text[start:end].lower().endswith(("ing", "ed"))
     )
+
+
+def _with_strategy(text: str, start: int, end: int) -> bool:
+    """Whether a method closes a verdict that is nothing but names: "Fine-tune, with QLoRA."."""
+    before = joined().sub("", text[:start])
+    closed = re.match(r"[\s\"'*_]*(?:[.!]|$)", text[end:])
+    return bool(closed and before != text[:start] and _LONE.match(before))
 
 
 def _rejected(text: str, start: int, end: int) -> bool:
