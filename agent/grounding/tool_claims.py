@@ -149,6 +149,8 @@ def _fields(result: object) -> list[str]:
                 "gpu",
                 "sample",
                 "samples",
+                "example",
+                "examples",
                 "rules",
                 "rule",
                 "price",
