@@ -43,6 +43,15 @@ OFFER_DATA_CHECK = (
     "Before you train, `finetune-advisor dataset FILE` checks the training data on your machine."
 )
 
-FIXED = (*NOT_ENGLISH, UNREAD, NOT_COVERED, STILL_OPEN, BROKEN_CONFIGURATION, OFFLOADING,
-    DATA_CHECK, *LACKING.values(), OFFER_DATA_CHECK)
+FIXED = (
+    *NOT_ENGLISH,
+    UNREAD,
+    NOT_COVERED,
+    STILL_OPEN,
+    BROKEN_CONFIGURATION,
+    OFFLOADING,
+    DATA_CHECK,
+    *LACKING.values(),
+    OFFER_DATA_CHECK,
+)
 """What the check takes as it stands."""
