@@ -20,14 +20,6 @@ from agent.grounding.view import Found, View
 from agent.grounding.words import rows
 from agent.grounding.words import words as phrases
 
-_NO = re.compile(
-    r"\b(?:not|no|never|none|neither|nor|nothing|without|cannot|hardly|fails? to|unable"
-    r"|too (?:small|big|large|little)|kein\w*|nicht|lacks?|isn|doesn|don|won|can|didn|hasn|wasn"
-    r"|aren)(?:'t)?\b",
-    re.I,
-)
-
-
 _GENERIC = frozenset(
     [
         "is",

@@ -3,14 +3,15 @@
 import hashlib
 import hmac
 import json
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+
+from support.loopback import serving
 
 SECRET = "a-signing-secret-of-the-test"
 
@@ -53,15 +54,9 @@ def mock_slack() -> Iterator[MockSlack]:
     """Run a mock Slack on loopback."""
     slack = MockSlack()
     handler = type("Handler", (_Handler,), {"slack": slack})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    server.daemon_threads = True
-    slack.url = f"http://127.0.0.1:{server.server_port}/api/"
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
+    with serving(handler) as port:
+        slack.url = f"http://127.0.0.1:{port}/api/"
         yield slack
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -210,11 +210,6 @@ def _interval_picture(result: Row) -> str:
     return picture(88, label, inside)
 
 
-def _kept_inside(x: float) -> float:
-    """Keep words that are set around a place from running over the edge."""
-    return min(max(x, 50), 310)
-
-
 def _zoom(low: float, high: float) -> tuple[float, float]:
     """Widen an interval to round ends, so that it fills about half of the picture."""
     room = max((high - low) / 2, 0.005)
