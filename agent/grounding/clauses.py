@@ -1,6 +1,7 @@
 """The parts of a sentence, and which label words belong to which of its numbers."""
 
 import re
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -83,7 +84,7 @@ def clauses(text: str, found: list[Quantity]) -> list[Clause]:
 def contexts(
     text: str,
     found: list[Quantity],
-    fits: list[frozenset[str]],
+    fits: Sequence[Set[str]],
     implied: list[frozenset[str]],
     vocabulary: frozenset[str] | None,
     heading: frozenset[str] = frozenset(),
@@ -190,7 +191,7 @@ def _owners(
     label: Label,
     part: Clause,
     found: list[Quantity],
-    fits: list[frozenset[str]],
+    fits: Sequence[Set[str]],
     kinds: list[str],
 ) -> list[int]:
     """The number of each kind that a label word is about."""

@@ -50,11 +50,11 @@ _BENCHMARKS = (
     r"|Tulu(?: ?\d)?|LongBench"
 )
 _NAMED = re.compile(
-    rf"(?<![\w/.-])(?:(?P<card>{_CARDS})|(?P<language_model>{_MODELS})"
-    rf"|(?P<benchmark>{_BENCHMARKS}))(?![\w])"
-    rf"|(?<![\w/.-])(?P<lower>(?:rtx|gtx) ?\d{{4}}|[ahlv](?:10|40|100|200)|mmlu|hellaswag|gsm8k"
+    r"(?<![\w/.-])(?=[A-Zaghlmqrv])"  # most places are passed over by their first letter
+    rf"(?:(?P<card>{_CARDS})|(?P<language_model>{_MODELS})|(?P<benchmark>{_BENCHMARKS})"
+    rf"|(?P<lower>(?:rtx|gtx) ?\d{{4}}|[ahlv](?:10|40|100|200)|mmlu|hellaswag|gsm8k"
     rf"|humaneval|truthfulqa|llama[ -]?\d?(?:\.\d)?|mistral|qwen[ -]?\d?(?:\.\d)?"
-    rf"|gemma[ -]?\d?)(?![\w])"
+    rf"|gemma[ -]?\d?))(?![\w])"
 )
 _ADVISED = re.compile(
     r"\b(?:buy|order|purchase|rent|recommend|suggest|advise|get yourself|go for|upgrade to)"

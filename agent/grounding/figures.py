@@ -36,7 +36,7 @@ def read_numbers(view: View, known: Known) -> None:
     if view.unit.kind == "row" and view.unit.header:
         units_of_columns(view)
     view.matches = [matches(each, known) for each in view.numbers]
-    fits = [frozenset().union(*(m.value.terms for m in found)) for found in view.matches]
+    fits = [{term for m in held for term in m.value.terms} for held in view.matches]
     lead = frozenset(t for _, _, t in mentions(view.unit.lead) if t in known.vocabulary)
     implied = [
         _implied(each, found) for each, found in zip(view.numbers, view.matches, strict=True)

@@ -94,17 +94,28 @@ def _path_words(origin: str) -> list[str]:
 
 
 def _check_others(view: View, known: Known, found: Found) -> None:
-    for flag in known.flags:
-        words = _own_words(flag)
-        if not words or flag.superseded or any(w.startswith(FAMILIES) for w in words):
-            continue
-        if ".args." in flag.origin:
-            continue
+    for flag, words in _others(known):
         for part in view.parts:
             says = _says(flag, words, view, part, known)
             if says is not None and says != flag.value:
                 why = f"{flag.origin} is {str(flag.value).lower()}"
                 found.fault((part.start, part.end), "wrong_flag", why)
+
+
+def _others(known: Known) -> list[tuple[Flag, list[str]]]:
+    """Give the flags that no check of their own looks at, with the words for them."""
+    if known.other_flags is None:
+        spoken = [
+            (flag, _own_words(flag))
+            for flag in known.flags
+            if not flag.superseded and ".args." not in flag.origin
+        ]
+        known.other_flags = [
+            (flag, words)
+            for flag, words in spoken
+            if words and not any(word.startswith(FAMILIES) for word in words)
+        ]
+    return known.other_flags
 
 
 def _own_words(flag: Flag) -> list[str]:

@@ -1,9 +1,9 @@
 """What a number is said to be: the words of field names and of prose, brought to one form."""
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from agent.grounding.label_words import EMPTY, SYNONYMS
+from agent.grounding.words import rows, words
 
 _TOKEN = re.compile(r"[A-Za-z0-9]+")
 
@@ -27,6 +27,12 @@ CLASSES: dict[str, frozenset[str]] = {
 """Words of which only one can be true of a number."""
 
 
+@cache
+def _terms() -> dict[str, str]:
+    """Read the words of the table, each with its term."""
+    return {word: row["term"] for row in rows("labels.csv") for word in words(row["words"])}
+
+
 @lru_cache(maxsize=8192)
 def term(word: str) -> str:
     """Bring one word to the form that stands for its kind; empty where it labels nothing.
@@ -37,9 +43,10 @@ def term(word: str) -> str:
     if word in ("A", "B", "C"):
         return f"arm {word}"
     word = word.lower()
-    if word in SYNONYMS:
-        return SYNONYMS[word]
-    if word in EMPTY or (word.isdigit() and len(word) < 3):
+    known = _terms().get(word)
+    if known is not None:
+        return known
+    if word.isdigit() and len(word) < 3:
         return ""
     if len(word) > 3 and word.endswith("ies"):
         return word[:-3] + "y"

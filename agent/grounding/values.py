@@ -121,6 +121,8 @@ class Known:
     by_term: dict[str, list[Value]] = field(default_factory=dict)
     families: dict[str, list[Flag]] = field(default_factory=dict)
     """Flags by the beginning of their name, as they are asked for."""
+    other_flags: list[tuple[Flag, list[str]]] | None = None
+    """The flags of no such family, with their words; None until a statement asks for them."""
     vocabulary: frozenset[str] = frozenset()
     trends: list[tuple[frozenset[str], float]] = field(default_factory=list)
     """What changed from before to after: its names, and by how much."""

@@ -58,12 +58,12 @@ class View:
 
     named: list[tuple[int, int, str]] = field(default_factory=list)
     """Names of cards, language models, benchmarks and data sets."""
+    text: str = field(init=False)
+    """The unit as a reader sees it."""
     _beginnings: frozenset[str] | None = None
 
-    @property
-    def text(self) -> str:
-        """The unit as a reader sees it."""
-        return self.folded.text
+    def __post_init__(self) -> None:
+        self.text = self.folded.text
 
     @property
     def parts(self) -> list[Clause]:
