@@ -1,5 +1,8 @@
 """Who speaks: the guided chat model, or any OpenAI-compatible endpoint once that is asked for."""
 
+from typing import Any
+from urllib.parse import urlsplit
+
 from langchain_core.language_models import BaseChatModel
 
 from agent.guided.chat_model import GuidedChatModel
@@ -7,6 +10,9 @@ from tools.errors import InputError
 
 LONGEST_CONNECT_S = 5.0
 """An endpoint that can't be connected to in this time is down [s]."""
+OPENAI = "https://api.openai.com/v1"
+OPENAI_HOSTS = ("api.openai.com", ".openai.azure.com")
+"""Hosts, or ends of hosts, that know `max_completion_tokens`, and refuse the name before it."""
 
 
 def make_chat_model(
@@ -40,12 +46,32 @@ def make_chat_model(
         base_url=base_url,
         timeout=(min(LONGEST_CONNECT_S, turn_seconds / 4), turn_seconds / 2),
         max_retries=0,  # the client's own retries wait for minutes; `retrying.py` tries once
-        max_tokens=output_tokens,
+        **longest_reply(base_url, output_tokens),
         stream_usage=streamed,
         disable_streaming=not streamed,
         use_responses_api=False,
         stream_chunk_timeout=turn_seconds / 2,
     )
+
+
+def longest_reply(base_url: str | None, tokens: int) -> dict[str, Any]:
+    """Bound a reply (tokens) by the name that the endpoint knows.
+
+    ChatOpenAI sends `max_completion_tokens`. Many compatible servers refuse that as unknown or
+    pass over it, and would speak without an end; they know `max_tokens`, which OpenAI's
+    reasoning models refuse.
+
+    Source: OpenAI API reference, chat completions, `max_tokens`; github.com/ggml-org/llama.cpp
+    issue 13700 (passed over until February 2026), github.com/voideditor/void issue 128 (refused).
+
+    >>> longest_reply(None, 4000)
+    {'max_tokens': 4000}
+    >>> longest_reply("http://127.0.0.1:8000/v1", 4000)
+    {'extra_body': {'max_tokens': 4000}}
+    """
+    if (urlsplit(base_url or OPENAI).hostname or "").endswith(OPENAI_HOSTS):
+        return {"max_tokens": tokens}
+    return {"extra_body": {"max_tokens": tokens}}
 
 
 def where_text_goes(name: str, base_url: str | None) -> str:
@@ -56,5 +82,5 @@ def where_text_goes(name: str, base_url: str | None) -> str:
     """
     if name == "guided":
         return "The guided chat model speaks; nothing leaves this machine."
-    host = (base_url or "https://api.openai.com").split("//")[-1].split("/")[0]
+    host = (base_url or OPENAI).split("//")[-1].split("/")[0]
     return f"{name.removeprefix('openai:')} speaks; your words go to {host}."

@@ -53,6 +53,33 @@ async def test_the_endpoint_is_shown_the_state_after_a_stable_prefix(advisor_wit
     assert second[-1]["content"] == "And 900 labelled examples"
 
 
+async def test_a_compatible_endpoint_is_told_the_longest_reply_by_the_name_it_knows(
+    advisor_with, everything
+):
+    with openai_endpoint(Answer("Tell me more.")) as endpoint:
+        await everything(advisor_with(spoken_to(endpoint.url)).reply("s", SAID))
+
+    assert endpoint.requests[0]["max_tokens"] == 4_000
+    assert "max_completion_tokens" not in endpoint.requests[0]
+
+
+@pytest.mark.parametrize(
+    "url", [None, "https://api.openai.com/v1", "https://ours.openai.azure.com/openai/v1"]
+)
+def test_openai_itself_is_told_by_its_newer_name(url):
+    request = spoken_to(url)._get_request_payload("hello")
+
+    assert request["max_completion_tokens"] == 4_000
+    assert not request.get("extra_body")
+
+
+@pytest.mark.parametrize(
+    "url", ["https://api.openai.com.evil.example/v1", "http://openai.azure.com.local:8000/v1"]
+)
+def test_a_name_that_only_looks_like_openai_is_another_endpoint(url):
+    assert spoken_to(url)._get_request_payload("hello")["extra_body"] == {"max_tokens": 4_000}
+
+
 @pytest.mark.parametrize(
     "fault", ["401", "429", "500", "html", "reset", "silence", "midway", "no_finish", "bad_json",
               "error_event"],
