@@ -1,61 +1,30 @@
 """Names of cards, language models, benchmarks and data sets: only those the sources know."""
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from agent.grounding.shelf import USERS
 from agent.grounding.view import Found, View
+from agent.grounding.words import rows
 
-_CARDS = (
-    r"(?:NVIDIA |AMD |Nvidia )?(?:(?:RTX|GTX|GeForce|Quadro|Tesla|Radeon"
-    r"|Instinct)[ -]?(?:RTX[ -]?|GTX[ -]?)?(?:PRO[ -]?)?[A-Z]?\d{2,4}(?:[ -]?(?:Ti|Super|XTX?"
-    r"|Ada))*"
-    r"|(?:GH|GB|MI|TPU[ -]?v|Gaudi[ -]?)\d{1,3}[A-Zapex]{0,2}|TPU|(?:[ABHLTVP]|RTX A)(?:2|4|10"
-    r"|16|30|40|100|200|300|400|500|800|2000|4000|5000|6000)[GS]?)"
-    r"(?:[ -](?:SXM\d?|PCIe|NVL|Ultra|Super))*(?:[ -]?\d{2,3}[ -]?Gi?B\b)?(?:[ -](?:SXM\d?|PCIe"
-    r"|NVL))*"
-)
 _SIZE = r"(?:[ -]?\d+(?:\.\d+)?[ -]?[BM]\b)?"
-_VERSION = r"(?:[ -]?[VRv]?\d(?:\.\d)?)?"
-_FAMILIES = (
-    r"(?:Meta[ -])?(?:Code ?)?Ll?ama",
-    r"(?:Mistral|Mixtral|Ministral|Codestral|Magistral)(?:[ -](?:Large|Small|Nemo|Medium))?",
-    r"Qwen",
-    r"Gemma",
-    r"Phi(?=[ -]?\d)",
-    r"(?:DeepSeek|Falcon|Yi|OLMo|Pythia|Bloom|BLOOM|MPT|StableLM|TinyLlama|SmolLM|Vicuna)",
-    r"(?:Granite|Command[ -]R|Grok|Kimi|GLM|RoBERTa|DeBERTa|BERT|T5|OPT|Zephyr|InternLM)",
-    r"(?:Nemotron|Jamba|DBRX)",
-)
-_CHAT = (
-    r"GPT[ -]?(?:\d(?:\.\d)?[a-z]?|J|NeoX|oss)(?:[ -](?:mini|nano|turbo|Turbo|luna))?" + _SIZE,
-    r"Claude(?:[ -]\d(?:\.\d)?)?(?:[ -](?:Opus|Sonnet|Haiku))?(?:[ -]\d(?:\.\d)?)?",
-    r"Gemini(?:[ -]\d(?:\.\d)?)?(?:[ -](?:Pro|Flash|Ultra))?",
-)
-_MODELS = "|".join(
-    [
-        *(rf"{family}{_VERSION}(?:[ -]?\d+x\d+B|{_SIZE})" for family in _FAMILIES),
-        *_CHAT,
-    ]
-)
-_BENCHMARKS = (
-    r"MMLU(?:[ -]Pro)?|HellaSwag|GSM[ -]?8K|HumanEval\+?|TruthfulQA|ARC(?:[ -](?:Challenge|Easy"
-    r"|C|E|AGI))|Wino[Gg]rande|BBH|BIG-?[Bb]ench(?: Hard)?|MBPP|DROP|SQuAD(?: ?\d(?:\.\d)?)?"
-    r"|(?:Super)?GLUE"
-    r"|PIQA|BoolQ|MT-?Bench|AlpacaEval(?: ?\d(?:\.\d)?)?|IFEval|GPQA|LAMBADA|NaturalQuestions"
-    r"|TriviaQA|AGIEval|C-?Eval|MATH(?:-500)?|LiveCodeBench|SWE-?[Bb]ench|MuSR|RULER"
-    r"|CommonsenseQA|OpenBookQA|HELM|Chatbot Arena"
-    r"|OpenAssistant|Alpaca|Dolly(?:-15k)?|ShareGPT|UltraChat|OpenHermes|SlimOrca|OpenOrca|FLAN"
-    r"|LIMA|RedPajama|SlimPajama|The Pile|C4|FineWeb(?:-Edu)?|Dolma|RefinedWeb|Wikipedia"
-    r"|Tulu(?: ?\d)?|LongBench"
-)
-_NAMED = re.compile(
-    r"(?<![\w/.-])(?=[A-Zaghlmqrv])"  # most places are passed over by their first letter
-    rf"(?:(?P<card>{_CARDS})|(?P<language_model>{_MODELS})|(?P<benchmark>{_BENCHMARKS})"
-    rf"|(?P<lower>(?:rtx|gtx) ?\d{{4}}|[ahlv](?:10|40|100|200)|mmlu|hellaswag|gsm8k"
-    rf"|humaneval|truthfulqa|llama[ -]?\d?(?:\.\d)?|mistral|qwen[ -]?\d?(?:\.\d)?"
-    rf"|gemma[ -]?\d?))(?![\w])"
-)
+_BEHIND = {
+    "card": r"(?:[ -](?:SXM\d?|PCIe|NVL|Ultra|Super))*(?:[ -]?\d{2,3}[ -]?Gi?B\b)?"
+    r"(?:[ -](?:SXM\d?|PCIe|NVL))*",
+    "language model": r"(?:[ -]?[VRv]?\d(?:\.\d)?)?(?:[ -]?\d+x\d+B|" + _SIZE + ")",
+}
+"""What may follow a name of a kind and is part of it: the edition, the size."""
+
+
+@cache
+def _named() -> re.Pattern[str]:
+    """Match the names of the table; most places are passed over by their first letter."""
+    names = "|".join(
+        f"(?:{row['pattern']}){_BEHIND.get(row['kind'], '')}" for row in rows("names.csv")
+    )
+    return re.compile(rf"(?<![\w/.-])(?=[A-Zaghlmqrv])(?:{names})(?!\w)")
+
+
 _ADVISED = re.compile(
     r"\b(?:buy|order|purchase|rent|recommend|suggest|advise|get yourself|go for|upgrade to)"
     r" (?:an? |the |some |two |\w+ )?$",
@@ -70,7 +39,7 @@ def entities(text: str) -> list[tuple[int, int, str]]:
     """Find the names of cards, language models, benchmarks and data sets in a folded text."""
     if not any(c.isupper() or c.isdigit() for c in text):
         return []
-    return [(m.start(), m.end(), m.group()) for m in _NAMED.finditer(text)]
+    return [(m.start(), m.end(), m.group()) for m in _named().finditer(text)]
 
 
 def names_with_digits(words: list[str]) -> re.Pattern[str] | None:
