@@ -15,6 +15,7 @@ from agent.retrying import pause_before_retry
 from agent.speaking import ChatModelOfOurs
 from agent.spending import BoundReachedError, Meter, usage_of
 from agent.transcripts.database import StoreError
+from tools.masking import masked
 
 log = logging.getLogger(__name__)
 
@@ -71,11 +72,14 @@ class WithinBounds(AgentMiddleware[Any, Any, Any]):
     async def _count(self, message: AIMessage) -> None:
         await self._meter.end_call(usage_of(message, self._meter.limits.price))
 
-    def after_model(self, state: AgentState[Any], runtime: Runtime[Any]) -> None:
-        """Count the tools that are called next."""
+    def after_model(self, state: AgentState[Any], runtime: Runtime[Any]) -> dict[str, Any] | None:
+        """Count the tools that are called next; mask what is sent again with their results."""
         last = state["messages"][-1]
-        if isinstance(last, AIMessage):
-            self._meter.count_tools(len(last.tool_calls))
+        if not isinstance(last, AIMessage):
+            return None
+        self._meter.count_tools(len(last.tool_calls))
+        clean = masked(said := last.model_dump())
+        return None if clean is said else {"messages": [AIMessage.model_validate(clean)]}
 
 
 async def _or_stopped(answering: Awaitable[ModelResponse[Any]]) -> ModelResponse[Any]:

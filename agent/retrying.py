@@ -8,6 +8,7 @@ from langchain_core.messages import AIMessage, HumanMessage, RemoveMessage
 from langgraph.runtime import Runtime
 
 from agent.events import Repair
+from tools.masking import mask
 
 LONGEST_PAUSE_S = 5.0
 """An endpoint that asks for a longer wait is not waited for [s]."""
@@ -56,7 +57,7 @@ def _seconds(header: str | None) -> float:
 def name_faults(repairs: Sequence[Repair]) -> HumanMessage:
     """Tell a chat model which of its words were not shown, and why."""
     faults = dict.fromkeys(why for repair in repairs if not repair.shown for why in repair.why)
-    lines = "\n".join(f"- {why}" for why in faults)
+    lines = mask("\n".join(f"- {why}" for why in faults)).text
     return HumanMessage(
         "Nothing of this reply was shown, since these words do not trace:\n"
         f"{lines}\n"

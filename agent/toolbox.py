@@ -110,11 +110,12 @@ class Toolbox:
         """Put a call of a tool that we don't have into the transcript."""
         if name in {RECORD_FACTS, SEARCH, *PRACTICE, *CATALOGUE}:
             return
-        called = await self._called(name, {})
-        error = f"There is no tool {name}."
-        await self._conversation.append(
-            [ToolReturned(step=called.step, call=called.call, error=error)]
-        )
+        async with self._one_at_a_time:
+            called = await self._called(name, {})
+            error = f"There is no tool {name}."
+            await self._conversation.append(
+                [ToolReturned(step=called.step, call=called.call, error=error)]
+            )
 
 
 def outcome(

@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from langchain_core.messages import AIMessage
 
 from agent.events import (
     Action,
@@ -11,6 +12,7 @@ from agent.events import (
     Decided,
     FactNoted,
     FactSkipped,
+    ToolCalled,
     ToolReturned,
     TroubleNoted,
     TurnEnded,
@@ -196,6 +198,24 @@ async def test_an_unknown_tool_is_no_harm_and_stands_in_the_transcript(advisor_w
 
     assert "no tool launch_training" in of_kind(events, ToolReturned)[0].error
     assert of_kind(events, TurnEnded)[0].how == "finished"
+
+
+async def test_tools_called_together_have_calls_of_their_own(advisor_with, everything):
+    together = AIMessage(
+        "",
+        tool_calls=[
+            {"name": "search", "args": {"question": "What is LoRA?"}, "id": "a"},
+            {"name": "no_such_tool", "args": {}, "id": "b"},
+            {"name": "search", "args": {"question": "What is RAG?"}, "id": "c"},
+        ],
+    )
+    chat_model = ScriptedChatModel(script=[together, says("What is the task?")])
+
+    events = await everything(advisor_with(chat_model).reply("s", "Hello"))
+
+    called = [event.call for event in events if isinstance(event, ToolCalled)]
+    assert len(called) == len(set(called)) == 3
+    assert sorted(called) == sorted(e.call for e in events if isinstance(e, ToolReturned))
 
 
 async def test_an_invented_number_is_never_shown(advisor_with, everything):

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 from support.false_secrets import seeded
+from support.openai_endpoint import Answer, openai_endpoint
 
+from agent.chat_model import make_chat_model
 from agent.events import TroubleNoted
 from agent.said import Said
 from agent.scripted import ScriptedChatModel, calls, says
@@ -31,6 +33,11 @@ def log_lines() -> Iterator[io.StringIO]:
     yield out
     logging.getLogger().removeHandler(handler)
     logging.setLogRecordFactory(before)
+
+
+def stands_in(text: str, secret: str) -> bool:
+    """Tell whether a secret, or the longest line of one that has several, stands in a text."""
+    return max(secret.splitlines(), key=len) in text
 
 
 def everywhere(store, session: str, folder: Path) -> str:
@@ -61,16 +68,35 @@ async def test_sixty_secrets_are_nowhere_afterwards(
         )
 
         shown = "\n".join(event.model_dump_json() for event in events)
-        sent = "\n".join(str(m.content) for call in chat_model.seen[:1] for m in call)
+        sent = "\n".join(str(message) for call in chat_model.seen for message in call)
         seen.append(any(isinstance(event, TroubleNoted) for event in events))
-        found += [name for where in (shown, sent) if secret in where]
+        found += [name for where in (shown, sent) if stands_in(where, secret)]
     kept = everywhere(store, f"{place}-0", tmp_path)
-    found += [
-        name for name, secret, _ in SECRETS if secret in kept or secret in log_lines.getvalue()
-    ]
+    found += [name for name, secret, _ in SECRETS if stands_in(kept + log_lines.getvalue(), secret)]
 
     assert found == []
     assert place != "chat" or all(seen)
+
+
+@pytest.mark.parametrize(("name", "secret", "text"), SECRETS[1::6], ids=lambda v: v[:20])
+async def test_no_request_of_a_turn_carries_one(advisor_with, everything, name, secret, text):
+    """Tool calls, a tool that we don't have, a second try on the wire, and one in other words."""
+    script = (
+        Answer(fault="500"),
+        Answer(tool_calls=(("search", {"question": f"What is {text}?"}), (text[:60], {"a": text}))),
+        Answer(f"It needs 77.7 GB with {text}."),
+        Answer(f"Revoke {text} now."),
+    )
+    with openai_endpoint(*script) as endpoint:
+        chat_model = make_chat_model(
+            "openai:mock", api_key="any", base_url=endpoint.url, turn_seconds=30.0
+        )
+        advisor = advisor_with(chat_model, turn_seconds=30.0)
+        await everything(advisor.reply("s", f"Why does this fail? {text}"))
+        await everything(advisor.reply("s", "And now?"))
+
+    assert len(endpoint.requests) >= 4
+    assert [at for at, sent in enumerate(endpoint.requests) if stands_in(str(sent), secret)] == []
 
 
 async def test_the_writer_is_told_what_was_masked(advisor, everything) -> None:
