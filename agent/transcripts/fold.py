@@ -64,21 +64,31 @@ def facts_of(events: Iterable[Event]) -> dict[str, KnownFact]:
 
 
 def facts_with_what_follows(events: Iterable[Event]) -> dict[str, KnownFact]:
-    """Fold the facts, with those that follow from them by arithmetic or wording.
+    """Fold the facts, with those that figures and reported results imply.
 
-    What follows carries the words, the turn and the origin of the newest fact before it.
+    What follows carries the words, the turn and the origin of the newest fact before it. What a
+    decision only takes to hold (a prompt that was not tried meets no bar) is no fact of the user's.
     """
     stated = facts_of(events)
     profile = _profile(stated)
-    followed = {
-        field: value
-        for field, value in effective(profile).model_dump(mode="json").items()
-        if value is not None and (field not in stated or stated[field].value != value)
-    }
-    for field, value in followed.items():
+    known = effective(profile)
+    for field, told_by in _IMPLIED.items():
+        value = getattr(known, field)
+        says_nothing_new = field in stated and stated[field].value == value
+        if getattr(profile, told_by) is None or value is None or says_nothing_new:
+            continue
         if origin := _origin(field, stated):
             stated[field] = origin.model_copy(update={"value": value})
     return stated
+
+
+_IMPLIED = {
+    "prompting_tried": "prompting_result_known",
+    "rag_tried": "rag_result_known",
+    "prompting_meets_target": "prompting_figures_meet",
+    "rag_meets_target": "rag_figures_meet",
+}
+"""Fields, and the property of the profile that tells whether something said implies them."""
 
 
 def _origin(field: str, stated: dict[str, KnownFact]) -> KnownFact | None:

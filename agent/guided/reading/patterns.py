@@ -56,7 +56,7 @@ def _element(element: str) -> str:
     if element in ("^", "$"):
         return element
     if element.startswith("!"):
-        return rf"(?!(?: [^;# ][^ ]*){{0,3}} [^ ]*<{re.escape(element[1:])}>)"
+        return rf"(?!(?: [^;# ][^ ]*){{0,3}}{_one(element[1:])})"
     optional = element.endswith("?")
     choices = "|".join(_one(each) for each in element.rstrip("?").split("|"))
     return f"(?:{choices})" + ("?" if optional else "")
