@@ -36,7 +36,31 @@ _UNDER_LINE = re.compile(
 )
 
 
-_ALARM = re.compile(r"\b(?:alarm(?:s|ed|ing)?|red flag)\b", re.I)
+_ALARM = re.compile(r"\b(?:alarms?|red flags?)\b", re.I)
+_RAISED_BEFORE = re.compile(
+    r"\b(?:raise[sd]?|raising|trip(?:s|ped|ping)?|trigger(?:s|ed|ing)?|set(?:s|ting)? off"
+    r"|sound(?:s|ed|ing)?|r(?:ing|ang|ung|ings)|fire[sd]?|cause[sd]?|there(?:'s| is| are| was)"
+    r"|get(?:s|ting)?|g[oi]ven?|call(?:s|ed)? for|enough for|reason for|grounds for"
+    r"|produce[sd]?|show[sn]?|cross(?:es|ed)?|in)"
+    r"\s+(?:(?:the|an?|our|its|your|relative|forgetting|off)\s+)*$",
+    re.I,
+)
+_RAISED_BEHIND = re.compile(
+    r"\s*(?:(?:is|are|was|were|has been|have been|gets?|does|did|will|would be)(?:n't| not)?\s+)?"
+    r"(?:also\s+|already\s+|therefore\s+)?"
+    r"(?:raised|triggered|tripped|set off|sounded|on\b|ringing|rings?\b|rang|go(?:es)? off|went off"
+    r"|fires?\b|fired|sounds?\b|true|yes|active|justified|warranted|due|called for)",
+    re.I,
+)
+_SILENT = re.compile(
+    r"\s*(?:is|are|was|were|stays?|stayed|remains?|remained|keeps?|kept|flag)?\s*(?::\s*)?"
+    r"(?:off|silent|quiet|clear|false|no|down|unlit|untouched)\b(?! off)",
+    re.I,
+)
+_QUANTIFIED = re.compile(
+    r"\b(?:one|two|three|four|five|some|most|several|few|half|\d+|only) (?:out )?of\b", re.I
+)
+"""What is said of some of several things, no single flag decides."""
 
 
 _GUARANTEE = re.compile(
@@ -71,8 +95,9 @@ def check_alarms(view: View, known: Known, found: Found) -> None:
             continue
         part = next(p for p in view.parts if p.start <= match.start() < p.end)
         here = view.text[part.start : part.end]
-        near = here if of_names(flags, terms_of(here)) else view.text
-        group = _alarm_of(flags, near, view.before)
+        if _QUANTIFIED.search(here):
+            continue
+        group = _alarm_of(flags, here, view)
         wrong = all(f.value != says for f in group) or (not says and any(f.value for f in group))
         if group and wrong:
             found.fault(
@@ -93,15 +118,36 @@ def _alarm_claims(text: str) -> list[tuple[re.Match[str], bool]]:
         claims.append((match, negated))
     if not claims:
         for match in _ALARM.finditer(text):
-            around = clause_up_to(text, match) + text[match.end() : match.end() + 25].split(",")[0]
-            if not re.match(r"\s*(?:line|threshold|limit|level|rule)", text[match.end() :]):
-                claims.append((match, not is_negated(around)))
+            says = _says_alarm(text, match)
+            if says is not None:
+                claims.append((match, says))
     return claims
 
 
-def _alarm_of(flags: list[Flag], text: str, before: str) -> list[Flag]:
-    named = of_names(flags, terms_of(text)) or [f for f in flags if not f.names]
-    named = named or of_names(flags, terms_of(before)) or flags
+def _says_alarm(text: str, match: re.Match[str]) -> bool | None:
+    """Whether an alarm is said to be raised; None where the words leave it open."""
+    before, after = clause_up_to(text, match), text[match.end() :]
+    raised = _RAISED_BEFORE.search(before) or _RAISED_BEHIND.match(after)
+    if re.match(r"\s*(?:line|threshold|limit|level|rule)", after):
+        return None
+    if is_negated(before + after[:25].split(",")[0]):
+        return False
+    if _SILENT.match(after):
+        return False
+    return True if raised or not (before.strip() or after.strip(" .!")) else None
+
+
+def _alarm_of(flags: list[Flag], text: str, view: View) -> list[Flag]:
+    """The flags that a clause is about: of what it names, else of the whole, else of what is near."""
+    if not (named := of_names(flags, terms_of(text))):
+        around = terms_of(view.text)
+        near = [f for f in flags if f.names & around]
+        whole = [f for f in flags if not f.names]
+        several = len({f.names for f in near}) > 1
+        named = whole if whole and several else near
+        named = named or whole or of_names(flags, terms_of(view.before))
+        text = view.text
+    named = named or flags
     percent = "%" in text or "percent" in text
     for word, said in (("relative", percent), ("points", False)):
         if word in terms_of(text) or (said and "points" not in terms_of(text)):

@@ -32,10 +32,11 @@ _FIXED = (
     _QUOTES
     | _DASHES
     | _MARKS
+    | {"٫": ".", "٬": ",", "٪": "%", "。": ". ", "、": ","}
     | {"…": "…", "½": "1/2", "¼": "1/4", "¾": "3/4", "⅓": "1/3", "⅔": "2/3"}
 )
 _PLAIN = re.compile(r"[&<\\*`~{}]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
-_MATH = re.compile(r"\$(?=\S)[^$\n]{1,120}?(?<=\S)\$(?![\d])")
+_MATH = re.compile(r"\$\$[^$]{1,300}?\$\$|\$(?=\S)[^$\n]{1,120}?(?<=\S)\$(?![\d])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +90,11 @@ def fold(text: str) -> Folded:
 def _without_math_marks(text: str) -> str:
     """Blank the dollar signs that set off a formula; those of money stay."""
     for match in reversed(list(_MATH.finditer(text))):
-        inner = match.group()[1:-1]
+        marks = 2 if match.group().startswith("$$") else 1
+        inner = match.group()[marks:-marks]
         if re.search(r"[\\^{=]", inner) or re.fullmatch(r"[\d.,+ ×*/-]+", inner):
-            text = f"{text[: match.start()]} {inner} {text[match.end() :]}"
+            blank = " " * marks
+            text = f"{text[: match.start()]}{blank}{inner}{blank}{text[match.end() :]}"
     return text
 
 

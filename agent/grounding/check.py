@@ -95,7 +95,7 @@ class Checker:
         check_equations(view, found)
         check_directions(view, self.known, found)
         check_comparisons(view, self.known, found)
-        check_citations(view, self.shelf, found)
+        check_citations(view, self.shelf, self.whole or unit.text, found)
         check_named_sources(view, self.shelf, found)
         check_quotes(view, self.shelf, found)
         check_entities(view, self.corpus, found)

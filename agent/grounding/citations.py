@@ -1,6 +1,7 @@
 """Citations: each anchor was found, and speaks of what it is cited for."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from agent.grounding.measures import unit_named
@@ -147,7 +148,7 @@ def _inside(at: int, spans: list[Span]) -> bool:
     return any(start <= at < end for start, end in spans)
 
 
-def check_citations(view: View, known: Shelf, found: Found) -> None:
+def check_citations(view: View, known: Shelf, whole: str, found: Found) -> None:
     """Check that each cited anchor was found, and that it speaks of what it is cited for."""
     cited: list[tuple[Span, CitablePassage]] = []
     for start, end, anchor in view.citations:
@@ -159,8 +160,46 @@ def check_citations(view: View, known: Shelf, found: Found) -> None:
             found.fault((start, end), "unretrieved_citation", f"{anchor} was not looked up here")
         else:
             found.fault((start, end), "forged_citation", f"there is no passage {anchor}")
-    if cited:
-        _check_support(view, cited, known, found)
+    for stretch, group in _stretches(view, cited):
+        if not _holds_its_numbers(view, stretch, group, found):
+            return
+        _check_subject(view, stretch, group, known, whole, found)
+
+
+def _stretches(
+    view: View, cited: list[tuple[Span, CitablePassage]]
+) -> Iterator[tuple[Span, list[tuple[Span, CitablePassage]]]]:
+    """Give what each citation, or each row of them, vouches for: what stands since the last one."""
+    groups: list[list[tuple[Span, CitablePassage]]] = []
+    for each in sorted(cited, key=lambda c: c[0]):
+        beside = groups and not _WORD.search(view.text[groups[-1][-1][0][1] : each[0][0]].lower())
+        groups[-1].append(each) if beside else groups.append([each])
+    begin = 0
+    for index, group in enumerate(groups):
+        last = index == len(groups) - 1
+        behind = not _WORD.search(view.text[begin : group[0][0][0]].lower())
+        end = len(view.text) if last or behind else group[-1][0][1]
+        if behind and not last:
+            end = groups[index + 1][0][0][0]
+        yield (begin, end), group
+        begin = end
+
+
+def _holds_its_numbers(
+    view: View, stretch: Span, group: list[tuple[Span, CitablePassage]], found: Found
+) -> bool:
+    """Refuse a number that stands in another passage than in the one that is cited for it."""
+    anchors = {passage.anchor for _, passage in group}
+    for index, each in enumerate(view.numbers):
+        held = [m.value for m in view.matches[index]]
+        only = {v.origin for v in held if v.place == "passage"}
+        inside = stretch[0] <= each.start < stretch[1]
+        if inside and only and not only & anchors and all(v.place == "passage" for v in held):
+            found.fault(each.span, "miscited", f"{sorted(only)[0]} says so, not what is cited")
+            for span, _ in group:
+                found.fault(span, "miscited", f"does not hold {view.text[slice(*each.span)]}")
+            return False
+    return True
 
 
 def _find(anchor: str, known: Shelf) -> CitablePassage | None:
@@ -172,38 +211,33 @@ def _find(anchor: str, known: Shelf) -> CitablePassage | None:
     return None
 
 
-def _check_support(
-    view: View, cited: list[tuple[Span, CitablePassage]], known: Shelf, found: Found
-) -> None:
-    anchors = {passage.anchor for _, passage in cited}
-    if any(m.value.origin in anchors for held in view.matches for m in held):
+def _check_subject(
+    view: View, stretch: Span, group: list[tuple[Span, CitablePassage]], known: Shelf,
+    whole: str, found: Found,
+) -> None:  # fmt: skip
+    """Refuse a passage that is about something else than the words that it is cited for."""
+    anchors = {passage.anchor for _, passage in group}
+    numbers = [i for i, n in enumerate(view.numbers) if stretch[0] <= n.start < stretch[1]]
+    if any(m.value.origin in anchors for i in numbers for m in view.matches[i]):
         return
-    for index, each in enumerate(view.numbers):
-        held = [m.value for m in view.matches[index]]
-        only = {v.origin for v in held if v.place == "passage"}
-        if only and not only & anchors and all(v.place == "passage" for v in held):
-            found.fault(each.span, "miscited", f"{sorted(only)[0]} says so, not what is cited")
-            for span, _ in cited:
-                found.fault(span, "miscited", f"does not hold {view.text[slice(*each.span)]}")
-            return
-    claim = _content(view)
+    claim = _content(view, stretch)
     if len(claim) < 2:
         return
-    for span, passage in cited:
-        share = claim & passage_words(passage)
-        others = [
-            len(claim & passage_words(p)) for a, p in known.passages.items() if a not in anchors
-        ]
-        if not share or (len(share) < 2 and max(others, default=0) >= 3):
+    rivals = [len(claim & passage_words(p)) for a, p in known.passages.items() if a not in anchors]
+    for span, passage in group:
+        words = passage_words(passage)
+        shared = len(claim & words)
+        foreign = not shared and len(content_words(_BRACKET.sub(" ", whole)) & words) < 2
+        if foreign or (shared < 2 and max(rivals, default=0) >= 3):
             found.fault(span, "miscited", f"{passage.anchor} does not speak of this")
 
 
-def _content(view: View) -> frozenset[str]:
-    text = view.text
+def _content(view: View, stretch: Span) -> frozenset[str]:
+    text = view.text[: stretch[1]]
     for start, end in sorted(view.masked, reverse=True):
         if text[start : start + 1] == "[":
-            text = text[:start] + " " + text[end:]
-    own = content_words(text)
+            text = text[:start] + " " * (end - start) + text[end:]
+    own = content_words(text[stretch[0] :])
     return (
         own
         if len(own) >= 2

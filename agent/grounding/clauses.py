@@ -9,7 +9,7 @@ from agent.grounding.labels import SIZE, exclusive, mentions
 from agent.grounding.quantities import Quantity
 
 _BREAK = re.compile(
-    r"[,;:()|]|\s[–—-]+\s|—|\.\s"
+    r"[,;:()|]|\s[–—-]+\s|—|\.\s|\n(?=\s*[\w\"'-]+\s*[:=])"
     r"|\b(?:and|but|while|whereas|versus|vs|against|compared|than|instead|rather|although"
     r"|though|plus|und|aber|während|mais|pero|which|because)\b",
     re.I,
@@ -257,8 +257,9 @@ def _before_and_after(text: str, found: list[Quantity], own: list[set[str]]) -> 
     """In "from 70% to 67.9%" the first is before, the second after."""
     for index, (low, high) in enumerate(pairwise(found)):
         if _FROM.search(text[: low.start][-16:]) and _TO.fullmatch(text[low.end : high.start]):
-            own[index].add("before")
-            own[index + 1].add("after")
+            both = own[index] | own[index + 1]
+            own[index] |= both - {"after"} | {"before"}
+            own[index + 1] |= both - {"before"} | {"after"}
 
 
 def _listed_in_order(

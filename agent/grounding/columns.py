@@ -39,6 +39,8 @@ def _measure_of(header: str) -> Measure | None:
             continue
         if measure.kind == "count" or match.group() == "x":
             continue
+        if header[: match.start()].rstrip()[-1:].isdigit():
+            continue  # "at 30 %" says which one it is
         sample = quantities(f"1 {measure_word(match.group())}{header[match.end() :]}")
         return sample[0].measure if sample else measure
     return None

@@ -56,6 +56,8 @@ class Operand:
     noun: str = ""
     stripped: float = 0.0
     """What it is, what it is per left out."""
+    plain: float = 0.0
+    """What was written, in its own unit."""
 
 
 def operand(quantity: Quantity) -> Operand:
@@ -63,7 +65,9 @@ def operand(quantity: Quantity) -> Operand:
     measure = quantity.measure
     number = abs(quantity.value)
     alone = measure.unit if measure.per else measure.factor
-    return Operand(number * measure.factor, measure.kind, measure.per, measure.noun, number * alone)
+    return Operand(
+        number * measure.factor, measure.kind, measure.per, measure.noun, number * alone, number
+    )
 
 
 def derives(quantity: Quantity, operands: list[Operand], text: str) -> bool:
@@ -112,7 +116,9 @@ def _kind(kind: str) -> str:
 
 def _results(quantity: Quantity, operands: list[Operand], text: str) -> Iterator[float]:
     kind = quantity.measure.kind
-    if kind in ("ratio", "times", "point", ""):
+    if kind == "ratio" and (change := _change_said(quantity, text)):
+        yield from _changes(operands, change)
+    elif kind in ("ratio", "times", "point", ""):
         yield from _ratios(kind, operands)
     if kind == "count":
         solid = [o for o in operands if o.kind.partition(".")[0] in ("byte", "money", "time")]
@@ -125,6 +131,9 @@ def _results(quantity: Quantity, operands: list[Operand], text: str) -> Iterator
         alike = [o.base for o in operands if o.kind == kind]
         yield from _sums(alike, text if "=" in text else _DIFFERENCE.sub(" ", text))
         return
+    if kind == "":
+        for unit in dict.fromkeys((o.kind, o.per) for o in operands if o.kind not in ("", "count")):
+            yield from _sums([o.plain for o in operands if (o.kind, o.per) == unit], text)
     yield from _sums([o.base for o in operands if _like(quantity, o)], text)
     if _PRODUCT.search(text):
         yield from _products(quantity, operands)
@@ -162,6 +171,43 @@ def _ratios(kind: str, operands: list[Operand]) -> Iterator[float]:
             yield abs(above - below) / below
         if kind == "":
             yield 100 * abs(above - below)
+
+
+_LESS = (
+    r"(?:less|cheaper|lower|fewer|smaller|shorter|faster|off|saved|savings?|reduction|drop|fall"
+    r"|cut|decrease|discount|decline|down)"
+)
+_MORE = r"(?:more|dearer|higher|larger|longer|bigger|slower|increase|rise|gain|growth|up)"
+_OF = r"\s+(?:of |by )?(?:(?:about|around|roughly|some|nearly|almost|just|over) )*$"
+_CHANGE = tuple(
+    (
+        re.compile(rf"\b{words}{_OF}", re.I),
+        re.compile(rf"\s*(?:(?:relative|percent|a month|per month)\s+)*{words}\b", re.I),
+        sign,
+    )
+    for words, sign in ((_LESS, -1), (_MORE, 1))
+)
+
+
+def _change_said(quantity: Quantity, text: str) -> int:
+    """Whether a share is said to be of a fall (-1) or of a rise (1): a saving of 37.5 %."""
+    for before, behind, sign in _CHANGE:
+        ahead = text[max(0, quantity.start - 40) : quantity.start]
+        if before.search(ahead) or behind.match(text, quantity.end):
+            return sign
+    return 0
+
+
+def _changes(operands: list[Operand], sign: int) -> Iterator[float]:
+    """By what share one number lies below another, or above it."""
+    for a, b in permutations(operands[:10], 2):
+        if a.kind == "ratio" and b.kind == "ratio":
+            yield abs(a.base - b.base)
+        if not _comparable(a, b):
+            continue
+        low, high = sorted((a.base, b.base) if a.per == b.per else (a.stripped, b.stripped))
+        if whole := high if sign < 0 else low:
+            yield (high - low) / whole
 
 
 def _comparable(a: Operand, b: Operand) -> bool:

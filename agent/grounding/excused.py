@@ -18,10 +18,10 @@ def is_factor(view: View, each: Quantity) -> bool:
     )
     if not factor or each.measure.kind not in ("", "time", "count") or each.hedge:
         return False
-    after, before = view.text[each.end : each.end + 14], view.text[: each.start].rstrip()[-6:]
+    after, before = view.text[each.end : each.end + 14], view.text[: each.start].rstrip()[-20:]
     return bool(
         re.match(r"\s*(?:months?|weeks?|days?|hours?|minutes?)?\s*[×x*]\s*[$€£]?\d", after)
-        or re.search(r"\d\D{0,3}[×x*/÷]$", before)
+        or re.search(r"\d[^\d,;.]{0,16}[×x*/÷]$", before)
     )
 
 
@@ -46,6 +46,7 @@ def _bounds_a_stated_one(view: View, index: int) -> bool:
         and other.measure.per == each.measure.per
         and not other.hedge
         and any(m.value.place in ("result", "passage") for m in held)
+        and not any(m.value.end_of_range == ("high" if upwards else "low") for m in held)
         and (abs(other.base) > abs(each.base)) == upwards
         and abs(other.base - each.base) <= 0.9 * max(abs(other.base), abs(each.base))
         for other, held in zip(view.numbers, view.matches, strict=True)

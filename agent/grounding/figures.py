@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from agent.grounding.clauses import contexts
 from agent.grounding.columns import labels_of_row, units_of_columns
-from agent.grounding.derivation import Operand, derives, operand
+from agent.grounding.derivation import Operand, derives, is_equation, operand
 from agent.grounding.excused import is_excused, is_factor
 from agent.grounding.faults import fault_of
 from agent.grounding.fractions_said import join_shares
@@ -133,13 +133,21 @@ def _judge(
         kept = [m for m in usable if m.value.place in ("args", "user")]
     if kept:
         found.traced(each.span, _best(kept).value.origin)
-    elif not each.date and derives(each, others, view.text):
+    elif not each.date and derives(each, others, _spoken_of(view, each, usable)):
         found.traced(each.span, "arithmetic")
     elif not (rejects(view, each, known) or is_excused(view, index, known, reply_lists)):
         kind, why, repair = fault or fault_of(view, index, known, others)
         start, end = each.span
         rated = kind == "wrong_unit" and each.measure.per
         found.fault((start, max(end, each.rate_end) if rated else end), kind, why, repair)
+
+
+def _spoken_of(view: View, each: Quantity, held: list[Match]) -> str:
+    """What may speak of arithmetic: of a number that belongs elsewhere, its own clause alone."""
+    if not held or is_equation(view.text):
+        return view.text
+    part = next(p for p in view.parts if p.start <= each.start < p.end)
+    return " " * part.start + part.text + " " * (len(view.text) - part.end)
 
 
 def _of_two_ranges(view: View, each: Quantity, kept: list[Match]) -> bool:

@@ -129,6 +129,8 @@ def _unnamed(flags: list[Flag], text: str, view: View, part: Clause) -> list[Fla
     own = [f for f in flags if not f.names]
     if own:
         return own
+    if any(part.start <= start < part.end for start, _, _ in view.named):
+        return []  # a card is named that no flag is about
     earlier = of_names(flags, terms_of(view.text[: part.start]) or terms_of(view.before))
     if earlier and not _ALL.search(text) and "none" not in text.lower():
         return earlier

@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 
 from agent.grounding.words import rows, words
 
-_TOKEN = re.compile(r"[A-Za-z0-9]+")
+_TOKEN = re.compile(r"\d+\.\d+[bB](?![A-Za-z0-9])|[A-Za-z0-9]+")
 
 
 _FULL = re.compile(

@@ -164,7 +164,9 @@ def per(measure: Measure, what: str, count: float = 1.0) -> Measure:
     >>> per(Measure("money.usd"), "month").per
     'time'
     """
-    word = what.lower().removesuffix("s") if len(what) > 3 else what.lower()
+    word = what.lower()
+    if word not in SECONDS and len(word) > 3:
+        word = word.removesuffix("s")
     seconds = SECONDS.get(word)
     unit = measure.factor
     if seconds is not None:

@@ -24,7 +24,8 @@ _MAGNITUDES = {
     "k": 1e3, "K": 1e3, "M": 1e6, "m": 1e6, "mn": 1e6, "mm": 1e6, "B": 1e9, "b": 1e9, "bn": 1e9,
     "T": 1e12, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "mio": 1e6,
     "millionen": 1e6, "mrd": 1e9, "milliarden": 1e9, "tausend": 1e3, "millions": 1e6,
-    "milliards": 1e9, "millones": 1e6, "mil": 1e3, "dozen": 12.0, "hundred": 100.0,
+    "milliards": 1e9, "millones": 1e6, "lakh": 1e5, "crore": 1e7,
+    "万": 1e4, "萬": 1e4, "억": 1e8, "亿": 1e8, "億": 1e8, "만": 1e4, "mil": 1e3, "dozen": 12.0, "hundred": 100.0,
 }  # fmt: skip
 _NUMERAL = re.compile(
     r"(?P<digits>(?<![A-Za-z0-9_.])(?:\d{1,3}(?:[ ']\d{3})+(?:[.,]\d+)?(?![\d'])|\d+(?:[.,]\d+)*)"
@@ -35,7 +36,7 @@ _NUMERAL = re.compile(
     r"(?P<magnitude>(?:k|K|M|m|mn|mm|B|b|bn|T)(?![A-Za-z0-9])"
     r"|[ -]?(?:thousand|millionen|millions?|billion|trillion|mio\b\.?|mrd\b\.?|milliarden"
     r"|tausend|milliards"
-    r"|millones|dozen|hundred|bn|[MK])(?![A-Za-z0-9/]))?"
+    r"|millones|lakh|crore|dozen|hundred|bn|[MK])(?![A-Za-z0-9/])|[万萬亿億억만])?"
     r"|\b(?P<words>" + number_words.STARTS + r")"
     r"|\b(?P<multiple>twice|thrice|doubl(?:es?|ed|ing)|tripl(?:es?|ed|ing)|quadrupl(?:es?|ed|ing)"
     r"|halv(?:es?|ed|ing)|(?:two|three|four|five|six|seven|eight|ten)fold)\b",

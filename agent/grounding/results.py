@@ -154,15 +154,20 @@ def _inherited(measure: Measure | None) -> Measure | None:
     return None if measure is None or (measure.kind == "count" and not measure.per) else measure
 
 
+_TOO_SMALL = frozenset(("too", "small"))
+
+
 def _fits(known: Known, node: list[Any], at: _Place) -> None:
-    """A list of what fits says of each of its items that it does."""
+    """A list of what fits says of each of its items that it does; one of what is too small, not."""
     words = field_words(at.field)
-    if not any(word.startswith("fit") for word in words):
+    small = _TOO_SMALL <= set(words)
+    if not small and not any(word.startswith("fit") for word in words):
         return
+    fits = not small and not {"not", "no", "un"} & set(words)
     for index, each in enumerate(node):
         names = _names(each) if isinstance(each, dict) else name_terms(str(each))
         known.flags.append(
-            Flag(f"{at.path}[{index}]", "fits", True, names, at.result, at.superseded)
+            Flag(f"{at.path}[{index}]", "fits", fits, names, at.result, at.superseded)
         )
 
 

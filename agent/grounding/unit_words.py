@@ -116,11 +116,15 @@ def _single_unit(text: str, numeral: Numeral) -> tuple[Measure, int] | None:
     return None if glued else (measure, match.end())
 
 
+_TIMES_WHAT = re.compile(r"\s?(?:[$€£]?\d|(?:NVIDIA |[A-Z]{2,4} ?)?[A-Z]{0,3}\d)")
+"""A number or a card behind the sign: 2 × 14 GB, 8 × H100."""
+
+
 def _may_be_unit(text: str, match: re.Match[str]) -> bool:
     after = text[match.end() : match.end() + 2]
     word = match["unit"]
     if word in ("x", "X", "×"):
-        return not re.match(r"\s?[$€£]?\d", text[match.end() : match.end() + 4])
+        return not _TIMES_WHAT.match(text, match.end())
     if after[:1].isdigit():
         return False
     if word == "$":

@@ -28,6 +28,13 @@ _FINDING = re.compile(
     r"|kostet)\b[^.]{0,30}$",
     re.I,
 )
+_MEASURED = re.compile(
+    r"\b(?:I|we|tools?|check|estimate|calculator|run) (?:have |has )?(?:measured|found|computed"
+    r"|calculated|confirmed|returned|shows?|gives?)\b|\b(?:measured|verified|computed|confirmed"
+    r"|estimated)\b(?! by you)",
+    re.I,
+)
+"""Nobody measured what the user said."""
 _REJECTED = re.compile(
     r"\b(?:not|no|isn't|aren't|wasn't|rather than|instead of|wrong|incorrect|too (?:low|high|few"
     r"|small|much|many|optimistic)|doesn't"
@@ -59,12 +66,15 @@ _GIVEN = re.compile(
 )
 
 
+_CLAUSE = re.compile(r"[,;:](?!\d)|\.\s")
+
+
 def from_user(held: list[Match]) -> bool:
     return any(m.value.place in ("user", "args") for m in held)
 
 
 def clause_before(view: View, each: Quantity) -> str:
-    return view.text[max(0, each.start - 60) : each.start]
+    return _CLAUSE.split(view.text[max(0, each.start - 60) : each.start])[-1]
 
 
 def is_users(value: Value) -> bool:
@@ -83,9 +93,11 @@ def may_repeat(view: View, each: Quantity, context: Context, match: Match) -> bo
         return bool(_REJECTED.search(around) or _QUOTED.search(around))
     if _OF_ALL.match(view.text, each.end) and not _YOURS.search(view.text):
         return False
+    if _MEASURED.search(_CLAUSE.split(before)[-1]):
+        return False
     if _YOURS.search(around) or SAID.search(view.text) or _REJECTED.search(around):
         return True
-    if _FINDING.search(before):
+    if _FINDING.search(_CLAUSE.split(before)[-1]):
         return False
     shared = (match.value.terms | match.value.context) & (context.own | context.clause)
     return bool(shared) or bool(_GIVEN.search(before))
