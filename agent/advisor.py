@@ -23,6 +23,7 @@ from agent.events import (
 from agent.facts import granted_by
 from agent.guided.chat_model import GuidedChatModel
 from agent.interview import conclusions, facts_of_action, passed_over
+from agent.loop import Loop
 from agent.said import Said, refuse_bad
 from agent.secrets import without_secrets
 from agent.speaker import Speaker, SpeakerFailedError
@@ -32,15 +33,13 @@ from agent.transcripts import fold
 from agent.transcripts.database import StoreError
 from agent.transcripts.lease import turn as turn_lease
 from agent.transcripts.store import Store
+from agent.turn_time import TurnTime
 from agent.versions import versions
-from agent.wording.fixed import NOTHING_SAID
+from agent.wording.fixed import BROKE, NO_TIME, NOTHING_SAID
 from knowledge import Knowledge
 from knowledge.documents import Library, Material
 
 log = logging.getLogger(__name__)
-
-LEFT_TO_THE_RULES_S = 3.0
-"""Of a turn's time, what a chat model that is late leaves to the rules [s]."""
 
 
 class Advisor:
@@ -60,7 +59,8 @@ class Advisor:
         self.store = store
         self.knowledge = knowledge
         self.chat_model_name = chat_model_name
-        self._chat_model = chat_model or GuidedChatModel()
+        self._rules = Loop(GuidedChatModel(), bounded=False)
+        self._endpoint = _endpoint(chat_model)
         self._turn_seconds = turn_seconds
         self.limits = limits or Limits()
         self.library = library
@@ -114,12 +114,14 @@ class Advisor:
         seen: "asyncio.Queue[Event | Progress | None]",
     ) -> None:
         async with turn_lease(self.store, session) as ticket:
+            time = TurnTime.begin(self._turn_seconds)
             conversation = Conversation(self.store, session, ticket, seen)
             await conversation.open(self._started(channel), owner)
             await conversation.append([_user_said(said), *notes])
             meter = Meter(self.limits, self.store, spent_in(conversation.events))
             try:
-                await self._answer(conversation, said, meter)
+                async with asyncio.timeout_at(time.answer_ends) as limit:
+                    await self._answer(conversation, said, meter, time)
             except asyncio.CancelledError:
                 await asyncio.shield(conversation.append([_ended("stopped", meter)]))
                 raise
@@ -128,7 +130,8 @@ class Advisor:
                 return
             except Exception:  # whatever broke, the user hears of it and the turn ends
                 log.exception("Turn failed")
-                trouble = TroubleNoted(what="Something went wrong here; what you said is kept.")
+                what = NO_TIME.format(time.seconds) if limit.expired() else BROKE
+                trouble = TroubleNoted(what=what)
                 await conversation.append([trouble, _ended("failed", meter)])
                 return
             await conversation.append([_ended("finished", meter)])
@@ -141,29 +144,38 @@ class Advisor:
             chat_model=self.chat_model_name,
         )
 
-    async def _answer(self, conversation: Conversation, said: Said, meter: Meter) -> None:
+    async def _answer(
+        self, conversation: Conversation, said: Said, meter: Meter, time: TurnTime
+    ) -> None:
         if not said.text.strip():
             await conversation.append([AdvisorSaid(text=NOTHING_SAID), *_ask_again(conversation)])
             return
         await conversation.append(facts_of_action(said, conversation.question))
         owner = await asyncio.to_thread(self.store.owner_of, conversation.session)
         toolbox = Toolbox(conversation, self.material(owner))
-        await self._speak(conversation, toolbox, meter)
+        await self._speak(conversation, toolbox, meter, time)
         await conversation.append(passed_over(conversation.events, conversation.turn))
         await conversation.append(granted_by(conversation.events))
         await conversation.append(conclusions(conversation.events))
 
-    async def _speak(self, conversation: Conversation, toolbox: Toolbox, meter: Meter) -> None:
-        if not isinstance(self._chat_model, GuidedChatModel):
-            seconds = self._turn_seconds - min(LEFT_TO_THE_RULES_S, self._turn_seconds / 4)
+    async def _speak(
+        self, conversation: Conversation, toolbox: Toolbox, meter: Meter, time: TurnTime
+    ) -> None:
+        if self._endpoint is not None:
+            until = time.chat_model_ends
             try:
-                return await Speaker(
-                    self._chat_model, toolbox, conversation, meter, seconds
-                ).speak()
+                return await Speaker(self._endpoint, toolbox, conversation, meter, until).speak()
             except SpeakerFailedError as failure:
                 trouble = TroubleNoted(what=f"{failure} The rules answer instead.")
             await conversation.append([trouble])
-        return await Speaker(GuidedChatModel(), toolbox, conversation).speak()
+        return await Speaker(self._rules, toolbox, conversation).speak()
+
+
+def _endpoint(chat_model: BaseChatModel | None) -> Loop | None:
+    """Give the loop of a chat model that stands before the rules; None where they alone speak."""
+    if chat_model is None or isinstance(chat_model, GuidedChatModel):
+        return None
+    return Loop(chat_model, bounded=True)
 
 
 def _ended(how: HowEnded, meter: Meter) -> TurnEnded:

@@ -53,9 +53,15 @@ class Conversation:
             return
         placed = [kept(event).model_copy(update={"turn": self.turn}) for event in events]
         durable = any(isinstance(event, UserSaid | TurnEnded) for event in placed)
-        stored = await asyncio.to_thread(
-            self._store.append, self.session, placed, self._ticket, durable
+        storing = asyncio.create_task(
+            asyncio.to_thread(self._store.append, self.session, placed, self._ticket, durable)
         )
+        try:
+            await asyncio.shield(storing)
+        finally:  # a turn that is told to stop meanwhile knows and shows what is stored
+            self._take(await storing)
+
+    def _take(self, stored: Sequence[Event]) -> None:
         self.events.extend(stored)
         self.next_number = stored[-1].number + 1
         for event in stored:

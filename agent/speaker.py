@@ -2,21 +2,16 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from typing import Any
 
-from langchain.agents import create_agent
-from langchain.agents.middleware import AgentMiddleware
-from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, ToolMessage
-from langchain_core.runnables import RunnableConfig
 
-from agent.bounds import CHARACTERS_PER_TOKEN, EndpointFailedError, WithinBounds
+from agent.bounds import CHARACTERS_PER_TOKEN, Bounds, EndpointFailedError
 from agent.conversation import Conversation
 from agent.events import AdvisorSaid, Progress, ToolCalled
 from agent.grounding.reply import CheckedReply
+from agent.loop import Lent, Loop
 from agent.messages import RECORD_FACTS, from_events
-from agent.prompts import interview
-from agent.retrying import TryArgumentsAgain, name_faults
+from agent.retrying import name_faults
 from agent.spending import BoundReachedError, Meter
 from agent.toolbox import Toolbox
 from agent.transcripts import fold
@@ -37,17 +32,17 @@ class Speaker:
 
     def __init__(
         self,
-        chat_model: BaseChatModel,
+        loop: Loop,
         toolbox: Toolbox,
         conversation: Conversation,
         meter: Meter | None = None,
-        seconds: float | None = None,
+        until: float | None = None,
     ) -> None:
-        self._chat_model = chat_model
+        self._loop = loop
         self._toolbox = toolbox
         self._conversation = conversation
         self._meter = meter
-        self._seconds = seconds
+        self._until = until
         self._reply = self._new_reply()
         self._messages: Sequence[BaseMessage] = ()
         self._on_screen = False
@@ -64,7 +59,7 @@ class Speaker:
         anything was shown, or before the facts of the newest words were recorded.
         """
         try:
-            async with asyncio.timeout(self._seconds):
+            async with asyncio.timeout_at(self._until):
                 await self._listen(from_events(self._conversation.events))
                 if self._holds:
                     await self._ask_again()
@@ -135,17 +130,8 @@ class Speaker:
 
     async def _words(self, messages: Sequence[BaseMessage]) -> AsyncIterator[str]:
         heard = _Heard(self._meter.limits.output_tokens if self._meter else None)
-        agent = create_agent(
-            self._chat_model,
-            self._toolbox.tools(),
-            system_prompt=interview(),
-            middleware=self._middleware(),
-        )
-        given: Any = {"messages": list(messages)}
-        steps: AsyncIterator[Any] = agent.astream(
-            given, RunnableConfig(recursion_limit=40), stream_mode=["messages", "values"]
-        )
-        async for mode, step in steps:
+        lent = Lent(self._toolbox, Bounds(self._meter) if self._meter else None)
+        async for mode, step in self._loop.run(messages, lent):
             if mode == "values":
                 self._messages = step["messages"]
                 continue
@@ -156,9 +142,6 @@ class Speaker:
             if from_model and (words := heard.words_of(message)):
                 yield words
         heard.require_end()
-
-    def _middleware(self) -> list[AgentMiddleware[Any, Any, Any]]:
-        return [TryArgumentsAgain(), WithinBounds(self._meter)] if self._meter else []
 
 
 class _Heard:

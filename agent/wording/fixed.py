@@ -1,5 +1,8 @@
 """Sentences of our own that rest on nothing but this program."""
 
+from agent.wording.asides import SAID
+from agent.wording.unknowns import NOTHING_MISSING
+
 NOT_ENGLISH = (
     "I can only read English by rules alone; numbers and answers by button work in any language.",
     "With a chat model set up, I answer in yours.",
@@ -7,6 +10,11 @@ NOT_ENGLISH = (
 UNREAD = "I can't read an answer in that and go on without it; you can still tell me."
 NOT_COVERED = "The material does not cover that question."
 NOTHING_SAID = "I got an empty message. What should the language model do for you?"
+BROKE = "Something went wrong here; what you said is kept."
+NO_TIME = (
+    "A turn may take {:g} s, and this one came to no answer in that time. What you said is kept: "
+    "write again to go on."
+)
 STILL_OPEN = "The practice question is still open: answer it, or say “next” or “stop”."
 
 BROKEN_CONFIGURATION = (
@@ -53,5 +61,7 @@ FIXED = (
     DATA_CHECK,
     *LACKING.values(),
     OFFER_DATA_CHECK,
+    *SAID.values(),
+    NOTHING_MISSING,
 )
 """What the check takes as it stands."""

@@ -15,6 +15,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
+from support.lag import Lag
 from support.openai_endpoint import FAULTS, Answer, openai_endpoint
 
 from agent.advisor import Advisor
@@ -24,7 +25,7 @@ from agent.transcripts.store import Store
 from knowledge import Knowledge
 
 KEY = "sk-a-key-that-nobody-may-see"
-TURN_SECONDS = 4.0
+TURN_SECONDS = 5.0
 LONG_ENOUGH_S = 30.0
 """For turns without a fault, on a busy machine [s]."""
 AT_ONCE = 8
@@ -65,6 +66,8 @@ class Outcome:
     turn: list[Event] = field(default_factory=list)
     shown: str = ""
     seconds: float = 0.0
+    lag: float = 0.0
+    """By how much the machine was late with other things meanwhile [s]."""
     next_turn: list[Event] = field(default_factory=list)
     requests: list[dict[str, Any]] = field(default_factory=list)
     transcript: Sequence[Event] = ()
@@ -107,19 +110,20 @@ def everything_logged(into: list[str]) -> Iterator[None]:
 def run_all(knowledge: Knowledge, folder: Path, cases: Sequence[Case] = CASES) -> list[Outcome]:
     """Run the cases, some at a time."""
 
-    async def together() -> list[Outcome]:
+    async def together(lag: Lag) -> list[Outcome]:
         room = asyncio.Semaphore(AT_ONCE)
 
         async def one(at: int, case: Case) -> Outcome:
             async with room:
-                return await run(case, knowledge, folder / f"{at}.sqlite3")
+                return await run(case, knowledge, folder / f"{at}.sqlite3", lag)
 
         return await asyncio.gather(*(one(at, case) for at, case in enumerate(cases)))
 
-    return asyncio.run(together())
+    with Lag() as lag:
+        return asyncio.run(together(lag))
 
 
-async def run(case: Case, knowledge: Knowledge, place: Path) -> Outcome:
+async def run(case: Case, knowledge: Knowledge, place: Path, lag: Lag) -> Outcome:
     """Hold a consultation with one fault in it, and go on after it."""
     store = Store(place)
     outcome = Outcome(case)
@@ -138,9 +142,9 @@ async def run(case: Case, knowledge: Knowledge, place: Path) -> Outcome:
             await turn(patient, SAID)
         script = (READS, faulty) if case.place == "after a tool call" else (faulty,)
         endpoint.follow(*script)
-        before = time.perf_counter()
+        began, late = time.perf_counter(), lag.total
         outcome.turn, outcome.shown = await turn(hurried, SAID)
-        outcome.seconds = time.perf_counter() - before
+        outcome.seconds, outcome.lag = time.perf_counter() - began, lag.total - late
         endpoint.follow(Answer(SPOKEN_AGAIN))
         outcome.next_turn, _ = await turn(patient, "And now?")
         outcome.requests = endpoint.requests
@@ -178,13 +182,15 @@ def dangling(request: dict[str, Any]) -> list[str]:
 
 def table(outcomes: Sequence[Outcome]) -> str:
     """Lay out what the user saw, a line for each case."""
-    lines = [f"{'fault':12} {'place':18} {'':9} {'s':>4} {'turn':9} what the user is told"]
+    lines = [
+        f"{'fault':12} {'place':18} {'':9} {'s':>4} {'lag':>4} {'turn':9} what the user is told"
+    ]
     for each in outcomes:
         told = each.troubles[0] if each.troubles else " / ".join(each.said.split("\n\n"))
         how = "streamed" if each.case.streamed else "whole"
         lines.append(
             f"{each.case.fault:12} {each.case.place:18} {how:9} {each.seconds:4.1f} "
-            f"{each.ended:9} {told[:110]}"
+            f"{each.lag:4.1f} {each.ended:9} {told[:110]}"
         )
     return "\n".join(lines)
 

@@ -17,9 +17,6 @@ from agent.events import AdvisorSaid, Decided
 
 pytestmark = pytest.mark.slow
 
-BUSY_S = 10.0
-"""What several consultations at once may cost on a busy machine, beyond the deadline [s]."""
-
 
 @pytest.fixture(scope="module")
 def log():
@@ -37,9 +34,9 @@ def outcome(request, outcomes):
     return outcomes[request.param]
 
 
-def test_each_case_ends_in_time_with_an_answer(outcome):
+def test_each_case_ends_within_the_deadline_with_an_answer(outcome):
     assert outcome.ended == "finished"
-    assert outcome.seconds < TURN_SECONDS + BUSY_S
+    assert outcome.seconds <= TURN_SECONDS + outcome.lag
     assert outcome.said.strip()
     assert any(isinstance(event, Decided) for event in outcome.turn)
 
