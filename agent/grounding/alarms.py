@@ -124,11 +124,14 @@ def _alarm_claims(text: str) -> list[tuple[re.Match[str], bool]]:
     return claims
 
 
+_DEFINED = re.compile(r"\b(?:which|where|when|that (?:sets?|trips?)) (?:the |an? |our )?$", re.I)
+
+
 def _says_alarm(text: str, match: re.Match[str]) -> bool | None:
     """Whether an alarm is said to be raised; None where the words leave it open."""
     before, after = clause_up_to(text, match), text[match.end() :]
     raised = _RAISED_BEFORE.search(before) or _RAISED_BEHIND.match(after)
-    if re.match(r"\s*(?:line|threshold|limit|level|rule)", after):
+    if re.match(r"\s*(?:line|threshold|limit|level|rule)", after) or _DEFINED.search(before):
         return None
     if is_negated(before + after[:25].split(",")[0]):
         return False

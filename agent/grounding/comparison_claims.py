@@ -58,7 +58,7 @@ def claim_at(view: View, match: re.Match[str], sense: Sense, known: Known) -> Cl
     text = view.text
     before = _BEFORE.split(text[: match.start()])[-1]
     after = _ENDED.split(text[match.end() :], maxsplit=1)[0]
-    if _side_of_break_even(view) is None and (
+    if _side_of_break_even(view, match) is None and (
         _CONDITION.search(before) or _CONDITION.search(after)
     ):
         return None
@@ -77,7 +77,7 @@ def _alone(
 ) -> Claim | None:
     """Read "X is the cheapest", or "X is cheaper" where there are but two."""
     whole = f"{before} {after}"
-    lone, side = sense.degree == "comparative", _side_of_break_even(view)
+    lone, side = sense.degree == "comparative", _side_of_break_even(view, match)
     if _NARROWED.search(whole) or re.search(r"\bthan\b", after):
         return None
     if lone and (not sense.dimensions or re.match(r"\s*\d", after)):
@@ -109,10 +109,15 @@ def _subject(
 SIDES = ("prompting", "tuned", "rag")
 
 
-def _side_of_break_even(view: View) -> str | None:
-    """Whether the unit speaks of what lies below a break-even, or above it."""
+_APART = re.compile(r";|, and\b|\b(?:but|while|whereas)\b")
+
+
+def _side_of_break_even(view: View, match: re.Match[str]) -> str | None:
+    """Whether a statement is about what lies below a break-even, or above it."""
     for number, held in zip(view.numbers, view.matches, strict=True):
-        if any("break" in m.value.terms for m in held):
+        first, last = sorted((match.span(), number.span))
+        apart = _APART.search(view.text, first[1], last[0])
+        if not apart and any("break" in m.value.terms for m in held):
             before = view.text[max(0, number.start - 30) : number.start].lower()
             if re.search(r"\b(?:below|under|fewer than|less than|up to)\b[\w\s]*$", before):
                 return "below"

@@ -63,12 +63,17 @@ def check_directions(view: View, known: Known, found: Found) -> None:
         _check_against_bar(view, found)
         _check_differences(view, found)
         _check_signs(view, found)
+        _check_break_even(view, found)
     if not view.text.rstrip().endswith("?"):
         _check_trends(view, known, found)
 
 
+_YIELDED = re.compile(r"\bg[ai]v(?:es?|ing) up\b", re.I)
+
+
 def _direction(text: str) -> int:
     """1 for up, -1 for down, 0 where the text says neither or both."""
+    text = _YIELDED.sub("lost", text)
     up, down = bool(_UP.search(text)), bool(_DOWN.search(text))
     return (up - down) * (-1 if _NEGATION.search(text) else 1)
 
@@ -78,7 +83,7 @@ def _check_changes(view: View, found: Found) -> None:
     for low, high in zip(view.numbers, view.numbers[1:], strict=False):
         between = view.text[low.end : high.start]
         before = view.text[max(0, low.start - 60) : low.start]
-        to = re.match(r"\s*(?:[^,.;]{0,12}?)(?:\bto\b|→|->)\s*", between)
+        to = re.match(r"\s*(?:[^,.;]{0,30}?)(?:\bto\b|→|->)\s*", between)
         if not to or low.range_with is not None or low.measure.kind != high.measure.kind:
             continue
         head = re.split(r"[;:.]|\b(?:and|but|while)\b", before)[-1]
@@ -91,8 +96,11 @@ def _check_changes(view: View, found: Found) -> None:
 
 def _check_comparisons(view: View, found: Found) -> None:
     """One number, over or under the next."""
-    for first, second in zip(view.numbers, view.numbers[1:], strict=False):
+    for index, (first, second) in enumerate(pairwise(view.numbers)):
         between = view.text[first.end : second.start]
+        held = view.matches[index + 1]
+        if held and second.hedge and not any(match.exact for match in held):
+            continue  # "a little over 2,000" is an amount of its own
         if _same_kind(first, second) and (verb := _REACHES.fullmatch(between)):
             _check_reached(first, second, verb, between, found)
             continue
@@ -215,6 +223,34 @@ def _check_signs(view: View, found: Found) -> None:
             == len([v for v in values if v.terms & {"headroom", "drop", "gain", "saving"}])
         ):
             found.fault(each.span, "wrong_direction", faults.pop())
+
+
+_PAYS = re.compile(
+    r"\b(?:wins?|winning|won|pays?|paying|paid|cheaper|worth\w*|better|ahead|sav(?:es?|ing)|beats?"
+    r"|makes sense|break(?:s|ing)? even)\b",
+    re.I,
+)
+_SIDE = re.compile(
+    r"\b(?:(?P<below>under|below|less than|fewer than|up to|lower than|short of)"
+    r"|above|over|more than|past|beyond|from|upwards of|higher than)\s+(?:\w+ ){0,2}$",
+    re.I,
+)
+
+
+def _check_break_even(view: View, found: Found) -> None:
+    """Tuning pays above the break-even, prompting below it."""
+    for number, held in zip(view.numbers, view.matches, strict=True):
+        before = view.text[: number.start]
+        side, pays = _SIDE.search(before), None
+        for pays in _PAYS.finditer(before):
+            pass
+        if not side or not pays or not any("break" in m.value.terms for m in held):
+            continue
+        named = [t for _, _, t in mentions(before[: pays.end()]) if t in ("tuned", "prompting")]
+        negated = bool(_NEGATION.search(before[pays.start() - 20 : side.start()]))
+        if named and ((named[-1] == "tuned") == bool(side["below"])) != negated:
+            span = (side.start(), number.end)
+            found.fault(span, "wrong_direction", "tuning pays above the break-even, not below it")
 
 
 def _sign_fault(value: Value, said: Quantity, around: str) -> str:

@@ -94,6 +94,22 @@ _NO_LABEL = re.compile(
 )
 
 
+_ARTICLE = re.compile(
+    r"A (?!(?:is|was|got|gets|ha[sd]|w[io]ns?|beats?|scored?|scores|did|does|leads?|led|and|or|vs"
+    r"|against|over|than|came|comes|needs|outperform\w*|lost|loses)\b)[a-z]"
+)
+"""A capital A before a word that an A of two variants would not stand before."""
+
+
+def _may_label(text: str, word: re.Match[str]) -> bool:
+    """Whether a word may name something: no article, no short number, no part of a decimal one."""
+    if word.group() == "A":
+        return not _ARTICLE.match(text, word.start())
+    if not word.group().isdigit():
+        return True
+    return len(word.group()) > 2 and text[word.start() - 1 : word.start()] not in (".", ",")
+
+
 @lru_cache(maxsize=1024)
 def mentions(text: str) -> tuple[tuple[int, int, str], ...]:
     """Find the label words of a text: where each stands and its term."""
@@ -101,9 +117,9 @@ def mentions(text: str) -> tuple[tuple[int, int, str], ...]:
     found = [
         (m.start(), m.end(), t)
         for m in _TOKEN.finditer(text)
-        if not m.group().isdigit()
-        or (len(m.group()) > 2 and text[m.start() - 1 : m.start()] not in (".", ","))
-        if (t := term(m.group())) and not any(a <= m.start() < b for a, b in skipped)
+        if _may_label(text, m)
+        and (t := term(m.group()))
+        and not any(a <= m.start() < b for a, b in skipped)
     ]
     if "full" in text.lower():
         found += [(m.start(), m.end(), "full") for m in _FULL.finditer(text)]

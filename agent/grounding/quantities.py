@@ -48,7 +48,9 @@ _ONE_IN = re.compile(r"\s+(?:[a-z]+ )?(?:in|out of)\s", re.I)
 def _quantity(text: str, numeral: Numeral) -> Quantity | None:
     start, end = numeral.start, numeral.end
     measure, end, known = unit_after(text, numeral)
-    attached = end == numeral.end and text[end : end + 1].isalpha() and numeral.form == "digits"
+    behind = text[end : end + 1]
+    attached = end == numeral.end and behind.isascii() and behind.isalpha()
+    attached = attached and numeral.form == "digits"
     currency = _CURRENCY.search(text, max(0, start - 4), start)
     if currency:
         start, measure = currency.start(), UNITS[currency.group().strip().lower()]

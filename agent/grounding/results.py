@@ -160,7 +160,7 @@ _TOO_SMALL = frozenset(("too", "small"))
 def _fits(known: Known, node: list[Any], at: _Place) -> None:
     """A list of what fits says of each of its items that it does; one of what is too small, not."""
     words = field_words(at.field)
-    small = _TOO_SMALL <= set(words)
+    small = set(words) >= _TOO_SMALL
     if not small and not any(word.startswith("fit") for word in words):
         return
     fits = not small and not {"not", "no", "un"} & set(words)

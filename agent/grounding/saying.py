@@ -8,7 +8,7 @@ from agent.grounding.values import Flag, Known
 from agent.grounding.view import View
 
 NEGATION = re.compile(
-    r"\b(?:not|no|never|none|neither|nor|nothing|without|cannot|hardly|fails? to|unable|kein\w*"
+    r"\b(?:not|no|never|nowhere|none|neither|nor|nothing|without|cannot|hardly|fails? to|unable|kein\w*"
     r"|nicht|lacks?|\w+n't)\b|\btoo (?:small|big|large|little|tight)\b",
     re.I,
 )

@@ -14,7 +14,7 @@ _VERBS = (
     r"|looked it up|double-checked|re-?ran|analy[sz]ed|fetched|pulled|retrieved|timed"
     r"|trained|deployed|tuned|fine-tuned|re-?calculated|validated|inspected|audited|reviewed"
     r"|contacted|asked|called up|phoned|e-?mailed|interviewed|surveyed|monitored|trialled|piloted"
-    r"|crunched|ran through"
+    r"|crunched|ran through|put (?:it|this|that|them|the \w+) through|fed|plugged|passed"
 )
 _CLAIM = re.compile(
     rf"\b(?:I|we)(?:'ve| have)?(?: (?:just|already|also|even|now"
@@ -24,8 +24,8 @@ _CLAIM = re.compile(
     rf"(?P<more>(?:(?!\b(?:and|which|that|so|but)\b)[^,.;:!?\n]){{0,60}})"
     rf"|\b(?P<passive>(?:the|a|an|my|our) (?:[\w-]+ ){{0,3}}(?:tool|calculator|estimator|planner"
     rf"|checker|simulation|calculation|search|lookup|comparison|estimate|computation"
-    rf"|benchmark run|power analysis|analysis))"
-    r" (?P<said>(?:says?|said|returned|returns|shows?|showed|reports?|reported|gives?|gave"
+    rf"|benchmark run|power analysis|analysis|check))"
+    r" (?P<said>(?:completed|finished|succeeded|went through|ran|passed|is done|says?|said|returned|returns|shows?|showed|reports?|reported|gives?|gave"
     r"|confirms?|confirmed|came back|comes? (?:out|back)|was run|has been run|found|puts?|tells?"
     r"|told))\b"
     r"|\b(?:after|by|from|based on) (?:running|calling|executing|a run of"
@@ -56,6 +56,8 @@ _FAMILIES = {
     "power": {"power", "significance", "interval", "sample"},
     "search": {"search", "retrieve", "retrieval", "lookup", "passage", "chapter"},
     "latency": {"latency", "throughput", "speed"},
+    "time": {"duration", "hours", "schedule"},
+    "storage": {"storage", "disk"},
     "dataset": {"dataset", "duplicate", "leakage", "file"},
 }
 
@@ -108,14 +110,15 @@ def _happened(verb: str, said: str, sources: Sources) -> bool:
     looked_up = bool(sources.passages) and (_SEARCH.search(verb) or _SEARCH.search(said))
     if looked_up and not families - {"search", "decision"}:
         return True
-    if not sources.tool_results:
+    results = [each for each in sources.tool_results if not _failed(each.result)]
+    if not results:
         return bool(looked_up) or _is_idle(verb, said, sources)
     ran = set[str]()
-    for each in sources.tool_results:
+    for each in results:
         ran |= _families(" ".join(field_words(each.tool)))
         ran |= _families(" ".join(_fields(each.result)))
     if not families and _MEASURED.search(verb):
-        return any(_MEASURES.search(each.tool) for each in sources.tool_results)
+        return any(_MEASURES.search(each.tool) for each in results)
     if not families:
         return not (_SEARCH.search(verb) and not sources.passages and "search" not in ran)
     return bool(families & ran)
@@ -128,10 +131,22 @@ def _is_idle(verb: str, said: str, sources: Sources) -> bool:
     )
 
 
+def _failed(result: object) -> bool:
+    """Whether a tool returned nothing but an error."""
+    return isinstance(result, dict) and set(result) <= {"error", "errors", "status", "message"}
+
+
+_DURATION = re.compile(r"\b(?:training|run|wall|compute|gpu)[- ]time\b", re.I)
+
+
 def _families(said: str) -> set[str]:
+    """The subjects that words speak of; "estimate" alone is one of memory."""
+    said = _DURATION.sub("duration", said)
     words = {term(word) or word.lower() for word in re.findall(r"[A-Za-z]+", said)}
     words |= {word.lower() for word in re.findall(r"[A-Za-z]+", said)}
-    return {family for family, members in _FAMILIES.items() if words & members}
+    found = {family for family, members in _FAMILIES.items() if words & members}
+    alone = words & _FAMILIES["memory"] <= {"estimate", "fit"} and len(found) > 1
+    return found - {"memory"} if alone else found
 
 
 def _fields(result: object) -> list[str]:

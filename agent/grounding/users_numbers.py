@@ -69,6 +69,16 @@ _GIVEN = re.compile(
 _CLAUSE = re.compile(r"[,;:](?!\d)|\.\s")
 
 
+_COMPARED = re.compile(
+    r"\s*(?:[\w-]+ ){0,2}?(?:is|are|lies?|falls?|sits?|stays?|comes?) (?:well |far |just |still"
+    r" |comfortably |already |only )?(?:above|below|over|under|within|beyond|past|more than|less"
+    r" than|fewer than|short of|enough|plenty|too (?:few|many|little|much|small))\b"
+    r"|\s*(?:[\w-]+ ){0,2}?(?:clears?|exceeds?|passes|misses)\b",
+    re.I,
+)
+"""The number is what is compared; nothing is found out about it."""
+
+
 def from_user(held: list[Match]) -> bool:
     return any(m.value.place in ("user", "args") for m in held)
 
@@ -99,6 +109,8 @@ def may_repeat(view: View, each: Quantity, context: Context, match: Match) -> bo
         return True
     if _FINDING.search(_CLAUSE.split(before)[-1]):
         return False
+    if _COMPARED.match(view.text, each.end):
+        return True
     shared = (match.value.terms | match.value.context) & (context.own | context.clause)
     return bool(shared) or bool(_GIVEN.search(before))
 

@@ -19,6 +19,10 @@ _DECIDING = frozenset(
         "choice",
         "advice",
         "answer",
+        "primary",
+        "first_choice",
+        "selected",
+        "chosen",
     ]
 )
 _LEAD = (
@@ -49,11 +53,13 @@ _LEAD = (
     r"|this is a (?:job|case) for))\s+[\"']?"
 )
 _TRAIL = (
-    r"[\"']?\s*(?:(?:it is\b|wins\b|is (?:clearly |still |therefore |really |definitely )?(?:the"
+    r"[\"']?\s*(?:(?:alone|on its own|by itself|only)\s+)?"
+    r"(?:(?:it is\b|wins\b|(?:came|ranks?|ranked) first|is (?:clearly |still |therefore |really |definitely )?(?:the"
     r"|your|what|our)? ?(?:best|right|recommended|clear|way to go|answer|verdict|strategy|choice"
     r"|preferred|preferable|needed|required|warranted|advised|indicated|justified|decided"
     r"|only option|you need|we recommend|I recommend|method)"
-    r"|makes (?:the most |more )?sense|is what (?:I|we|you)|should be (?:your|the|used|chosen)"
+    r"|makes (?:the most |more )?sense|is the one (?:to|you|I|we)|is what (?:the (?:[\w-]+ )?(?:tool|rules?|table|decision)"
+    r"|I|we|you)|should be (?:your|the|used|chosen)"
     r"|would be (?:best|right|my choice|the right)|beats|comes out (?:on top|ahead)|remains the"
     r"|(?:is|are) (?:really )?(?:all (?:that )?you need|what you need|the (?:solution|remedy"
     r"|cure|fix))"
@@ -111,25 +117,24 @@ def check_verdicts(view: View, known: Known, corpus: str, whole: str, found: Fou
     """Check asserted strategies and methods against the decision in the results."""
     if not view.speaks_of(_HINTS) or view.text.rstrip().endswith("?"):
         return
-    _check_strategies(view, _decided(known), corpus, whole, found)
+    _check_strategies(view, known, corpus, whole, found)
     methods = _methods(known)
     for name, start, end in names(view.text, "method"):
         if _asserted(view.text, start, end) or _with_strategy(view.text, start, end):
             _check_method(name, (start, end), methods, corpus, found)
 
 
-def _check_strategies(
-    view: View, decided: frozenset[str], corpus: str, whole: str, found: Found
-) -> None:
+def _check_strategies(view: View, known: Known, corpus: str, whole: str, found: Found) -> None:
+    decided = _decided(known)
     for name, start, end in names(view.text, "strategy"):
         if _asserted(view.text, start, end):
-            _check_strategy(name, (start, end), view, decided, corpus, whole, found)
+            _check_strategy(name, (start, end), view, known, decided, corpus, whole, found)
         elif decided and name in decided and _rejected(view.text, start, end):
             why = f"the decision is {'+'.join(sorted(decided))}"
             found.fault((start, end), "wrong_strategy", why)
     for name, start, end in names(view.text, "paraphrase"):
         if decided and name not in decided and _asserted(view.text, start, end):
-            _check_strategy(name, (start, end), view, decided, corpus, whole, found)
+            _check_strategy(name, (start, end), view, known, decided, corpus, whole, found)
 
 
 _LEAD_END = re.compile(_LEAD + r"$", re.I)
@@ -170,11 +175,27 @@ def _asserted(text: str, start: int, end: int) -> bool:
     )
 
 
+_MEANS = re.compile(
+    r"\b(?:(?:fine-?|instruction-?)?tun(?:e|ing)(?! \w+ed)|train(?:ing)?|adapt|do (?:it|this|that|so)|go)\b"
+    r"[^.;:?]{0,40}?\b(?:with|using|via|through|by means of) (?:an? |the )?$",
+    re.I,
+)
+
+
 def _with_strategy(text: str, start: int, end: int) -> bool:
-    """Whether a method closes a verdict that is nothing but names: "Fine-tune, with QLoRA."."""
+    """Whether a method is how the advice is to be carried out: "Fine-tune, with QLoRA."."""
+    means = _MEANS.search(text[:start])
+    if means and not (_NEGATED.search(text[:start]) or _CONDITION.search(text)):
+        return _is_advice(text[: means.start()])
     before = joined().sub("", text[:start])
     closed = re.match(r"[\s\"'*_]*(?:[.!]|$)", text[end:])
     return bool(closed and before != text[:start] and _LONE.match(before))
+
+
+def _is_advice(before: str) -> bool:
+    """Whether a verb behind these words advises: it opens the sentence, or stands after "should"."""
+    opening = re.split(r"[,;:]|\b(?:and|then)\b", before)[-1]
+    return bool(re.fullmatch(r"[\s*_>\"'-]*|.*\b(?:should|to|would|I'd|let's|can|best) ", opening))
 
 
 def _rejected(text: str, start: int, end: int) -> bool:
@@ -211,12 +232,15 @@ def _check_strategy(
     name: str,
     span: tuple[int, int],
     view: View,
+    known: Known,
     decided: frozenset[str],
     corpus: str,
     whole: str,
     found: Found,
 ) -> None:
     if not decided:
+        if any(w.place == "result" and name in _strategy_parts(w) for w in known.words):
+            return  # a result names it the cheaper one, say
         backed = view.citations and re.search(
             written("strategy")[name], corpus.partition(USERS)[0], re.I
         )
