@@ -17,6 +17,8 @@ from tools.vocabulary import Record
 
 MOST_MODEL_CALLS = 6
 MOST_TOOL_CALLS = 8
+SMALLEST_USD = 0.0001
+"""Smaller costs are said to be smaller [USD]."""
 
 
 class BoundReachedError(Exception):
@@ -219,9 +221,24 @@ def in_words(spent: Spent, limits: Limits) -> str:
     >>> in_words(Spent(tokens_in=1200, tokens_out=34), Limits())
     'This consultation took 1,234 of 1,000,000 tokens.'
     """
+    return _took("This consultation", spent, limits.session_tokens, limits.session_usd, limits)
+
+
+def today_in_words(spent: Spent, limits: Limits) -> str:
+    """Say what all consultations of today (UTC) took, in a line; empty where that is nothing.
+
+    >>> limits = Limits(price=price_of("gpt-6-luna"), day_usd=5)
+    >>> today_in_words(Spent(tokens_in=1200, tokens_out=34, usd=0.000137), limits)
+    'Today took 1,234 of 10,000,000 tokens, 0.0001 of 5 USD.'
+    """
+    return _took("Today", spent, limits.day_tokens, limits.day_usd, limits)
+
+
+def _took(who: str, spent: Spent, tokens: int, usd: float | None, limits: Limits) -> str:
     if not spent.tokens:
         return ""
-    money = f", {spent.usd:.4f}" if limits.price else ""
-    of_money = f" of {limits.session_usd:g}" if limits.price and limits.session_usd else ""
-    usd = f"{money}{of_money} USD" if money else ""
-    return f"This consultation took {spent.tokens:,} of {limits.session_tokens:,} tokens{usd}."
+    small = 0 < spent.usd < SMALLEST_USD
+    cost = f"less than {SMALLEST_USD}" if small else f"{spent.usd:.4f}"
+    of_budget = f" of {usd:g}" if usd else ""
+    money = f", {cost}{of_budget} USD" if limits.price else ""
+    return f"{who} took {spent.tokens:,} of {tokens:,} tokens{money}."

@@ -15,6 +15,7 @@ from fastapi import APIRouter, FastAPI
 
 from agent.advisor import Advisor
 from agent.settings import Settings
+from agent.spending import limits_of
 from agent.transcripts.store import Store
 from knowledge.documents import Library
 from ui import identity
@@ -81,7 +82,12 @@ def build_app(
         from ui.web.theme import dress
 
         page = Page(
-            advisor, store, shelves, speaker=speaker(settings), where=where_stored(settings)
+            advisor,
+            store,
+            shelves,
+            speaker=speaker(settings),
+            where=where_stored(settings),
+            limits=limits_of(settings),
         )
 
     @contextlib.asynccontextmanager

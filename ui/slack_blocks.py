@@ -20,10 +20,12 @@ def reply_text(events: Sequence[Event]) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def reply_blocks(events: Sequence[Event], title: Callable[[str], str]) -> list[dict[str, Any]]:
+def reply_blocks(
+    events: Sequence[Event], title: Callable[[str], str], spent: str = ""
+) -> list[dict[str, Any]]:
     """Lay a turn out as Slack blocks; the question's answers are buttons.
 
-    `title` names the passage at an anchor.
+    `title` names the passage at an anchor; `spent` says what the consultation took.
     """
     text, anchors = numbered(reply_text(events))
     blocks = [section(part) for part in sections(to_mrkdwn(text))]
@@ -35,7 +37,7 @@ def reply_blocks(events: Sequence[Event], title: Callable[[str], str]) -> list[d
             blocks.append(section(f"*{to_mrkdwn(event.text)}*"))
             blocks.append({"type": "actions", "elements": buttons(event)})
             blocks.append(note(event.why))
-    return blocks
+    return [*blocks, note(spent)] if spent else blocks
 
 
 def note(text: str) -> dict[str, Any]:

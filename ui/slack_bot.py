@@ -106,7 +106,8 @@ class SlackBridge:
         except InputError as error:
             await self._whisper(heard, str(error))
         else:
-            await self._post(heard, events)
+            spent = await asyncio.to_thread(self._advisor.spent_in_words, session)
+            await self._post(heard, events, spent)
         await asyncio.to_thread(self._store.finish_claim, heard.key)
 
     async def _turn(self, session: str, owner: str, heard: Heard) -> list[Event]:
@@ -135,8 +136,8 @@ class SlackBridge:
         passage = self._advisor.knowledge.passage(anchor)
         return passage.title if passage else anchor
 
-    async def _post(self, heard: Heard, events: Sequence[Event]) -> None:
-        blocks = reply_blocks(events, self._title)
+    async def _post(self, heard: Heard, events: Sequence[Event], spent: str) -> None:
+        blocks = reply_blocks(events, self._title, spent)
         await self._client.chat_postMessage(
             channel=heard.channel,
             thread_ts=heard.thread,

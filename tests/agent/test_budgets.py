@@ -39,7 +39,7 @@ async def test_a_turn_says_what_it_took_and_a_cached_prompt_is_cheaper(spoken_by
     assert (ended.tokens_in, ended.tokens_out) == (200, 20)
     assert ended.usd == pytest.approx((120 * 0.10 + 80 * 0.01 + 20 * 0.50) / 1e6)
     assert advisor.spent_in_words("s") == (
-        "This consultation took 220 of 1,000,000 tokens, 0.0000 USD."
+        "This consultation took 220 of 1,000,000 tokens, less than 0.0001 USD."
     )
 
 

@@ -2,11 +2,14 @@
 
 import json
 import shutil
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from agent.transcripts.spending import Spent
+from agent.transcripts.store import Store
 from ui.cli import COMMANDS, main
 
 
@@ -202,6 +205,17 @@ def test_doctor_says_what_is_set_up_and_prints_no_secret(run, monkeypatch):
     assert "unused" in result.output
     assert "SLACK_APP_TOKEN" in result.output
     assert "very-secret" not in result.output
+
+
+def test_doctor_says_what_may_be_spent_and_what_was_spent_today(run, tmp_path, monkeypatch):
+    assert "rules cost nothing" in run("doctor").output
+    monkeypatch.setenv("FINETUNE_ADVISOR_CHAT_MODEL", "openai:gpt-6-luna")
+    monkeypatch.setenv("OPENAI_API_KEY", "any")
+    assert "Nothing was spent today." in run("doctor").output
+    with closing(Store(tmp_path / "data" / "transcripts.sqlite3")) as store:
+        store.add_spent(Spent(tokens_in=2_000, tokens_out=345, usd=0.25))
+
+    assert "Today took 2,345 of 10,000,000 tokens, 0.2500 USD." in run("doctor").output
 
 
 def test_a_misspelt_setting_stops_every_command(run, monkeypatch):

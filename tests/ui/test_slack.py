@@ -10,8 +10,10 @@ import pytest
 from fastapi import FastAPI
 from slack_sdk.errors import SlackApiError
 from support.mock_slack import SECRET, mock_slack, signed
+from support.openai_endpoint import Answer, openai_endpoint
 
 from agent.advisor import Advisor
+from agent.chat_model import make_chat_model
 from agent.settings import Settings
 from agent.transcripts import fold
 from agent.transcripts.store import Store
@@ -27,6 +29,7 @@ class Workplace:
     def __init__(self, slack, advisor, settings):
         self.slack = slack
         self.advisor = advisor
+        self.settings = settings
         self.app, self.bridge = slack_app(advisor, settings)
         http = FastAPI()
         http.include_router(slack_routes(self.app))
@@ -207,6 +210,29 @@ async def test_a_citation_is_a_number_and_its_title_stands_below(workplace):
     assert "[1]" in text_of(message)
     assert "14.1/" not in text_of(message) + message["text"]
     assert notes[0].startswith("Sources: [1] ")
+
+
+async def test_what_a_chat_model_took_stands_in_small_print_below_its_reply(workplace, knowledge):
+    with openai_endpoint(Answer("What should it do?")) as endpoint:
+        speaks = make_chat_model(
+            "openai:mock", api_key="any", base_url=endpoint.url, turn_seconds=20.0
+        )
+        advisor = Advisor(workplace.advisor.store, knowledge, speaks, turn_seconds=20.0)
+        place = Workplace(workplace.slack, advisor, workplace.settings)
+        await place.send(mention())
+        (message,) = await place.posted(1)
+
+    assert message["blocks"][-1]["type"] == "context"
+    words = message["blocks"][-1]["elements"][0]["text"]
+    assert words == "This consultation took 110 of 1,000,000 tokens."
+
+
+async def test_rules_cost_nothing_and_nothing_is_said_of_it(workplace):
+    await workplace.send(mention())
+
+    (message,) = await workplace.posted(1)
+
+    assert "tokens" not in json.dumps(message["blocks"])
 
 
 async def test_a_reply_that_slack_refused_is_sent_in_the_next_round(workplace):

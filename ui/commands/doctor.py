@@ -4,15 +4,18 @@ import json
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from typing import Literal
 
 import click
 
 from agent.settings import Settings
+from agent.transcripts.database import StoreError
+from agent.transcripts.spending import Spent
 from knowledge.documents import OPERATOR
 from tools.errors import InputError
-from ui.compose import be_quiet, embedding_choice, open_library
+from ui.compose import be_quiet, embedding_choice, open_library, open_store, store_path
 
 
 @dataclass(frozen=True)
@@ -124,14 +127,23 @@ def _chat_model(settings: Settings) -> Finding:
 
 
 def _budget(settings: Settings) -> Finding:
-    from agent.spending import budget_in_words, limits_of
+    from agent.spending import budget_in_words, limits_of, today_in_words
 
     if settings.chat_model == "guided":
         return Finding("budget", "off", "none needed; rules cost nothing")
     try:
-        return Finding("budget", "ok", budget_in_words(limits_of(settings)))
-    except InputError as error:
+        limits = limits_of(settings)
+        today = today_in_words(_spent_today(settings), limits) or "Nothing was spent today."
+    except (InputError, StoreError) as error:
         return Finding("budget", "missing", str(error))
+    return Finding("budget", "ok", f"{budget_in_words(limits)}. {today}")
+
+
+def _spent_today(settings: Settings) -> Spent:
+    if not store_path(settings).exists():
+        return Spent()
+    with closing(open_store(settings)) as store:
+        return store.spent_today()
 
 
 def _key(settings: Settings) -> Finding:

@@ -10,6 +10,7 @@ import gradio as gr
 from agent.events import Action
 from agent.form import filled_in, open_questions
 from agent.said import Said
+from agent.spending import Limits
 from agent.transcripts.store import Store, new_session_id
 from tools.errors import InputError
 from ui.render import words
@@ -40,7 +41,14 @@ class Page:
     """Wires what people do to what the advisor says; decides nothing."""
 
     def __init__(
-        self, advisor: Replies, store: Store, shelves: Shelves, *, speaker: str, where: str
+        self,
+        advisor: Replies,
+        store: Store,
+        shelves: Shelves,
+        *,
+        speaker: str,
+        where: str,
+        limits: Limits,
     ) -> None:
         self.turns = Turns(advisor)
         self._watches = Watches()
@@ -48,7 +56,7 @@ class Page:
         self._forms_shown = count(1)
         with gr.Blocks(title="finetune-advisor", analytics_enabled=False, fill_width=True) as page:
             self.parts = lay_out(speaker)
-            self._screen = Screen(self.parts, store, shelves, where)
+            self._screen = Screen(self.parts, store, shelves, where, limits)
             self._wire(page)
         self.blocks = page.queue(max_size=MOST_WAITING, default_concurrency_limit=None)
 

@@ -6,6 +6,7 @@ from typing import Any
 import gradio as gr
 
 from agent.form import open_questions
+from agent.spending import Limits
 from agent.transcripts import fold
 from agent.transcripts.store import Store
 from ui.render import decision_card, escape, facts_panel, rest_form, turn, waiting
@@ -25,11 +26,14 @@ FEWEST_IN_FORM = 2
 class Screen:
     """Gives the updates of the page's parts; holds nothing itself."""
 
-    def __init__(self, parts: Parts, store: Store, shelves: Shelves, where: str) -> None:
+    def __init__(
+        self, parts: Parts, store: Store, shelves: Shelves, where: str, limits: Limits
+    ) -> None:
         self._parts = parts
         self._store = store
         self._shelves = shelves
         self._where = where
+        self._limits = limits
 
     async def view(self, session: str) -> View:
         """Read a consultation."""
@@ -113,7 +117,7 @@ class Screen:
         return {
             parts.decision: decision_card(fold.decision_of(now.events), self._shelves.of(owner)),
             parts.facts: facts_panel(now.known),
-            parts.data: data_panel(now, earlier, self._where),
+            parts.data: data_panel(now, earlier, self._where, self._limits),
         }
 
     def _ready(self, now: View) -> Updates:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agent.events import Asked, Event
+from agent.spending import Limits, in_words, spent_in
 from agent.transcripts import fold
 from agent.transcripts.fold import KnownFact
 from agent.transcripts.lines import Recording
@@ -103,8 +104,10 @@ def _answer(does: str, text: str, kind: str, usable: bool = True) -> str:
     return f'<button type="button" class="{kind}" data-does="{does}"{off}>{escape(text)}</button>'
 
 
-def data_panel(now: View, earlier: tuple[SessionRow, ...], where: str) -> str:
-    """Say what is stored where, with the downloads and the earlier consultations."""
+def data_panel(now: View, earlier: tuple[SessionRow, ...], where: str, limits: Limits) -> str:
+    """Say what is stored where and what was spent; give downloads and earlier consultations."""
+    spent = in_words(spent_in(now.events), limits)
+    cost = f'<p class="quiet">{escape(spent)}</p>' if spent else ""
     downloads = (
         f'<p class="downloads"><a href="transcripts/{now.session}.jsonl" download>'
         "Transcript (JSON Lines)</a> "
@@ -121,5 +124,5 @@ def data_panel(now: View, earlier: tuple[SessionRow, ...], where: str) -> str:
     past = f"<h3>Earlier consultations</h3><ul class='earlier'>{rows}</ul>" if rows else ""
     return (
         f'<section class="panel" id="data" aria-label="Your data" data-session="{now.session}">'
-        f"<h2>Your data</h2><p>{escape(where)}</p>{downloads}{past}</section>"
+        f"<h2>Your data</h2><p>{escape(where)}</p>{cost}{downloads}{past}</section>"
     )
