@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from agent.guided import asking, decided, follow_ups, plans, practice, set_ups
+from agent.guided import asides, asking, decided, follow_ups, plans, practice, set_ups
 from agent.guided.heard import Heard
 from agent.messages import RECORD_FACTS, SEARCH
 from agent.practice import STOP
@@ -61,11 +61,13 @@ def _record(heard: Heard) -> dict[str, Any]:
     read = [] if plans.supposes(heard) or follow_ups.asks_on(heard) else reading.facts
     if asking.strays(heard):
         read = [fact for fact in read if fact.field != "aim"]
-    facts = [fact.model_dump(mode="json") for fact in (*read, *reading.vague)]
+    stated = () if asides.aside(heard) else (*read, *reading.vague)
+    facts = [fact.model_dump(mode="json") for fact in stated]
     asks_back = follow_ups.asks_back(heard) or decided.asks_about_it(heard)
-    asks_back = asks_back or (plans.asked(heard) and not facts)
+    asks_back = asks_back or (plans.asked(heard) and not facts) or bool(asides.aside(heard))
     unknown = [*reading.unknown]
-    if heard.asked and (reading.skipped or _passes_over(heard, facts)):
+    skips = reading.skipped and not asides.aside(heard)
+    if heard.asked and (skips or _passes_over(heard, facts)):
         unknown.append(heard.asked)
     return {
         "name": RECORD_FACTS,
@@ -85,6 +87,7 @@ def _passes_over(heard: Heard, facts: list[dict[str, Any]]) -> bool:
     Said here, the decision of this turn is the one that it ends with.
     """
     asks = follow_ups.asks_back(heard) or decided.asks_about_it(heard) or plans.asked(heard)
+    asks = asks or bool(asides.aside(heard))
     if heard.action or heard.asked is None or asks or _searches(heard) or set_ups.answers(heard):
         return False
     settled = {name for each in choices(heard.asked) for name in each.sets} | {heard.asked}
@@ -99,6 +102,7 @@ def _searches(heard: Heard) -> list[dict[str, Any]]:
         (reading.off_topic and not asking.strays(heard))
         or reading.harmful
         or set_ups.answers(heard)
+        or asides.aside(heard)
     ):
         return []  # the calculators answer
     if follow_ups.asks_back(heard) or decided.asks_about_it(heard):

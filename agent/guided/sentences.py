@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from agent.guided import decided, follow_ups, plans, practice
+from agent.guided import asides, decided, follow_ups, plans, practice
 from agent.guided.heard import Heard
 from agent.messages import RECORD_FACTS, SEARCH
 from agent.practice import PRACTICE, STOP
@@ -14,11 +14,12 @@ from agent.wording.fixed import (
     BROKEN_CONFIGURATION,
     DATA_CHECK,
     LACKING,
+    NOT_COVERED,
     NOT_ENGLISH,
     OFFLOADING,
     UNREAD,
 )
-from agent.wording.results import passages_in_words, result_lines, results_in_words
+from agent.wording.results import passages_in_words, result_lines, results_in_words, unlearn
 from agent.wording.results.estimate import besides
 from agent.wording.results.explanation import EXPLAINED, explained
 
@@ -34,7 +35,9 @@ def reply(heard: Heard) -> str:
     parts = [*practice.ended(heard), *_about_the_words(heard), *_passages(heard)]
     figures = list(_figures(heard))
     asks = heard.only_set_ups or plans.only_asks(heard)
-    if decided.asks_about_it(heard):
+    if asides.aside(heard):
+        parts += [*asides.lines(heard), *figures]
+    elif decided.asks_about_it(heard):
         parts += [*_about_the_decision(heard), *figures]
     elif asks and figures and not heard.reading.wants_answer:
         parts += figures
@@ -76,6 +79,7 @@ def _about_the_words(heard: Heard) -> Iterator[str]:
         and not heard.result(SEARCH)
         and not heard.only_set_ups
         and not plans.asked(heard)
+        and not asides.aside(heard)
     ):
         yield UNREAD
     yield from _why_asked(heard)
@@ -102,6 +106,15 @@ def _value(value: Any) -> str:
 
 
 def _passages(heard: Heard) -> Iterator[str]:
+    """Say what was found; that nothing was is said where nothing else is."""
+    answered = any(name not in {RECORD_FACTS, SEARCH} for name, _, _ in heard.results)
+    says_more = answered or heard.notes_something or heard.reading.language not in {"en", ""}
+    for words in _found(heard):
+        if words != NOT_COVERED or not says_more:
+            yield words
+
+
+def _found(heard: Heard) -> Iterator[str]:
     for name, args, told in heard.results:
         if name != SEARCH:
             continue
@@ -136,10 +149,24 @@ def _figures(heard: Heard) -> Iterator[str]:
     yield from (LACKING[name] for name in plans.lacking(heard))
     shown = [each for each in found if not asked or each[0] != EXPLAINING]
     yield from results_in_words([each for each in shown if each[0] not in plans.SPOKEN])
+    told: list[Any] = []
     for name, args, result in shown:
-        if name in plans.SPOKEN:
-            lines = result_lines(name, args, result)
-            yield lines if name == plans.CHECK else _as_asked(heard, lines)
+        if name == plans.CHECK:
+            yield _whole_plan(heard, args, result, told)
+        elif name == "unlearn" and plans.asks_for_proof(heard):
+            yield "\n".join(unlearn.proof(result))
+        elif name in plans.SPOKEN:
+            told += result.get("conflicts", ()) if plans.asked(heard) else ()
+            yield _as_asked(heard, result_lines(name, args, result))
+
+
+def _whole_plan(heard: Heard, args: dict[str, Any], result: dict[str, Any], told: list[Any]) -> str:
+    """Say which parts conflict and were not said with a tool; that none does only where asked."""
+    sources = {each["source"] for each in told}
+    new = [each for each in result["conflicts"] if each["source"] not in sources]
+    if not new and not plans.asks_for_the_check(heard):
+        return ""
+    return result_lines(plans.CHECK, args, {**result, "conflicts": new})
 
 
 def _as_asked(heard: Heard, lines: str) -> str:

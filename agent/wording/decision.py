@@ -1,27 +1,37 @@
 """A decision in words: in a line or two while it is provisional, in full at the end."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from agent.wording.fields import field_in_words
+from agent.wording.phrases import capitalised, cite, sentence
+from agent.wording.unknowns import assumptions, changes, experiments
 from tools.vocabulary import in_words
+from tools.vocabulary.words import STRATEGY_WORDS
 
 Decision = Mapping[str, Any]
+
+MOST_FIRST_STEPS = 4
+"""Steps that are said where someone asks what is next; the card has all."""
 
 
 def so_far(decision: Decision, before: Decision | None = None) -> str:
     """Say the provisional strategy, and, unless it is the one from before, why."""
     rule = decision["rules"][0]
-    others = [each for each in decision["possible"] if each != decision["strategy"]]
     if before and before["strategy"] == decision["strategy"]:
-        return f"This still points to **{in_words(decision['strategy'])}**. {_open(others)}".strip()
+        still = f"This still points to **{in_words(decision['strategy'])}**."
+        same = before["possible"] == decision["possible"]
+        return still if same else f"{still} {_open(decision)}".strip()
     reason = (
         f"So far this points to **{in_words(decision['strategy'])}**. {sentence(rule['because'])}"
     )
-    return f"{reason} {cite(rule['source'])} {_open(others)}".strip()
+    return f"{reason} {cite(rule['source'])} {_open(decision)}".strip()
 
 
-def _open(others: Sequence[str]) -> str:
+def _open(decision: Decision) -> str:
+    """Say what unknown facts could still lead to."""
+    others = [each for each in decision["possible"] if each != decision["strategy"]]
+    if len(others) == len(STRATEGY_WORDS) - 1:
+        return "Nothing is ruled out yet."
     return f"Still possible: {'; '.join(in_words(each) for each in others)}." if others else ""
 
 
@@ -45,6 +55,11 @@ def _first_step(decision: Decision) -> str:
     return f"It begins with: {sentence(steps[0]['do'])} {cite(steps[0]['source'])}" if steps else ""
 
 
+def first_steps(decision: Decision) -> str:
+    """Say what to do first."""
+    return "\n".join([*_plan(decision)][: MOST_FIRST_STEPS + 1])
+
+
 def why(decision: Decision) -> str:
     """Say what a decision rests on."""
     return "\n".join(
@@ -57,19 +72,20 @@ def why(decision: Decision) -> str:
 
 def what_changes(decision: Decision) -> str:
     """Say what would make a decision another one."""
-    return _changes(decision) or "Nothing that I still ask for would change it."
+    return changes(decision) or "Nothing that I still ask for would change it."
 
 
 def _parts(decision: Decision) -> list[str]:
     parts = [
         "\n".join(_verdict(decision)),
+        _contradictions(decision),
         "\n".join(_plan(decision)),
         _chapter(decision),
         _bullets("Keep in mind", decision["advisories"]),
         _bullets("Who disagrees", decision["dissent"]),
-        _changes(decision),
-        _assumptions(decision),
-        _experiments(decision),
+        changes(decision),
+        assumptions(decision),
+        experiments(decision),
     ]
     return [part for part in parts if part]
 
@@ -90,6 +106,11 @@ def _method(method: str) -> str:
     return f" Method: {words[method]}." if method in words else ""
 
 
+def _contradictions(decision: Decision) -> str:
+    lines = [f"- {sentence(each)}" for each in decision["contradictions"]]
+    return "\n".join(["**These can't all hold**", *lines]) if lines else ""
+
+
 def _plan(decision: Decision) -> Iterator[str]:
     steps = decision["plan"]["steps"]
     if steps:
@@ -102,8 +123,9 @@ def _chapter(decision: Decision) -> str:
     chapter = decision["chapter"]
     if chapter is None:
         return ""
-    text = f"**The chapter's own procedure** answers {in_words(chapter['strategy'])}"
-    text += f" ({chapter['rule']}): {sentence(chapter['because'])} {cite(chapter['source'])}"
+    same = " too" if chapter["strategy"] == decision["strategy"] else ""
+    text = f"**The chapter's own procedure** answers {in_words(chapter['strategy'])}{same}: "
+    text += f"{sentence(chapter['because'])} {cite(chapter['source'])}"
     if chapter.get("differs_because"):
         text += (
             f" Ours differs: {sentence(chapter['differs_because'])} "
@@ -115,69 +137,3 @@ def _chapter(decision: Decision) -> str:
 def _bullets(title: str, remarks: Iterable[Mapping[str, Any]]) -> str:
     lines = [f"- {sentence(each['text'])} {cite(each['source'])}" for each in remarks]
     return "\n".join([f"**{title}**", *lines]) if lines else ""
-
-
-def _changes(decision: Decision) -> str:
-    lines = [
-        f"- {capitalised(field_in_words(each['field']))}: {sentence(each['threshold'])} "
-        f"Then {in_words(each['strategy'])}."
-        for each in decision["would_change"]
-    ]
-    return "\n".join(["**What would change this**", *lines]) if lines else ""
-
-
-def _assumptions(decision: Decision) -> str:
-    lines = [
-        f"- {capitalised(field_in_words(each['field']))}: {each['value']}. "
-        f"{sentence(each['because'])}"
-        + (f" Otherwise: {in_words(each['otherwise'])}." if each["otherwise"] else "")
-        for each in decision["assumptions"]
-    ]
-    return "\n".join(["**Taken for granted**", *lines]) if lines else ""
-
-
-def _experiments(decision: Decision) -> str:
-    lines = [
-        f"- {sentence(each['text'])} "
-        + "; ".join(f"{word}: {in_words(to)}" for word, to in each["branches"].items())
-        + f" {cite(each['source'])}"
-        for each in decision["experiments"]
-    ]
-    return "\n".join(["**What would settle what nobody knows**", *lines]) if lines else ""
-
-
-def sentence(text: str) -> str:
-    """Begin a text with a capital and end it with a full stop.
-
-    >>> sentence("retrieval keeps answers current")
-    'Retrieval keeps answers current.'
-    """
-    text = capitalised(text.strip())
-    return text if not text or text[-1] in ".!?:" else f"{text}."
-
-
-def capitalised(text: str) -> str:
-    """Begin a text with a capital."""
-    return text[:1].upper() + text[1:]
-
-
-def cite(source: str | None) -> str:
-    """Cite one source or several, parted by blanks, if they are anchors.
-
-    >>> cite("14.1/ex/2 evidence/ovadia-2024")
-    '[14.1/ex/2] [evidence/ovadia-2024]'
-    """
-    anchors = [
-        each for each in (source or "").replace(";", " ").replace(",", " ").split() if "/" in each
-    ]
-    return " ".join(f"[{each}]" for each in anchors)
-
-
-def listed(words: Iterable[str]) -> str:
-    """List words as a sentence does.
-
-    >>> listed(["RAG", "prompting", "both"])
-    'RAG, prompting or both'
-    """
-    *first, last = words
-    return f"{', '.join(first)} or {last}" if first else last

@@ -23,6 +23,21 @@ _SAID = {
     "erasure_request": "someone's data must be erased",
     "data_entered_via": "how the data came in",
     "few_shot_works": "examples in the prompt help",
+    "needs_external_knowledge": "knowledge from outside is needed",
+    "needs_citations": "sources must be shown",
+    "needs_access_control": "not everybody may read everything",
+    "needs_style": "a certain style is needed",
+    "needs_format": "a strict form is needed",
+    "task_changes": "how often the task changes",
+    "knowledge_changes": "how often the knowledge changes",
+    "knowledge_records": "documents or records",
+    "monthly_requests": "requests a month",
+    "data_must_stay_in_house": "data must stay in house",
+    "describable_in_prompt": "the task fits into a prompt",
+    "structured_output_tried": "structured output was tried",
+    "domain_language_missing": "the language of the field is missing",
+    "model_size_b": "size of the language model (billions)",
+    "aim": "what this is about",
 }
 """Facts whose name alone says too little."""
 
@@ -31,7 +46,7 @@ def field_in_words(field: str) -> str:
     """Give the name of a fact as a few words, with its unit.
 
     >>> field_in_words("needs_citations"), field_in_words("latency_budget_ms")
-    ('needs citations', 'latency budget (ms)')
+    ('sources must be shown', 'latency budget (ms)')
     """
     if field in _SAID:
         return _SAID[field]

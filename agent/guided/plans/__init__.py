@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from agent.guided import asides
 from agent.guided.heard import Heard
 from agent.guided.planning_topics import asked_for, goes_on
 from agent.guided.plans.due import due
@@ -33,6 +34,8 @@ def answers(heard: Heard, question: str) -> bool:
 def lacking(heard: Heard) -> list[str]:
     """Name the tools that the words ask for, but say too little for."""
     if heard.action or heard.reading.off_topic or heard.reading.harmful or _asked(heard):
+        return []
+    if asides.aside(heard):
         return []
     return [name for name in asked_for(heard.said) if name in LACKING]
 
@@ -64,6 +67,16 @@ def goes_on_with_one(heard: Heard) -> bool:
     return _newest(heard)[0] in TOOLS and not heard.action and bool(_going_on(heard))
 
 
+def asks_for_proof(heard: Heard) -> bool:
+    """Tell whether the words ask how a removal is proven: the tool's tests answer."""
+    return asides.aside(heard) == "proof"
+
+
+def asks_for_the_check(heard: Heard) -> bool:
+    """Tell whether the words ask if the parts of the plan go together."""
+    return CHECK in _asked(heard)
+
+
 def asks_for_a_data_check(heard: Heard) -> bool:
     """Tell whether a file of training data is to be checked, which a command does."""
     return not heard.action and DATASET in asked_for(heard.said)
@@ -91,6 +104,8 @@ def _call(name: str, args: dict[str, Any]) -> Call:
 def _asked(heard: Heard) -> dict[str, dict[str, Any]]:
     if heard.action or heard.reading.off_topic or heard.reading.harmful:
         return {}
+    if asks_for_proof(heard):
+        return {"unlearn": _before(heard).get("unlearn", {})}
     topics = asked_for(heard.said)
     scores = pasted_scores(heard.said)
     if scores:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from agent.wording.decision import sentence
 from agent.wording.fields import field_in_words
+from agent.wording.phrases import sentence
 from agent.wording.results.figures import Result, linked, number
 
 MOST_INPUTS = 3

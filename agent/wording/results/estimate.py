@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from agent.wording.decision import cite, listed, sentence
+from agent.wording.phrases import cite, listed, sentence
 from agent.wording.results.figures import METHODS, Result, number, span
 
 MOST_CARDS = 3

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from agent.wording.decision import sentence
+from agent.wording.phrases import sentence
 from agent.wording.results.figures import METHODS, Result, number
 
 MOST_SWITCHES = 6

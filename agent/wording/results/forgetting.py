@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from agent.wording.decision import cite, sentence
+from agent.wording.phrases import cite, sentence
 from agent.wording.results.figures import Result, number, share
 from agent.wording.results.planning import method_in_words
 

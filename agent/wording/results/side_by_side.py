@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from agent.wording.decision import capitalised
+from agent.wording.phrases import capitalised
 from agent.wording.results.estimate import (
     card_in_words,
     method_of,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from agent.wording.decision import cite, sentence
+from agent.wording.phrases import cite, sentence
 from agent.wording.results.figures import Result, linked, number, share
 
 MOST_OPTIONS = 3
@@ -45,4 +45,18 @@ def unlearn(args: Mapping[str, Any], result: Result) -> Iterator[str]:
         first = result["verification"][0]
         yield f"- Then test; the card lists the tests. First: {sentence(first['do'])}"
     yield f"- {sentence(linked(result['risk']))}"
+    yield NOT_LEGAL
+
+
+def proof(result: Result) -> Iterator[str]:
+    """Say what can be proven of a removal, and how to test the rest."""
+    firmest = result["options"][0]
+    yield (
+        f"**What proves it**: the way it is done. {sentence(firmest['do'])} Guarantee: "
+        f"{GUARANTEES[firmest['guarantee']]}. {cite(firmest['source'])}"
+    )
+    yield ""
+    yield "**Tests**, which show traces and can't show that there are none:"
+    for at, check in enumerate(result["verification"], 1):
+        yield f"{at}. {sentence(check['do'])} {sentence(check['because'])} {cite(check['source'])}"
     yield NOT_LEGAL

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from agent.wording.decision import listed
+from agent.wording.phrases import listed
 from agent.wording.results.figures import METHODS, Result, number
 
 MOST_FITTING = 6

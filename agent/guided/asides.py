@@ -1,0 +1,73 @@
+"""What is said beside the task: greetings, thanks, "what can you do?", "what are you missing?"."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from agent.guided.heard import Heard
+from agent.guided.reading.tables import word_table
+from agent.wording import asides as words
+from agent.wording import decision as decision_words
+from agent.wording import unknowns
+
+COLUMNS = ("kind", "pattern", "example")
+_LEADS = r"\W*(?:(?:ok(?:ay)?|so|and|but|well|hm+|right|alright|please|now|no)\W+)*"
+_LONGEST_WORDS = 16
+_ADDRESSES_US = re.compile(r"\b(?:you(?:'re|r)?|i (?:disagree|don't))\b", re.IGNORECASE)
+"""What judges the advice, and not the prompt that was asked about."""
+_OF_THE_AIM = frozenset({"aim", "language"})
+"""Facts that any words may be read as."""
+
+
+@cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    rows = word_table("asides", COLUMNS)
+    return tuple(
+        (kind, re.compile(rf"{_LEADS}(?:{pattern})\W*", re.IGNORECASE)) for kind, pattern, _ in rows
+    )
+
+
+def kind_of(said: str) -> str:
+    """Name what a whole message is, beside the task; empty where it is none of that.
+
+    >>> [kind_of(each) for each in ("Thanks!", "ok and then?", "thanks, we have 900 pages")]
+    ['thanks', 'next', '']
+    """
+    said = said.strip().replace("’", "'")
+    if not 0 < len(said.split()) <= _LONGEST_WORDS:
+        return ""
+    return next((kind for kind, pattern in _patterns() if pattern.fullmatch(said)), "")
+
+
+def aside(heard: Heard) -> str:
+    """Name what this turn's words are beside the task; empty where they state or answer something.
+
+    How a removal is proven is asked only where something is to be removed.
+    """
+    if heard.action or heard.state.get("practice"):
+        return ""
+    kind, reading = kind_of(heard.said), heard.reading
+    states = any(fact.field not in _OF_THE_AIM for fact in (*reading.facts, *reading.vague))
+    answers = (reading.skipped and kind != "next") or reading.unknown or reading.wants_answer
+    if (states or answers) and not (kind == "wrong" and _ADDRESSES_US.search(heard.said)):
+        return ""
+    if kind == "proof":
+        return (
+            kind if heard.known.get("data_entered_via") and heard.known["erasure_request"] else ""
+        )
+    return kind if kind != "next" or heard.state.get("decision") else ""
+
+
+def lines(heard: Heard) -> Iterator[str]:
+    """Answer an aside."""
+    kind, decision = aside(heard), heard.decision
+    if kind in words.SAID:
+        yield words.SAID[kind]
+    if decision is None:
+        return
+    if kind == "wrong" and heard.state.get("decision"):
+        yield decision_words.why(decision)
+    if kind == "missing":
+        yield unknowns.missing(decision, heard.known)
+    if kind == "next":
+        yield decision_words.first_steps(decision)

@@ -1,0 +1,34 @@
+"""A value as a rule table writes it, in words."""
+
+import re
+
+from agent.wording.phrases import listed
+
+_RANGE = re.compile(r"([\d_.,]+?)\s*\.\.\s*([\d_.,]+)")
+_BOUND = re.compile(r"(<=|>=|<|>)\s*([\d_.,]+)")
+_BOUNDS = {"<": "fewer than {}", "<=": "at most {}", ">": "more than {}", ">=": "{} or more"}
+_WORDS = {
+    "off_topic": "something else",
+    "adaptation": "adapting a language model",
+    "lookup": "the right text is not found",
+    "concepts": "the language of the field is misread",
+    "behaviour": "tone, form or refusals are wrong",
+}
+"""Words of cells that say too little by themselves."""
+
+
+def cell_in_words(cell: str) -> str:
+    """Say a cell: words, a bound, or a range whose end is left out.
+
+    >>> [cell_in_words(each) for each in ("never|yearly|monthly", "50..1_000", ">= 200_000", "no")]
+    ['never, yearly or monthly', '50 to under 1,000', '200,000 or more', 'no']
+    """
+    if bounds := _RANGE.fullmatch(cell.strip()):
+        return f"{_number(bounds[1])} to under {_number(bounds[2])}"
+    if bound := _BOUND.fullmatch(cell.strip()):
+        return _BOUNDS[bound[1]].format(_number(bound[2]))
+    return listed(_WORDS.get(word, word.replace("_", " ")) for word in cell.split("|"))
+
+
+def _number(digits: str) -> str:
+    return f"{float(digits.replace('_', '').replace(',', '')):,g}"

@@ -1,0 +1,105 @@
+"""What an answer hangs on, in words: its turning points, what is assumed, what would settle it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from agent.wording.cells import cell_in_words
+from agent.wording.fields import field_in_words
+from agent.wording.phrases import capitalised, cite, sentence
+from tools.vocabulary import in_words
+
+Decision = Mapping[str, Any]
+
+NOTHING_MISSING = "Nothing: no fact that is still unknown can change the answer."
+
+MEASURED_BY = {
+    "latency_is_short": "latency_budget_ms",
+    "cost_is_short": "cost_per_query_budget_usd",
+    "corpus_fits_prompt": "domain_corpus_tokens",
+    "corpus_is_large": "domain_corpus_tokens",
+}
+"""What is assumed, and the figure that people give for it."""
+
+
+def changes(decision: Decision) -> str:
+    """Say what would make the strategy another one, and what is taken for granted until then."""
+    return _under("What would change this", _changes(decision, decision["would_change"]))
+
+
+def missing(decision: Decision, known: Mapping[str, Any]) -> str:
+    """Name the unknown facts that can still change the strategy, and where they would lead."""
+    unknown = [each for each in decision["would_change"] if each["field"] not in known]
+    if decision["status"] == "final" or not unknown:
+        return NOTHING_MISSING
+    return _under("Still unknown, and able to change the answer", _changes(decision, unknown))
+
+
+def _changes(decision: Decision, flips: Iterable[Mapping[str, Any]]) -> list[str]:
+    assumed = {_asked_as(decision, each): each for each in decision["assumptions"]}
+    return [
+        f"- {capitalised(field_in_words(each['field']))}: {_turning_point(each)} "
+        f"Then {in_words(each['strategy'])}.{_until_then(assumed.get(each['field']))}"
+        for each in flips
+    ]
+
+
+def assumptions(decision: Decision) -> str:
+    """Say what is taken for granted and not said with what would change the strategy."""
+    told = {each["field"] for each in decision["would_change"]}
+    lines = [
+        f"- {capitalised(field_in_words(each['field']))}: {cell_in_words(each['value'])}. "
+        f"{sentence(each['because'])}"
+        + (f" Otherwise: {in_words(each['otherwise'])}." if each["otherwise"] else "")
+        for each in decision["assumptions"]
+        if _asked_as(decision, each) not in told
+    ]
+    return _under("Taken for granted", lines)
+
+
+def _asked_as(decision: Decision, assumed: Mapping[str, Any]) -> str:
+    """Give the field under which a change names what is assumed."""
+    told = {each["field"] for each in decision["would_change"]}
+    field = str(assumed["field"])
+    measured = MEASURED_BY.get(field, field)
+    return measured if field not in told and measured in told else field
+
+
+def _turning_point(flip: Mapping[str, Any]) -> str:
+    """Say the value at which the strategy turns: a word as cells have it, a bound as it is."""
+    threshold = str(flip["threshold"])
+    return sentence(cell_in_words(threshold) if threshold == flip["to"] else threshold)
+
+
+def _until_then(assumed: Mapping[str, Any] | None) -> str:
+    if assumed is None:
+        return ""
+    field, value = assumed["field"], cell_in_words(assumed["value"])
+    said = f"{field_in_words(field)}: {value}" if field in MEASURED_BY else value
+    return f" Taken for granted: {said}."
+
+
+def experiments(decision: Decision) -> str:
+    """Say what would settle what the user does not know; not what leads to one answer anyway."""
+    lines = [
+        f"- {sentence(each['text'])} "
+        + "; ".join(f"{answer}: {in_words(to)}" for answer, to in _branches(each["branches"]))
+        + f". {cite(each['source'])}"
+        for each in decision["experiments"]
+        if settles(each)
+    ]
+    return _under("What would settle what nobody knows", lines)
+
+
+def settles(experiment: Mapping[str, Any]) -> bool:
+    """Tell whether the outcomes of an experiment lead to different strategies."""
+    return len(set(experiment["branches"].values())) > 1
+
+
+def _branches(branches: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    for answer, strategy in branches.items():
+        yield capitalised(cell_in_words(answer)), strategy
+
+
+def _under(title: str, lines: Iterable[str]) -> str:
+    found = list(lines)
+    return "\n".join([f"**{title}**", *found]) if found else ""
