@@ -7,6 +7,7 @@ from typing import Any
 from agent.events import Pointer
 from agent.grounding.characters import fold
 from agent.grounding.citations import check_citations, read_citations
+from agent.grounding.columns import columns_so_far
 from agent.grounding.comparisons import check_comparisons
 from agent.grounding.directions import check_directions
 from agent.grounding.entities import check_entities, names_with_digits, read_entities
@@ -54,6 +55,7 @@ class Checker:
     whole: str = ""
     """As much of the reply as is known: for its language, and what it lists."""
     _before: str = field(default="", init=False)
+    _above: dict[int, list[float]] = field(default_factory=dict, init=False)
 
     @cached_property
     def units(self) -> list[Unit]:
@@ -87,7 +89,7 @@ class Checker:
         """Check one unit; offsets in what is found are those of the reply."""
         found = Found()
         view = View(unit, fold(unit.text), self._decimal_comma)
-        view.before = self._before
+        view.before, view.above = self._before, self._above
         read_citations(view, self.shelf)
         read_entities(view, self._own_names)
         read_numbers(view, self.known)
@@ -103,6 +105,7 @@ class Checker:
         check_verdicts(view, self.known, self.corpus, self.whole or unit.text, found)
         check_tool_claims(view, self.sources, found)
         self._before = view.text
+        self._above = columns_so_far(view)
         return _reported(view, found)
 
     @cached_property

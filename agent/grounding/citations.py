@@ -9,6 +9,7 @@ from agent.grounding.named_sources import LINK, PAPER, PLACE, names_a_source
 from agent.grounding.quantities import Span
 from agent.grounding.shelf import Shelf
 from agent.grounding.sources import CitablePassage
+from agent.grounding.strategies import names
 from agent.grounding.view import Found, View
 
 _BRACKET = re.compile(r"\[([^\[\]\n]{1,160})\](?:\(([^()\s]{1,300})\))?")
@@ -161,9 +162,10 @@ def check_citations(view: View, known: Shelf, whole: str, found: Found) -> None:
         else:
             found.fault((start, end), "forged_citation", f"there is no passage {anchor}")
     for stretch, group in _stretches(view, cited):
-        if not _holds_its_numbers(view, stretch, group, found):
-            return
-        _check_subject(view, stretch, group, known, whole, found)
+        if _holds_its_numbers(view, stretch, group, found):
+            _check_subject(view, stretch, group, known, whole, found)
+            _check_turned(view, stretch, group, found)
+            _check_method(view, stretch, group, known, found)
 
 
 def _stretches(
@@ -243,6 +245,46 @@ def _content(view: View, stretch: Span) -> frozenset[str]:
         if len(own) >= 2
         else own | content_words(view.before if len(view.text.split()) < 4 else "")
     )
+
+
+_OPPOSITES = {
+    one: other
+    for pair in (
+        ("higher", "lower"), ("more", "less"), ("more", "fewer"), ("longer", "shorter"),
+        ("larger", "smaller"), ("bigger", "smaller"), ("faster", "slower"), ("better", "worse"),
+        ("above", "below"), ("over", "under"), ("cheaper", "dearer"), ("greater", "smaller"),
+    )
+    for one, other in (pair, pair[::-1])
+}  # fmt: skip
+_COMPARED = re.compile(rf"\W{{1,2}}(?:\w+ )?({'|'.join(_OPPOSITES)})\b", re.I)
+
+
+def _check_turned(
+    view: View, stretch: Span, group: list[tuple[Span, CitablePassage]], found: Found
+) -> None:
+    """Refuse "ten times higher" where the passage says ten times lower."""
+    for number in view.numbers:
+        said = _COMPARED.match(view.text, number.end)
+        if said is None or not stretch[0] <= number.start < stretch[1]:
+            continue
+        written = re.escape(view.text[slice(*number.span)])
+        opposite = _OPPOSITES[said[1].lower()]
+        turned = re.compile(rf"\b{written}\W{{1,2}}(?:\w+ )?{opposite}\b", re.I)
+        if any(turned.search(passage.text) for _, passage in group):
+            found.fault((number.start, said.end()), "wrong_direction", f"it is {opposite} there")
+
+
+def _check_method(
+    view: View, stretch: Span, group: list[tuple[Span, CitablePassage]], known: Shelf, found: Found
+) -> None:
+    """Refuse a method that is told of a passage which speaks of another one."""
+    texts = [f"{passage.title} {passage.text}" for _, passage in group]
+    theirs = {name for text in texts for name, _, _ in names(text, "method")}
+    for name, start, end in names(view.text, "method"):
+        said = view.text[start:end].lower()
+        inside = stretch[0] <= start < stretch[1]
+        if inside and theirs and name not in theirs and said not in known.results:
+            found.fault((start, end), "wrong_method", f"the passage speaks of {min(theirs)}")
 
 
 @lru_cache(maxsize=1024)

@@ -111,7 +111,7 @@ def contexts(
                 own[owner].add(label.term)
     _attach(parts, found, own)
     if vocabulary is None or {"before", "after"} <= vocabulary:
-        _before_and_after(text, found, own, vocabulary is not None)
+        _before_and_after(text, found, own)
     return _assembled(parts, labels, found, own, heading)
 
 
@@ -253,13 +253,12 @@ def _lead(parts: list[Clause], index: int, names: set[int]) -> set[str]:
     return lead
 
 
-def _before_and_after(text: str, found: list[Quantity], own: list[set[str]], named: bool) -> None:
+def _before_and_after(text: str, found: list[Quantity], own: list[set[str]]) -> None:
     """In "from 70% to 67.9%" the first is before, the second after, and both are of one thing."""
     for index, (low, high) in enumerate(pairwise(found)):
         if _FROM.search(text[: low.start][-16:]) and _TO.fullmatch(text[low.end : high.start]):
-            both = own[index] | own[index + 1]
-            own[index] |= both - {"after"} | ({"before"} if named else set())
-            own[index + 1] |= both - {"before"} | ({"after"} if named else set())
+            own[index + 1] |= own[index] - {"before"} | {"after"}
+            own[index].add("before")
 
 
 def _listed_in_order(

@@ -6,7 +6,7 @@ from functools import lru_cache
 from agent.grounding.clauses import Context
 from agent.grounding.labels import mentions
 from agent.grounding.measures import BARE, Measure, unit_named
-from agent.grounding.quantities import quantities
+from agent.grounding.quantities import Quantity, quantities
 from agent.grounding.splitting import cells
 from agent.grounding.values import Known
 from agent.grounding.view import View
@@ -66,3 +66,25 @@ def labels_of_row(view: View, known: Known) -> None:
         old = view.contexts[index]
         everything = own | frozenset(named)
         view.contexts[index] = Context(own, own, frozenset(), everything, old.before & everything)
+
+
+_TOTAL = re.compile(r"\W*(?:grand )?(?:totals?|sums?|all|overall|together|summe|gesamt)\W*", re.I)
+
+
+def columns_so_far(view: View) -> dict[int, list[float]]:
+    """Give the numbers of a table by column, this row's included; nothing outside a table."""
+    if view.unit.kind != "row":
+        return {}
+    found = {column: list(numbers) for column, numbers in view.above.items()}
+    for each in view.numbers:
+        found.setdefault(_column(view, each.start), []).append(each.base)
+    return found
+
+
+def sums_its_column(view: View, number: Quantity) -> bool:
+    """Whether a number in the row of totals is the sum of those above it."""
+    if view.unit.kind != "row" or not _TOTAL.fullmatch(cells(view.text)[0]):
+        return False
+    above = view.above.get(_column(view, number.start), [])
+    total = sum(above)
+    return len(above) > 1 and abs(total - number.base) <= 1e-6 * abs(total)

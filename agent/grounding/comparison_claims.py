@@ -161,6 +161,8 @@ def _against(
     if _NOTHING.search(before) and not mine & known_items(known) and its:
         about = _about(f"{before} {after}", match.group())
         return Claim(sense, its, frozenset(), about, False, start, end)
+    if not mine & known_items(known):
+        mine = terms_in(view.text[: match.start()]) & frozenset(SIDES)
     if not mine - its or not its - mine:
         return None
     about = _about(f"{before} {after}", match.group())

@@ -3,6 +3,7 @@
 import re
 from itertools import pairwise
 
+from agent.grounding.clauses import Clause
 from agent.grounding.labels import mentions
 from agent.grounding.quantities import Quantity
 from agent.grounding.values import Known, Value
@@ -23,7 +24,7 @@ _DOWN = re.compile(
 )
 _COMPARED = re.compile(
     r"(?:,|\(|\b(?:is|stays?|are|remains?|was|lies|sits|comes in|lands|which is|so|and thus"
-    r"|that is|i\.e\.)|[–—-])\s*(?:(?:well|just|still|far|comfortably|safely|clearly|slightly"
+    r"|that is|i\.e\.)|[–—-])\s*(?:(?:well|just|still|already|now|far|comfortably|safely|clearly|slightly"
     r"|a little|even|therefore)\s+)*(?P<hedge>under|below|over|above|more than|less than|beyond"
     r"|past|within|exceeding|smaller than|larger than|higher than|lower than)\s+(?:the|our|your"
     r"|its|a|an|that)?\s*"
@@ -293,15 +294,24 @@ def _clause_around(view: View, each: Quantity) -> str:
     return view.text
 
 
+def _tells_no_change(view: View, part: Clause) -> bool:
+    """Whether the numbers of a clause, if any, are where things began or ended, not by how much."""
+    return all(
+        held and all(m.value.terms & {"before", "after"} for m in held)
+        for number, held in zip(view.numbers, view.matches, strict=True)
+        if part.start <= number.start < part.end
+    )
+
+
 def _check_trends(view: View, known: Known, found: Found) -> None:
     """A benchmark rose or fell, no numbers said."""
-    if view.numbers or not known.trends or re.search(r"\bthan\b", view.text):
+    if not known.trends or re.search(r"\bthan\b", view.text):
         return
     if not _direction(view.text):
         return
     for part in view.parts:
         text = view.text[part.start : part.end]
-        said = _direction(text)
+        said = _direction(text) if _tells_no_change(view, part) else 0
         terms = {t for _, _, t in mentions(text)}
         for names, change in known.trends:
             if said and names & terms and change and (change > 0) != (said > 0):

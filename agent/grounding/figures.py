@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from agent.grounding.clauses import contexts
-from agent.grounding.columns import labels_of_row, units_of_columns
+from agent.grounding.columns import labels_of_row, sums_its_column, units_of_columns
 from agent.grounding.derivation import Operand, derives, is_equation, operand
 from agent.grounding.excused import is_excused, is_factor
 from agent.grounding.faults import fault_of
@@ -133,6 +133,8 @@ def _judge(
         kept = [m for m in usable if m.value.place in ("args", "user")]
     if kept:
         found.traced(each.span, _best(kept).value.origin)
+    elif sums_its_column(view, each):
+        found.traced(each.span, "arithmetic")
     elif not each.date and derives(each, others, _spoken_of(view, each, usable)):
         found.traced(each.span, "arithmetic")
     elif not (rejects(view, each, known) or is_excused(view, index, known, reply_lists)):

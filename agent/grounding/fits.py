@@ -78,6 +78,10 @@ def check_room(view: View, known: Known, found: Found) -> None:
             found.fault((0, match.end()), "wrong_flag", why)
 
 
+_REFERRED = re.compile(r"\b(?:the|your) (?:first|former|second|latter|other|last)\b", re.I)
+"""Which one is meant was said elsewhere."""
+
+
 def check_fits(view: View, known: Known, found: Found) -> None:
     flags = current(known, "fit")
     if not flags:
@@ -91,6 +95,8 @@ def check_fits(view: View, known: Known, found: Found) -> None:
     for part in view.parts:
         text = view.text[part.start : part.end]
         here = _FITS.search(text) or (_DO.search(text) if speaking else None)
+        if here and _REFERRED.search(text):
+            continue
         named = of_names(flags, terms_of(text))
         if here or (speaking and NEGATION.search(text)):
             fits, speaking = _says_fits(text, here), True

@@ -127,12 +127,14 @@ def _own_words(flag: Flag) -> list[str]:
 
 def _says(flag: Flag, words: list[str], view: View, part: Clause, known: Known) -> bool | None:
     """What a clause says of a flag; None where it doesn't speak of it."""
-    text = view.text[part.start : part.end].lower()
+    text = part.text.lower()
     if CONDITIONAL.search(text):
         return None
     if flag.names:
-        alike = [f for f in known.flags if f.field == flag.field and f.result == flag.result]
-        if flag not in of_names(alike, terms_of(view.text[part.start : part.end])):
+        alike = [f for f in known.flags if f.field == flag.field]
+        stretch = re.split(r"[;.](?=\s)", view.text[: part.start])[-1]
+        named = of_names(alike, terms_of(text)) or of_names(alike, terms_of(stretch))
+        if flag not in named:
             return None
     says = _in_its_words(words, text)
     if says is None and (flag.names or not _shared_predicate(flag, known)):

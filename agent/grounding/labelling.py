@@ -66,7 +66,10 @@ def under_its_label(
     return current, None
 
 
-_FITTING = re.compile(r"\b(?:fits?|enough|suffices?|reicht|holds?|runs?|takes|handles?)\b", re.I)
+_FITTING = re.compile(
+    r"\b(?:fits?|too small|too big|too large|short|misses|spread|enough|suffices?|reicht|holds?|runs?|takes|handles?)\b",
+    re.I,
+)
 _NOT_THIS = re.compile(
     r"\b(?:not|no longer|instead of|rather than|than the)\s+(?:the\s+)?[$€£]?$", re.I
 )
@@ -221,6 +224,17 @@ _CONTRAST = frozenset(
 _CHANGE = re.compile(r"\bfrom\b[^.;]{1,40}\bto\b|→|->", re.I)
 
 
+_MANY = re.compile(
+    r"\b(?:all|both|together|\w+s (?:take|need|come|cost|add|fill|would)|total)\b", re.I
+)
+
+
+@lru_cache(maxsize=64)
+def _of_many(text: str) -> bool:
+    """Whether a text speaks of several things at once, so that a total is meant."""
+    return bool(_MANY.search(text))
+
+
 def _plainer(
     quantity: Quantity,
     words: frozenset[str],
@@ -230,7 +244,7 @@ def _plainer(
     view_text: str,
 ) -> Value | None:
     """Find a value that is named as well, and without the word that would set this one apart."""
-    changes = quantity.end_of_range or _changes(view_text)
+    changes = quantity.end_of_range or _changes(view_text) or _of_many(view_text)
     if not (words & value.terms) or not (value.terms - words) & _CONTRAST or changes:
         return None
     for term in words & value.terms:
@@ -242,8 +256,16 @@ def _plainer(
     return None
 
 
+_RATIOS = frozenset(("share", "factor", "times", "speedup", "multiple", "multiplier"))
+
+
 def _rivals(quantity: Quantity, value: Value, rival: Value) -> bool:
     """Whether two values could be taken for one another."""
+    if quantity.measure.kind == "times" and not rival.terms & _RATIOS:
+        return False
+    solid = rival.measure.kind in ("time", "byte")
+    if solid and rival.measure.per not in ("", "time", value.measure.per):
+        return False
     if quantity.range_with is not None and not rival.end_of_range:
         return False
     if (

@@ -252,9 +252,11 @@ def field_measure(name: str) -> Measure | None:
     if "per" in words:
         cut = words.index("per")
         upper, rate = words[:cut], words[cut + 1 :]
+        if not upper and len(rate) > 1:
+            upper, rate = rate[-1:], rate[:-1]  # per_token_ms
     measure = _upper_measure(upper)
     if rate:
-        return _rate(measure or Measure("count"), rate)
+        return rate_of(measure or Measure("count"), tuple(rate))
     every = next((_EVERY[word] for word in upper if word in _EVERY), None)
     if every and (measure is None or measure.kind != "time"):
         return per(measure or Measure("count"), every)
@@ -286,10 +288,11 @@ def _noun(words: list[str]) -> str:
     return ""
 
 
-def _rate(measure: Measure, rate: list[str]) -> Measure:
+def rate_of(measure: Measure, rate: tuple[str, ...]) -> Measure:
+    """Give the rate that the words of a name say: per 1k tokens, per month."""
     count = 1.0
     if rate[0] in _MANY:
-        count, rate = _MANY[rate[0]], rate[1:] or ["token"]
+        count, rate = _MANY[rate[0]], rate[1:] or ("token",)
     word = next((w for w in rate if w in SECONDS or w.removesuffix("s") in NOUNS), rate[0])
     word = next((w for w in rate if w.removesuffix("s") in SECONDS and w != "gpu"), word)
     return per(measure, word, count)

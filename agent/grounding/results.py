@@ -7,7 +7,14 @@ from typing import Any
 
 from agent.grounding.characters import fold
 from agent.grounding.labels import field_terms, name_terms
-from agent.grounding.measures import BARE, Measure, field_measure, field_words, periods
+from agent.grounding.measures import (
+    BARE,
+    Measure,
+    field_measure,
+    field_words,
+    periods,
+    rate_of,
+)
 from agent.grounding.prose import prose
 from agent.grounding.quantities import quantities
 from agent.grounding.sources import Sources, ToolResult
@@ -114,9 +121,13 @@ def _walk(known: Known, node: Any, at: _Place) -> None:
 
 def _walk_object(known: Known, node: dict[str, Any], at: _Place) -> None:
     names = _names(node) if at.listed else frozenset[str]()
+    above = _inherited(at.measure) or _measure_in_name(node)
     for key, value in node.items():
         words = field_words(str(key))
-        measure = field_measure(_CONDITION.split(str(key))[0]) or _inherited(at.measure)
+        measure = field_measure(_CONDITION.split(str(key))[0])
+        if measure and not measure.per and at.field.startswith("per_"):
+            measure = rate_of(measure, field_words(at.field)[1:])
+        measure = measure or above
         inner = _Place(
             f"{at.path}.{key}", at.terms | field_terms(words) | names, measure, at.names | names,
             at.place, at.result, at.context, at.superseded, str(key),
@@ -126,7 +137,13 @@ def _walk_object(known: Known, node: dict[str, Any], at: _Place) -> None:
         _condition(known, str(key), inner)
 
 
-_CONDITION = re.compile(r"_(?:for|at|within|under)_(\d+)_(?=[a-z])")
+def _measure_in_name(node: dict[str, Any]) -> Measure | None:
+    """The unit that the name of a thing ends in: {"metric": "p95_latency_ms", "base": 910}."""
+    names = [v for k, v in node.items() if k in NAMING and isinstance(v, str) and "_" in v]
+    return next((m for name in names if (m := field_measure(name)) and m.kind != "count"), None)
+
+
+_CONDITION = re.compile(r"_(?:for|at|within|under)_(\d+)_?(?=[a-z])")
 
 
 def _condition(known: Known, key: str, at: _Place) -> None:

@@ -21,16 +21,20 @@ class Shelf:
     """All source text, folded and in lower case, white space as single blanks."""
     vouched: str
     """The same without the user's words and documents: what may be linked to."""
+    results: str
+    """The results of the tools alone."""
 
 
 def shelf(sources: Sources, corpus: str) -> Shelf:
     """Put the sources on a shelf."""
+    results = plain(json.dumps([each.result for each in sources.tool_results], default=str))
     ours = "\n".join(each.text for each in sources.passages if not each.anchor.startswith("doc/"))
     return Shelf(
         {each.anchor: each for each in sources.passages},
         sources.known_anchors,
         plain(corpus),
-        plain(f"{ours}\n{json.dumps([each.result for each in sources.tool_results], default=str)}"),
+        f"{plain(ours)} {results}",
+        results,
     )
 
 

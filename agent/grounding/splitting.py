@@ -44,6 +44,7 @@ _ABBREVIATED = re.compile(
     r"|(?:^|[\s(])[A-Za-z])\.$",
     re.I,
 )
+_ANSWER = re.compile(r"(?:^|[.!?:]\s)[Nn]o\.$")
 _ORDINAL = re.compile(r"(?:^|\s)\d{1,2}\.$")
 _MONTH = re.compile(CALENDAR, re.I)
 _CONTINUES = re.compile(r"[a-zäöüßéèà]")
@@ -158,7 +159,7 @@ def _goes_on(block: str, match: re.Match[str]) -> bool:
     if _ORDINAL.search(block[max(0, stop - 8) : stop]) and _MONTH.match(block, match.end()):
         return True
     if _ABBREVIATED.search(block[max(0, stop - 8) : stop]):
-        return True
+        return not _ANSWER.search(block[max(0, stop - 8) : stop]) or following.isdigit()
     return bool(_CONTINUES.match(following)) and match.group().strip() == "."
 
 

@@ -14,7 +14,8 @@ _VERBS = (
     r"|looked it up|double-checked|re-?ran|analy[sz]ed|fetched|pulled|retrieved|timed"
     r"|trained|deployed|tuned|fine-tuned|re-?calculated|validated|inspected|audited|reviewed"
     r"|contacted|asked|called up|phoned|e-?mailed|interviewed|surveyed|monitored|trialled|piloted"
-    r"|crunched|ran through|put (?:it|this|that|them|the \w+) through|fed|plugged|passed"
+    r"|crunched|ran through|put (?:it|this|that|them|the \w+) through|fed|plugged|passed|linted|scanned|parsed|loaded|opened"
+    r"|crawled|cleaned|deduplicated|uploaded"
 )
 _CLAIM = re.compile(
     rf"\b(?:I|we)(?:'ve| have)?(?: (?:just|already|also|even|now"

@@ -18,7 +18,7 @@ SAID = re.compile(
 _YOURS = re.compile(
     r"\byour(?:s)?\b|\byou(?:'ve| have| had| get| expect| plan| serve| handle| reported|'re at"
     r"| are at| run| own| start| report"
-    r"| measured| see| aim| want| asked)\b|\b(?:ihr|ihre|ihren|dein|deine|votre|vos|su|sus|tu)\b",
+    r"| measured| see| aim| want| asked| reach(?:ed)?| scored?| got)\b|\b(?:ihr|ihre|ihren|dein|deine|votre|vos|su|sus|tu)\b",
     re.I,
 )
 _FINDING = re.compile(
@@ -35,6 +35,7 @@ _MEASURED = re.compile(
     re.I,
 )
 """Nobody measured what the user said."""
+_REACHED = re.compile(r"\b(?:reach\w*|achiev\w*|scor\w*|attain\w*|hit|got) (?:\w+ )?$", re.I)
 _REJECTED = re.compile(
     r"\b(?:not|no|isn't|aren't|wasn't|rather than|instead of|wrong|incorrect|too (?:low|high|few"
     r"|small|much|many|optimistic)|doesn't"
@@ -111,8 +112,10 @@ def may_repeat(view: View, each: Quantity, context: Context, match: Match) -> bo
         return False
     if _COMPARED.match(view.text, each.end):
         return True
+    if view.citations and _REACHED.search(before):
+        return False
     shared = (match.value.terms | match.value.context) & (context.own | context.clause)
-    return bool(shared) or bool(_GIVEN.search(before))
+    return bool(shared) or bool(_GIVEN.search(before) and not _REACHED.search(before))
 
 
 def rejects(view: View, each: Quantity, known: Known) -> bool:

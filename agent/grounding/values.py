@@ -1,11 +1,11 @@
 """What may be said: numbers, flags and names of the sources, each with its labels and its path."""
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Literal
 
-from agent.grounding.labels import CLASSES, SIZE
+from agent.grounding.labels import CLASSES, SIZE, name_terms
 from agent.grounding.measures import Measure
 
 Place = Literal["result", "args", "passage", "user", "pasted"]
@@ -138,6 +138,7 @@ class Known:
 
 def index(known: Known) -> None:
     """Sort what is known, so that it can be looked up by size and by label."""
+    _name_flags(known)
     sizes: dict[tuple[str, str], list[tuple[float, Value]]] = {}
     for value in known.values:
         measure = value.measure
@@ -152,6 +153,26 @@ def index(known: Known) -> None:
         known.by_size[key] = ([size for size, _ in pairs], [value for _, value in pairs])
     known.trends = _trends(known)
     known.vocabulary = frozenset(known.by_term).union(*(value.context for value in known.values))
+
+
+def _name_flags(known: Known) -> None:
+    """Where several results have the same flag, each is of what its result names."""
+    results: dict[str, set[int]] = {}
+    for flag in known.flags:
+        if not flag.superseded:
+            results.setdefault(flag.field, set()).add(flag.result)
+    for place, flag in enumerate(known.flags):
+        if not flag.names and len(results.get(flag.field, ())) > 1:
+            known.flags[place] = replace(flag, names=_named_in(known, flag.result))
+
+
+def _named_in(known: Known, result: int) -> frozenset[str]:
+    """The names that a result, or its arguments, give themselves."""
+    named = (w.text for w in known.words if w.result == result and w.field in SELF_NAMES)
+    return frozenset[str]().union(*(name_terms(each.replace("_", " ")) for each in named))
+
+
+SELF_NAMES = frozenset(("method", "strategy", "approach", "option", "gpu", "card", "name"))
 
 
 def _trends(known: Known) -> list[tuple[frozenset[str], float]]:

@@ -53,8 +53,10 @@ _LEAD = (
     r"|this is a (?:job|case) for))\s+[\"']?"
 )
 _TRAIL = (
-    r"[\"']?\s*(?:(?:alone|on its own|by itself|only)\s+)?"
-    r"(?:(?:it is\b|wins\b|(?:came|ranks?|ranked) first|is (?:clearly |still |therefore |really |definitely )?(?:the"
+    r"[\"']?\s*(?:,?\s*(?:rather than|instead of|and not|not|over)\s+[\w -]{2,25}?,?\s+)?"
+    r"(?:(?:alone|on its own|by itself|only)\s+)?"
+    r"(?:(?:it is\b|wins\b|(?:came|ranks?|ranked) first"
+    r"|was (?:chosen|picked|selected|recommended|decided)|is (?:clearly |still |therefore |really |definitely )?(?:the"
     r"|your|what|our)? ?(?:best|right|recommended|clear|way to go|answer|verdict|strategy|choice"
     r"|preferred|preferable|needed|required|warranted|advised|indicated|justified|decided"
     r"|only option|you need|we recommend|I recommend|method)"
@@ -137,6 +139,11 @@ def _check_strategies(view: View, known: Known, corpus: str, whole: str, found: 
             _check_strategy(name, (start, end), view, known, decided, corpus, whole, found)
 
 
+_CLOSED = (
+    r"[\s\"'*_]*(?:[.!]|$|\s*(?:\+|plus|and)\s+(?:an? )?(?:fine|tun|SFT|RAG|retriev|prompt)"
+    r"|\s*with\s+(?:an? )?(?:fine|RAG|Q?LoRA))"
+)
+"""The verdict ends with the name, or with another one that is joined to it."""
 _LEAD_END = re.compile(_LEAD + r"$", re.I)
 _TRAILING = re.compile(_TRAIL, re.I)
 _IMPERATIVE = re.compile(r"(?:fine[- ]?tune|finetune|prompt|continue pre-?training)", re.I)
@@ -166,7 +173,7 @@ def _asserted(text: str, start: int, end: int) -> bool:
     if _TRAILING.match(after):
         return True
     lone = _LONE.match(before) is not None
-    if lone and re.match(r"[\s\"'*_]*(?:[.!]|$|\s*(?:\+|plus|and|with)\s)", after):
+    if lone and re.match(_CLOSED, after, re.I):
         return True
     return (
         lone
@@ -202,7 +209,8 @@ def _rejected(text: str, start: int, end: int) -> bool:
     before, after = text[:start], text[end:]
     if _CONDITION.search(text) or _PARTIAL.search(text[max(0, start - 40) : end + 60]):
         return False
-    return bool(_REFUSED.match(after.lstrip()) or _AGAINST.search(before))
+    lone = re.fullmatch(r"[\W_]*(?:not|no)\s+", before, re.I) and re.match(r"\s*[.,;!]|\s*$", after)
+    return bool(lone or _REFUSED.match(after.lstrip()) or _AGAINST.search(before))
 
 
 def _decided(known: Known) -> frozenset[str]:

@@ -55,6 +55,8 @@ class View:
     _parts: list[Clause] | None = None
     before: str = ""
     """The folded text of the unit before."""
+    above: dict[int, list[float]] = field(default_factory=dict)
+    """The numbers of the rows above, by column, in base units."""
 
     named: list[tuple[int, int, str]] = field(default_factory=list)
     """Names of cards, language models, benchmarks and data sets."""
