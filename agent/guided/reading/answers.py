@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from agent.guided.reading.findings import Finding, a_month, changes_every, frequency
+from agent.guided.reading.findings import Finding
+from agent.guided.reading.rates import a_month, changes_every, frequency
 from agent.guided.reading.scope import negated
 from agent.guided.reading.slots import Slot, choices, slots
 from agent.guided.reading.tagging import Sentence, Token
@@ -120,8 +121,9 @@ def _counts_a_thing(answer: _Answer, place: int) -> bool:
 
 
 def _denied(sentence: Sentence, place: int) -> bool:
-    """ "not 9,000" gives the number up."""
-    return place > 0 and sentence.tokens[place - 1].word in ("not", "no")
+    """ "not 9,000" gives the number up, "no wait, 9,000" does not."""
+    before = sentence.tokens[place - 1 : place] if place else ()
+    return any(t.word in ("not", "no") and "correction" not in t.concepts for t in before)
 
 
 def _number(kinds: tuple[str, ...], factor: float = 1.0) -> Callable[[_Answer], list[Finding]]:

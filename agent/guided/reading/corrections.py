@@ -4,7 +4,8 @@ from typing import Any
 
 from agent.guided.reading.answers import read_answer
 from agent.guided.reading.clauses import clauses
-from agent.guided.reading.findings import Finding, changes_every, frequency
+from agent.guided.reading.findings import Finding
+from agent.guided.reading.rates import changes_every, frequency
 from agent.guided.reading.slots import slots
 from agent.guided.reading.tagging import Sentence
 from tools.vocabulary import TaskProfile

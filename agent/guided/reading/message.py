@@ -13,6 +13,11 @@ from tools.vocabulary import TaskProfile
 
 _LONGEST_ANSWER = 16
 _LONGEST_ECHO = 6
+_SCORES = ("prompting_quality", "rag_quality", "quality_target")
+_LEADING_ON = frozenset(
+    {"ok", "okay", "good", "great", "thanks", "cool", "well", "hm", ".", "!", ","}
+)
+"""Words of a sentence that only leads on to the next one."""
 _SPEAKS_OF = {
     "prompting_quality": "subj.prompt",
     "prompting_meets_target": "subj.prompt",
@@ -21,11 +26,13 @@ _SPEAKS_OF = {
     "few_shot_works": "subj.fewshot",
 }
 """What a message is about from its first word, by the question before it."""
+_ALSO_TELLS = ("prompting_tried", "few_shot_works", "prompting_meets_target", "rag_tried")
+"""Fields that an answer on what was tried may tell along with it."""
 
 
 def all_findings(read: list[Sentence], asked: str | None, known: TaskProfile) -> list[Finding]:
     """Give every possible fact of a message, the answer to the question first."""
-    found = _statements(read, asked)
+    found = _statements(read, asked, known)
     direct = _answer(read, asked, found)
     direct += read_pairs(read)
     told = {(each.field, each.sentence) for each in direct}
@@ -35,11 +42,14 @@ def all_findings(read: list[Sentence], asked: str | None, known: TaskProfile) ->
     return found + read_corrections(read, known, found)
 
 
-def _statements(read: list[Sentence], asked: str | None) -> list[Finding]:
+def _statements(read: list[Sentence], asked: str | None, known: TaskProfile) -> list[Finding]:
     subject = _SPEAKS_OF.get(asked or "")
     thread = Thread(subject, 0) if subject else Thread()
+    thread.scored = any(getattr(known, each) is not None for each in _SCORES)
     found: list[Finding] = []
     for number, sentence in enumerate(read):
+        if number == 0 and _leads_on(read):
+            continue
         found += read_rules(sentence, number)
         found += read_attempts(sentence, number, thread)
     return found
@@ -59,11 +69,26 @@ def _answer(read: list[Sentence], asked: str | None, found: list[Finding]) -> li
         if len(places) <= _LONGEST_ANSWER or slots()[asked].kind == "yes_no":
             answer = read_answer(asked, sentence, places, number, elsewhere)
             if answer:
-                return answer
+                return [each for each in answer if not _is_part_of_another(each, asked, found)]
     return []
 
 
-_SCORES = ("prompting_quality", "rag_quality", "quality_target")
+def _is_part_of_another(answer: Finding, asked: str, found: list[Finding]) -> bool:
+    """ "The cloud is fine" says of the cloud, and not of the prompt asked about, that it's fine."""
+    slot = slots()[asked]
+    if isinstance(answer.value, int | float) and not isinstance(answer.value, bool):
+        return False  # whose a figure is was told before
+    own = {asked, slot.outcome, slot.tight, slot.tried}
+    if asked in _SPEAKS_OF or asked in ("quality_target", "prompting_tried"):
+        own.update(_ALSO_TELLS)
+    return any(
+        each.field not in own
+        and each.sentence == answer.sentence
+        and (each.start, each.end) != (answer.start, answer.end)
+        and each.start <= answer.start
+        and answer.end <= each.end
+        for each in found
+    )
 
 
 def _scores_beside_others(asked: str, found: list[Finding]) -> frozenset[int]:
@@ -97,12 +122,19 @@ def _answering(read: list[Sentence]) -> int | None:
     if not read or "injection" in read[0].concepts:
         return None
     second = read[1] if len(read) > 1 else None
+    if _leads_on(read):
+        return None
     if second and "correction" in second.concepts and second.concepts & {"yes", "no"}:
         return 1
     if not read[0].is_question:
         return None if _is_torn(read[0]) else 0
     echoes = len(read[0].tokens) <= _LONGEST_ECHO and not read[0].void
     return 1 if echoes and second and not second.is_question else None
+
+
+def _leads_on(read: list[Sentence]) -> bool:
+    """ "ok. our own case: …" agrees to nothing."""
+    return len(read) > 1 and all(token.word in _LEADING_ON for token in read[0].tokens)
 
 
 def _answer_places(sentence: Sentence, is_first: bool) -> tuple[range, ...]:

@@ -102,8 +102,8 @@ def read_words(phrase: str) -> tuple[float, bool]:
     words = _number_word().findall(plain)
     for word, following in zip(words, [*words[1:], ""], strict=True):
         value, role = _words()[word]
-        if role == "article" and following and _words()[following][1] in ("unit", "ten"):
-            continue  # "a two-page prompt"
+        if role == "article" and following and _words()[following][1] in ("unit", "ten", "half"):
+            continue  # "a two-page prompt", "a half"
         is_vague = is_vague or role == "vague"
         if role != "scale":
             group += value

@@ -63,9 +63,24 @@ def _pair(
         return []
     if named.has("current", label):
         return []
+    if _tells_of_trying(field, named, label, said, value):
+        field = slots()[field].tried
     start = named.tokens[label.start].start
     answers = read_answer(field, said, value, number)
     return [replace(each, start=start) for each in answers if _fits(each, said, value)]
+
+
+def _tells_of_trying(
+    field: str, named: Sentence, label: range, said: Sentence, value: range
+) -> bool:
+    """ "RAG: no" and "prompting: yes, 80%" tell whether it was tried."""
+    first = said.tokens[value.start].concepts
+    return (
+        bool(slots()[field].tried)
+        and len(value) == 1
+        and bool(first & {"yes", "no"})
+        and not named.has("quality-noun", label)
+    )
 
 
 def _answers(field: str, said: Sentence, value: range) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 
+from agent.guided.reading.fractions import read_fractions
 from agent.guided.reading.money import Money
 from agent.guided.reading.numbers import LETTERS, Number, read_numbers
 from agent.guided.reading.quantity import Quantity
@@ -24,6 +25,7 @@ _PARAMETERS = re.compile(r"\s*-?(?:params?|parameters?)\b", re.I)
 _BEFORE_YEAR = re.compile(
     r"(?:in|since|from|until|founded|established|seit|\(|spring|summer|of|©|q\d)\s*$", re.I
 )
+_AND_A_HALF = re.compile(r"\s+and a half\b", re.IGNORECASE)
 _FARTHEST = 24
 _TAKES_AN_ARTICLE = ("duration", "money", "minutes")
 
@@ -38,8 +40,12 @@ def read_quantities(text: str, comma_is_decimal: bool = False) -> list[Quantity]
     >>> read_quantities("$1.50 per thousand requests")[0].value
     0.0015
     """
-    numbers = read_numbers(text, comma_is_decimal)
-    found: list[Quantity] = []
+    found = read_fractions(text)
+    numbers = [
+        number
+        for number in read_numbers(text, comma_is_decimal)
+        if not any(each.start <= number.start < each.end for each in found)
+    ]
     at = 0
     while at < len(numbers):
         quantity, used = _quantity(text, numbers[at : at + 2])
@@ -51,7 +57,7 @@ def read_quantities(text: str, comma_is_decimal: bool = False) -> list[Quantity]
         found.append(quantity)
         while at < len(numbers) and numbers[at].start < quantity.end:
             at += 1
-    return found
+    return sorted(found, key=lambda each: each.start)
 
 
 @cache
@@ -141,7 +147,10 @@ def _with_unit(text: str, number: Number) -> Quantity | None:
         return None
     if kind == "parameters" and number.letter == "b":
         factor = 1e-9
-    return _measure(number, kind, factor, match.end())
+    half = _AND_A_HALF.match(text, match.end())
+    if half:
+        number = replace(number, value=number.value + 0.5)
+    return _measure(number, kind, factor, half.end() if half else match.end())
 
 
 def _unitless(text: str, number: Number) -> Quantity:

@@ -63,6 +63,7 @@ def with_voids(sentence: Sentence) -> Sentence:
         void.update(_questions(sentence))
         void.update(_conditions(sentence))
         void.update(_others(sentence))
+        void.update(_rejected(sentence))
     return replace(sentence, void=void)
 
 
@@ -108,6 +109,20 @@ def _conditions(sentence: Sentence) -> dict[int, str]:
             clause = sentence.clause(place)
             if not sentence.has("subj", clause):
                 found.update(dict.fromkeys(clause, "condition"))
+    return found
+
+
+def _rejected(sentence: Sentence) -> dict[int, str]:
+    """ "We looked at a 13B, too large": neither it nor the clause that names it counts."""
+    found: dict[int, str] = {}
+    for place, token in enumerate(sentence.tokens):
+        if "unfit" not in token.concepts or negated(sentence, place, place):
+            continue
+        clause = sentence.clause(place)
+        named = sentence.clause(clause.start - 2) if clause.start > 1 else clause
+        for places in (clause, named):
+            if sentence.has("#parameters", places) or sentence.has("#memory", places):
+                found.update(dict.fromkeys(places, "rejected"))
     return found
 
 

@@ -17,7 +17,12 @@ _JOINING = frozenset(
     | {"we", "they", "it", "our"}
 )
 """Words behind a number that it doesn't count."""
-_LEAST_PERCENT = 10
+_LEAST_PERCENT, _LEAST_TARGET = 10, 50
+_NO_SHARES = frozenset(
+    {"latency-noun", "cost-noun", "size-thing", "gpu-thing", "label", "example", "doc.unit"}
+    | {"request", "prompt-thing"}
+)
+"""What a bare number is about, if it is no share."""
 _BACKWARD, _FORWARD, _ALONE = 6, 5, 2
 
 
@@ -69,12 +74,22 @@ def _is_bare_score(clause: Clause, place: int, thread: Thread) -> bool:
     names_no_count = clause.concepts(ahead) & _NAMES_NO_COUNT or clause.words(ahead) & _JOINING
     if ahead and not names_no_count:
         return False
+    if _is_bare_target(clause, place):
+        return True
     if not thread.scored and not clause.sentence.concepts & {"subj", "quality-noun"}:
         return False
     before = clause.concepts(clause.around(place - 2, place))
     named = before & {"target", "quality-verb", "subj", "quality-noun"}
     named |= clause.concepts(clause.around(place + 1, place + 5)) & {"target"}
     return bool(named) or clause.word_before(place) in ("(", *_VERSUS) or len(clause.places) <= 2
+
+
+def _is_bare_target(clause: Clause, place: int) -> bool:
+    """ "needs to be 92", "the target is 92", where nothing else is spoken of."""
+    quantity = clause.token(place).quantity
+    demanded = clause.concepts(clause.around(place - 3, place)) & {"target.bare", "target-noun"}
+    large = quantity is not None and quantity.value >= _LEAST_TARGET
+    return bool(demanded) and large and not clause.concepts() & _NO_SHARES
 
 
 def _is_target(clause: Clause, place: int) -> bool:
@@ -126,10 +141,24 @@ def _is_score(clause: Clause, place: int, subject: int | None) -> bool:
         return True
     if place == clause.places.start and clause.word_before(place) == "(":
         return True
+    if subject is None and _is_alone_behind_its_subject(clause, place):
+        return True
     near = [at for at in clause.around(place - 3, place + 5) if at != place]
     if clause.concepts(near) & _SPOKEN:
         return True
     return subject is not None and abs(subject - place) <= 3
+
+
+def _is_alone_behind_its_subject(clause: Clause, place: int) -> bool:
+    """ "prompting: yes, 80%" and "we tried RAG, 77%": nothing else stands in the clause."""
+    before = clause.places.start - 1
+    if "#count" in clause.token(place).concepts or before < 1:
+        return False
+    rest = [at for at in clause.places if at != place]
+    naming = clause.sentence.clause(before - 1)
+    return all("filler" in clause.token(at).concepts for at in rest) and clause.sentence.has(
+        "subj", naming
+    )
 
 
 def _counts_failures(clause: Clause, place: int) -> bool:
@@ -144,6 +173,8 @@ def _counts_failures(clause: Clause, place: int) -> bool:
 def _fails_first(clause: Clause, places: range) -> bool:
     for place in places:
         concepts = clause.token(place).concepts
+        if concepts & {"subj.fewshot", "subj.rag"}:
+            return False
         if concepts & {"fail-share", "quality-noun"}:
             return "fail-share" in concepts
     return False

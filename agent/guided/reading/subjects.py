@@ -56,12 +56,20 @@ def subjects_of(clause: Clause) -> list[tuple[int, str]]:
     for place in clause.places:
         concepts = clause.token(place).concepts
         subject = next((each for each in SUBJECTS if each in concepts), None)
-        if "#shots" in concepts or _puts_examples(clause, place):
+        if "#shots" in concepts or _puts_examples(clause, place) or _takes_up(clause, place):
             subject = "subj.fewshot"
         looked_up_only = "outside" in concepts and "tried" not in clause.sentence.concepts
         if subject and not (subject == "subj.rag" and looked_up_only):
             found.append((place, subject))
     return found
+
+
+def _takes_up(clause: Clause, place: int) -> bool:
+    """ "without examples …, with five of them …"."""
+    ahead = [clause.token(at).word for at in clause.around(place + 1, place + 3)]
+    with_them = clause.word_before(place) == "with" and ahead == ["of", "them"]
+    before = [each.word for each in clause.sentence.tokens[: clause.places.start]]
+    return with_them and bool({"examples", "samples", "shots"} & set(before))
 
 
 def _puts_examples(clause: Clause, place: int) -> bool:

@@ -89,6 +89,8 @@ def tag(text: str, start: int, end: int, comma_is_decimal: bool = False) -> Sent
         quantity = quantities.get(begin)
         if quantity and (word in _NO_NUMBERS or _is_part_of_a_name(quantity, word, tokens)):
             quantity = None
+        if quantity and _is_a_rate(quantity, word, tokens):
+            quantity = None
         if quantity:
             length = _covered(marks, at, quantity.end)
             tokens.append(_token("#", begin, quantity.end, start, _kinds(quantity), quantity))
@@ -140,12 +142,24 @@ def _is_part_of_a_name(quantity: Quantity, word: str, tokens: list[Token]) -> bo
     return quantity.bare and before in _FAMILIES and quantity.value < _HIGHEST_VERSION
 
 
+def _is_a_rate(quantity: Quantity, word: str, tokens: list[Token]) -> bool:
+    """ "3 requests a minute": behind a count, a single minute or second says how often."""
+    if word not in ("a", "an") or quantity.kind not in ("minutes", "duration"):
+        return False
+    before = tokens[-_LONGEST_FROM_COUNT:]
+    counts = [each for each in before if each.quantity and each.quantity.kind == "count"]
+    closed = any("boundary" in each.concepts or each.word == ":" for each in before)
+    return bool(counts) and not closed
+
+
 _SMALL_USD = 1.0
 """Less than that is paid for a request, not for a project."""
 _MANY_TOKENS = 1_000_000
 """More than fit into a prompt: a corpus."""
 _MOST_TIMES = 24
 """More often a day than that, things are requests."""
+_LONGEST_FROM_COUNT = 4
+"""Words from a count to "a minute" behind it."""
 _A_YEAR = {"freq.daily": 365, "freq.weekly": 52, "freq.monthly": 12, "freq.yearly": 1}
 _OFTEN = ((200, "daily"), (40, "weekly"), (8, "monthly"), (3, "quarterly"), (0, "yearly"))
 
@@ -154,6 +168,8 @@ def _with_counted_frequencies(tokens: list[Token]) -> list[Token]:
     """Join "four times a year" to one frequency, the nearest that has a name."""
     found: list[Token] = []
     for place, token in enumerate(tokens):
+        if token.quantity and token.quantity.kind in ("duration", "minutes") and found:
+            token = _every_so_often(found, token)
         often = next((_A_YEAR[c] for c in token.concepts if c in _A_YEAR), None)
         times = tokens[place - 1].word in ("times", "time") if place > 1 else False
         counted = tokens[place - 2].quantity if times else None
@@ -165,6 +181,15 @@ def _with_counted_frequencies(tokens: list[Token]) -> list[Token]:
             token = Token("#", start, token.end, frozenset({"freq", f"freq.{name}"}))
         found.append(token)
     return found
+
+
+def _every_so_often(before: list[Token], duration: Token) -> Token:
+    """Join "every ten seconds" to one frequency, whose quantity stays the time between."""
+    if before[-1].word not in ("every", "each"):
+        return duration
+    start = before.pop().start
+    concepts = frozenset({"freq", "freq.each"})
+    return Token("#", start, duration.end, concepts, duration.quantity)
 
 
 def _kinds(quantity: Quantity) -> frozenset[str]:
@@ -182,9 +207,22 @@ def _with_soft_boundaries(tokens: list[Token]) -> list[Token]:
     for place, token in enumerate(tokens):
         ends = token.word == "-" or (token.word == ":" and place > 5)
         if ends or (token.word in _ANDS and _joins_clauses(found, tokens[place + 1 : place + 5])):
-            token = replace(token, concepts=token.concepts | {"boundary"})
+            shared = _shared_modal(found, tokens[place + 1 : place + 2])
+            token = replace(token, concepts=token.concepts | {"boundary"} | shared)
         found.append(token)
     return [_marked_alone(token, found[place + 1 : place + 2]) for place, token in enumerate(found)]
+
+
+_MODALS = frozenset({"must", "has", "have", "should", "shall", "needs", "need"})
+_BARE_VERBS = frozenset({"tell", "citation", "lookup", "sound", "output-verb", "stay"})
+
+
+def _shared_modal(read: list[Token], following: list[Token]) -> frozenset[str]:
+    """Give an "and" the need of the verb before: "must be short and cite its source"."""
+    clause = takewhile(lambda token: not token.is_boundary, reversed(read))
+    modal = any("need" in each.concepts and each.word in _MODALS for each in clause)
+    verb = following and following[0].concepts & _BARE_VERBS
+    return frozenset({"need"}) if modal and verb else frozenset()
 
 
 def _marked_alone(token: Token, following: list[Token]) -> Token:
@@ -196,6 +234,7 @@ def _marked_alone(token: Token, following: list[Token]) -> Token:
 
 
 _ANDS = ("and", "&", "und", "y")
+_SUBJECTS = frozenset({"it", "they", "we", "he", "she", "i"})
 _VERBAL = frozenset({"verb", "be", "need", "current", "change", "tried", "quality-verb"})
 
 
@@ -205,6 +244,10 @@ def _joins_clauses(read: list[Token], ahead: list[Token]) -> bool:
         return False
     before = list(takewhile(lambda token: not token.is_boundary, reversed(read)))
     if ahead[0].concepts & {"pronoun", "own", "verb", "need"}:
+        return True
+    if any(each.word in _SUBJECTS for each in ahead[1:]) and any(
+        each.concepts & _VERBAL for each in before
+    ):
         return True
     counts = next((each for each in ahead if not each.concepts & {"filler", "produce"}), ahead[0])
     if counts.quantity and before and not before[0].quantity:
@@ -236,8 +279,21 @@ def _with_hyphens(
     ]
     if not kept or kept[0][0] != 0:
         return 1, frozenset({"hyphen"})
-    length, concepts = lexicon().longest([word for _, word in kept])
+    length, concepts = _phrase([word for _, word in kept])
     return kept[length - 1][0] + 1, concepts
+
+
+def _phrase(words: list[str]) -> tuple[int, frozenset[str]]:
+    """Match the longest phrase, unless a longer one begins inside and reaches further.
+
+    In "is not good enough for us" it is "good enough for us", not "not good enough", that tells.
+    """
+    length, concepts = lexicon().longest(words)
+    for at in range(1, length):
+        inner, _ = lexicon().longest(words[at:])
+        if inner > length and at + inner > length:
+            return lexicon().longest(words[:at])
+    return length, concepts
 
 
 def _inner_hyphen(marks: list[tuple[int, int, str]], at: int) -> bool:

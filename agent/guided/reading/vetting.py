@@ -5,10 +5,10 @@ from functools import cache
 from typing import Any
 
 from agent.guided.reading.answers import read_answer
-from agent.guided.reading.findings import a_month
 from agent.guided.reading.language import language_of
 from agent.guided.reading.parsing import parsed
 from agent.guided.reading.patterns import rules
+from agent.guided.reading.rates import a_month
 from agent.guided.reading.reader import read_facts
 from agent.guided.reading.scope import negated
 from agent.guided.reading.slots import slots
