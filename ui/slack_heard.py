@@ -6,6 +6,7 @@ from typing import Any
 
 from agent.events import Action
 from agent.said import Said
+from tools.masking import mask
 from ui.slack_blocks import ANSWER, NOW, SKIP
 
 
@@ -21,7 +22,7 @@ class Heard:
     said: Said
 
     def payload(self) -> str:
-        """Write it down, so that a restart can answer what was left open."""
+        """Write it down without secrets, so that a restart can answer what was left open."""
         action = self.said.action
         return json.dumps(
             {
@@ -30,7 +31,7 @@ class Heard:
                 "channel": self.channel,
                 "thread": self.thread,
                 "user": self.user,
-                "text": self.said.text,
+                "text": mask(self.said.text).text,
                 "action": action and action.model_dump(),
             }
         )

@@ -27,8 +27,12 @@ def check_name(name: str) -> None:
 class Incoming:
     """A file that was read and is not kept yet."""
 
-    def __init__(self, name: str, data: bytes, digest: str, reading: Reading) -> None:
+    def __init__(
+        self, name: str, data: bytes, digest: str, reading: Reading, masked: tuple[str, ...] = ()
+    ) -> None:
         self.name = name
+        self.masked = masked
+        """Kinds of secrets that were masked in it."""
         self._size = len(data)
         self._digest = digest
         self._reading = reading

@@ -6,6 +6,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import Literal
 
 from knowledge.documents.apart import read_apart
 from knowledge.documents.blocks import Reading
@@ -17,6 +18,7 @@ from knowledge.documents.passages import ANCHOR, Document, DocumentPassage, Outc
 from knowledge.documents.reading import format_of
 from knowledge.documents.shelf import Progress, Shelf
 from tools.errors import InputError
+from tools.masking import mask
 
 log = logging.getLogger(__name__)
 
@@ -97,7 +99,8 @@ class Documents:
         read: list[Incoming] = []
         outcomes: dict[str, Outcome] = {}
         held = {each.name: each.sha256 for each in self._current()[0]}
-        for name, content in files:
+        for given, content in files:
+            name = mask(given).text
             progress(f"Reading {name}")
             try:
                 if len(outcomes) + len(read) >= MOST_FILES:
@@ -142,8 +145,8 @@ class Documents:
         if held.get(name) == digest:
             return None
         with _AT_ONCE:
-            reading = self._read(name, data)
-        return Incoming(name, data, digest, without_secrets(reading))
+            reading, masked = without_secrets(self._read(name, data))
+        return Incoming(name, data, digest, reading, masked)
 
     def _take_in(self, read: Sequence[Incoming], progress: Progress) -> dict[str, Outcome]:
         documents = {each.name: each for each in self._current()[0]}
@@ -157,7 +160,8 @@ class Documents:
                 outcomes[each.name] = Outcome(name=each.name, what="refused", why=str(error))
                 continue
             documents[each.name] = document
-            outcomes[each.name] = Outcome(name=each.name, what="changed" if before else "added")
+            what: Literal["changed", "added"] = "changed" if before else "added"
+            outcomes[each.name] = Outcome(name=each.name, what=what, masked=each.masked)
         if any(each.what != "refused" for each in outcomes.values()):
             self._shelf.replace(list(documents.values()), progress)
         return outcomes

@@ -3,15 +3,27 @@
 from knowledge.documents.blocks import Reading
 from tools.masking import mask
 
+_BETWEEN = "\n<\x1e>\n"
+"""Between two blocks: only a private key goes on over it, no other secret holds a bracket."""
 
-def without_secrets(reading: Reading) -> Reading:
-    """Mask what looks like a credential in every block, before it is split and indexed.
+
+def without_secrets(reading: Reading) -> tuple[Reading, tuple[str, ...]]:
+    """Mask what looks like a credential, before it is split and indexed; name what was found.
 
     >>> from knowledge.documents.blocks import Block
     >>> page = Reading((Block("text", "see postgres://ada:" + "l0velace@db/x"),))
-    >>> without_secrets(page).blocks[0].text
+    >>> clean, found = without_secrets(page)
+    >>> clean.blocks[0].text
     'see postgres://ada:(masked: database password)@db/x'
+    >>> found
+    ('database password',)
     """
-    return reading._replace(
-        blocks=tuple(block._replace(text=mask(block.text).text) for block in reading.blocks)
+    texts = [block.text.replace(_BETWEEN, "\n\n") for block in reading.blocks]
+    clean = mask(_BETWEEN.join(texts), keep=_BETWEEN)
+    if not clean.found:
+        return reading, ()
+    pieces = clean.text.split(_BETWEEN)
+    blocks = tuple(
+        block._replace(text=text) for block, text in zip(reading.blocks, pieces, strict=True)
     )
+    return reading._replace(blocks=blocks), tuple(dict.fromkeys(clean.found))

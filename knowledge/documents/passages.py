@@ -73,6 +73,8 @@ class Outcome(Record):
     is_chapter: bool = False
     why: str = ""
     """Why it was refused, and the way out."""
+    masked: tuple[str, ...] = ()
+    """Kinds of secrets that were masked in it."""
 
     def in_words(self) -> str:
         """Say it in a line.
@@ -87,4 +89,9 @@ class Outcome(Record):
         pages = f" from {self.pages} page{'s' * (self.pages != 1)}" if self.pages else ""
         chapter = " It is the chapter: its passages link to our notes." if self.is_chapter else ""
         count = f"{self.passages} passage{'s' * (self.passages != 1)}"
-        return f"{self.name}: {self.what}, {count}{pages}.{chapter}"
+        secrets = (
+            f" Secrets in it were masked ({', '.join(self.masked)}): if they are real, revoke them."
+            if self.masked
+            else ""
+        )
+        return f"{self.name}: {self.what}, {count}{pages}.{chapter}{secrets}"

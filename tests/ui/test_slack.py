@@ -9,6 +9,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from slack_sdk.errors import SlackApiError
+from support.false_secrets import seeded
 from support.mock_slack import SECRET, mock_slack, signed
 from support.openai_endpoint import Answer, openai_endpoint
 
@@ -225,6 +226,16 @@ async def test_what_a_chat_model_took_stands_in_small_print_below_its_reply(work
     assert message["blocks"][-1]["type"] == "context"
     words = message["blocks"][-1]["elements"][0]["text"]
     assert words == "This consultation took 110 of 1,000,000 tokens."
+
+
+async def test_what_waits_to_be_answered_is_written_down_without_secrets(workplace):
+    _, secret, text = next(seeded(each=1))
+    heard = heard_message(mention(f"<@UBOT> why does {text} fail?"), "T1")
+
+    assert secret not in heard.payload()
+    await workplace.send(mention(f"<@UBOT> why does {text} fail?"))
+    (message,) = await workplace.posted(1)
+    assert "Your message held a secret (OpenAI key)" in text_of(message)
 
 
 async def test_rules_cost_nothing_and_nothing_is_said_of_it(workplace):

@@ -29,17 +29,25 @@ class Masked:
     found: tuple[str, ...] = ()
 
 
+_BEGINS = r"(?<![A-Za-z0-9])"
+_BEGINS_BEHIND_AN_ESCAPE = rf"(?:{_BEGINS}|(?<=%[0-9A-Fa-f][0-9A-Fa-f])|(?<=\\[nrt]))"
+"""Where most secrets begin; the last letter of `%20` or of a written line end is no part of one."""
+
+
 @cache
-def _formats() -> tuple[tuple[Format, re.Pattern[str]], ...]:
+def _formats(escaped: bool) -> tuple[tuple[Format, re.Pattern[str]], ...]:
     rows = read_table("secret_formats.csv", Format)
-    return tuple((row, re.compile(row.pattern)) for row in rows)
+    begins = _BEGINS_BEHIND_AN_ESCAPE if escaped else _BEGINS
+    patterns = (re.compile(row.pattern.replace(_BEGINS, begins)) for row in rows)
+    return tuple(zip(rows, patterns, strict=True))
 
 
-def mask(text: str) -> Masked:
+def mask(text: str, keep: str = "") -> Masked:
     """Put the name of its format in the place of each secret.
 
     Only what has the form of a known credential counts, or stands where a password is named;
-    hashes, ids and paths stay as they are.
+    hashes, ids and paths stay as they are. `keep` is a mark that parts a text in pieces, and
+    stays where a secret goes over several of them.
 
     >>> mask("postgres://ada:" + "l0velace@db/x").text
     'postgres://ada:(masked: database password)@db/x'
@@ -48,9 +56,9 @@ def mask(text: str) -> Masked:
     """
     found: list[str] = []
     lower = text.lower()
-    for kind, pattern in _formats():
+    for kind, pattern in _formats("%" in text or "\\" in text):
         if any(hint in lower for hint in kind.hints):
-            text, count = pattern.subn(partial(_without, kind.name), text)
+            text, count = pattern.subn(partial(_without, kind.name, keep), text)
             found += [kind.name] * count
     return Masked(text, tuple(found))
 
@@ -82,8 +90,9 @@ def _masked(value: Any) -> Any:
     return value
 
 
-def _without(name: str, match: re.Match[str]) -> str:
+def _without(name: str, keep: str, match: re.Match[str]) -> str:
     group = next((g for g in ("secret", "second") if match.groupdict().get(g)), 0)
     start, end = match.span(group)
     whole, at = match.group(), match.start()
-    return f"{whole[: start - at]}(masked: {name}){whole[end - at :]}"
+    marks = keep * match.group(group).count(keep) if keep else ""
+    return f"{whole[: start - at]}(masked: {name}){marks}{whole[end - at :]}"

@@ -163,3 +163,26 @@ def test_a_change_that_was_cut_off_leaves_what_was_there(documents, handbook, mo
 
 def _cut_off(*_):
     raise KeyboardInterrupt
+
+
+def test_a_private_key_with_blank_lines_in_it_is_masked_to_its_end(documents):
+    edge, body = "-" * 5, "MIIEowIBAAKCAQEA0Z3VS5JJcds3xfn"
+    key = f"{edge}BEGIN RSA PRIVATE KEY{edge}\nProc-Type: 4,ENCRYPTED\n\n{body}\n\n{body}\n"
+    end = f"{edge}END RSA PRIVATE KEY{edge}"
+
+    (outcome,) = documents.add([("keys.txt", f"Keys\n\n{key}{end}\n\nThe end.".encode())])
+
+    kept = " ".join(documents.passage(anchor).text for anchor in documents.anchors)
+    assert body not in kept
+    assert "The end." in kept
+    assert "Secrets in it were masked (private key): if they are real" in outcome.in_words()
+
+
+def test_words_at_the_border_of_two_paragraphs_are_no_secret(documents):
+    text = (
+        "The password is:\n\ngpt-4o-mini-2024 is what we tune.\n\nToken\n\nllama-3.1-8b-instruct-q4"
+    )
+
+    (outcome,) = documents.add([("words.md", text.encode())])
+
+    assert outcome.masked == ()

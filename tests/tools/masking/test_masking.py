@@ -47,6 +47,7 @@ def test_a_secret_is_masked_wherever_it_stands(name: str, secret: str, text: str
         "Why does this fail?\n{}\nWe have 4000 tickets.",
         '{{"line": "{}"}}',
         "`{}`,",
+        r"first line\n{}\tlast line",
     ):
         clean = mask(around.format(text))
 
