@@ -86,6 +86,13 @@ _WEAK = re.compile(
 )
 
 
+_SAID_WEAK = re.compile(
+    r"\s*(?:is|are|here is|would be|remains|:)?\s*(?:only|merely|just|at best)?\s*(?:an? )?"
+    r"(?:approximate|empirical|heuristic|weak|partial|statistical|best[- ]effort)\b",
+    re.I,
+)
+
+
 def check_alarms(view: View, known: Known, found: Found) -> None:
     flags = current(known, "alarm")
     if not flags:
@@ -166,10 +173,14 @@ def check_guarantees(view: View, known: Known, found: Found) -> None:
     flags = current(known, "guarantee")
     terms = terms_of(view.text)
     group = of_names(flags, terms) or [f for f in flags if not f.names]
+    words = [w for w in known.words if "guarantee" in w.field.lower() and w.place == "result"]
+    if weak := _SAID_WEAK.match(view.text, match.end()):
+        if words and not any(_WEAK.match(w.text) for w in _nearest(words, terms, known)):
+            found.fault((match.start(), weak.end()), "wrong_flag", f"it is {words[0].text}")
+        return
     nothing = re.match(r"\s*(?:nothing|no\b|neither)", view.text[match.end() :])
     says = not is_negated(clause_up_to(view.text, match)) and not nothing
     wrong = bool(group) and all(f.value != says for f in group)
-    words = [w for w in known.words if "guarantee" in w.field.lower() and w.place == "result"]
     if not flags and words and says:
         wrong = all(_WEAK.match(w.text) or not w.text for w in _nearest(words, terms, known))
     if wrong:

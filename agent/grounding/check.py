@@ -97,7 +97,7 @@ class Checker:
         check_equations(view, found)
         check_directions(view, self.known, found)
         check_comparisons(view, self.known, found)
-        check_citations(view, self.shelf, self.whole or unit.text, found)
+        check_citations(view, self.shelf, self._subject(view), found)
         check_named_sources(view, self.shelf, found)
         check_quotes(view, self.shelf, found)
         check_entities(view, self.corpus, found)
@@ -107,6 +107,11 @@ class Checker:
         self._before = view.text
         self._above = columns_so_far(view)
         return _reported(view, found)
+
+    def _subject(self, view: View) -> str:
+        """What the conversation is about: the reply, the question, the results that are told."""
+        paths = [m.value.origin.replace("_", " ") for held in view.matches for m in held]
+        return " ".join([self.whole or view.text, *self.sources.user, *paths])
 
     @cached_property
     def _decimal_comma(self) -> bool:

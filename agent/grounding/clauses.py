@@ -112,7 +112,7 @@ def contexts(
     _attach(parts, found, own)
     if vocabulary is None or {"before", "after"} <= vocabulary:
         _before_and_after(text, found, own)
-    return _assembled(parts, labels, found, own, heading)
+    return _assembled(text, parts, labels, found, own, heading)
 
 
 def _attach(parts: list[Clause], found: list[Quantity], own: list[set[str]]) -> None:
@@ -127,6 +127,7 @@ def _attach(parts: list[Clause], found: list[Quantity], own: list[set[str]]) -> 
 
 
 def _assembled(
+    text: str,
     parts: list[Clause],
     labels: list[Label],
     found: list[Quantity],
@@ -152,7 +153,7 @@ def _assembled(
             result[number] = Context(
                 frozenset(own[number]), frozenset(part.terms), lead, everything, before
             )
-    _listed_in_order(parts, labels, found, result)
+    _listed_in_order(text, labels, found, result)
     return [result[index] for index in range(len(found))]
 
 
@@ -175,7 +176,10 @@ def _labels(
     vocabulary: frozenset[str] | None,
 ) -> list[Label]:
     labels = []
+    tuned_is_after = vocabulary is not None and "after" in vocabulary and "tuned" not in vocabulary
     for start, end, term in mentions(text):
+        if tuned_is_after and term == "tuned":
+            term = "after"
         if vocabulary is None or term in vocabulary or exclusive(term):
             inside = next((i for i, q in enumerate(found) if q.start <= start < q.end), -1)
             labels.append(Label(start, end, term, inside))
@@ -261,23 +265,44 @@ def _before_and_after(text: str, found: list[Quantity], own: list[set[str]]) -> 
             own[index].add("before")
 
 
+_BESIDE = re.compile(r"\s*(?:,|and|,\s*and|or|/|und|et|y)\s*[$€£]?", re.I)
+
+
 def _listed_in_order(
-    parts: list[Clause],
-    labels: list[Label],
-    found: list[Quantity],
-    result: dict[int, Context],
+    text: str, labels: list[Label], found: list[Quantity], result: dict[int, Context]
 ) -> None:
     """In "LoRA and QLoRA need 16 and 5.5 GB" the first label goes with the first number."""
-    if len(found) < 2:
+    groups: list[list[int]] = []
+    for index, each in enumerate(found):
+        between = text[found[index - 1].end : each.start] if index else ""
+        beside = bool(groups) and _BESIDE.fullmatch(between) is not None
+        groups[-1].append(index) if beside else groups.append([index])
+    for group in groups:
+        if len(group) > 1:
+            _assign_in_order(text, group, labels, found, result)
+
+
+def _assign_in_order(
+    text: str, group: list[int], labels: list[Label], found: list[Quantity],
+    result: dict[int, Context],
+) -> None:  # fmt: skip
+    start = found[group[0] - 1].end if group[0] else 0
+    end = found[group[-1] + 1].start if group[-1] + 1 < len(found) else len(text)
+    first = found[group[0]].start
+    named = [label for label in labels if start <= label.start < first]
+    later = [x for x in labels if first <= x.start < end and x.inside < 0]
+    terms = [label.term for label in named]
+    if (later and "respectively" not in text) or len(set(terms)) != len(group) != len(terms):
         return
-    named = [label.term for label in labels if label.start < found[0].start]
-    later = [label for label in labels if label.start >= found[0].start and label.inside < 0]
-    if later or len(named) != len(found) or len(set(named)) != len(named):
+    if len(terms) != len(group) or len({found[i].measure.kind for i in group} - {""}) > 1:
         return
-    kinds = {quantity.measure.kind for quantity in found} - {""}
-    before = [part for part in parts if part.terms and part.start < found[0].start]
-    if len(kinds) > 1 or len(before) < len(named):
+    if not all(_BESIDE_WORDS.fullmatch(text[a.end : b.start]) for a, b in pairwise(named)):
         return
-    for index, term in enumerate(named):
-        own = frozenset((term,))
+    for index, term in zip(group, terms, strict=True):
+        own = frozenset((term,)) | {x.term for x in later}
         result[index] = Context(own, own, frozenset(), result[index].sentence, own)
+
+
+_BESIDE_WORDS = re.compile(
+    r"\W*(?:[\w-]+\W+){0,3}?(?:,|and|or|/|und|et|y)\W*(?:[\w-]+\W+){0,2}?", re.I
+)

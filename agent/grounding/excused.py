@@ -21,7 +21,7 @@ def is_factor(view: View, each: Quantity) -> bool:
     after, before = view.text[each.end : each.end + 14], view.text[: each.start].rstrip()[-20:]
     return bool(
         re.match(r"\s*(?:months?|weeks?|days?|hours?|minutes?)?\s*[×x*]\s*[$€£]?\d", after)
-        or re.search(r"\d[^\d,;.]{0,16}[×x*/÷]$", before)
+        or re.search(r"\d[^\d,;.]{0,16}(?:[×x*/÷]|times|by)$", before)
     )
 
 
@@ -32,6 +32,14 @@ def _percentile(each: Quantity, known: Known) -> bool:
         abs(share - part) < 1e-9 and name in known.vocabulary
         for name, part in (("p50", 0.5), ("p90", 0.9), ("p95", 0.95), ("p99", 0.99))
     )
+
+
+_OF_BOUNDS = frozenset(("threshold", "target", "low", "high", "before", "headroom"))
+
+
+def _apart(words: frozenset[str], others: frozenset[str]) -> bool:
+    """Whether both are named, and differently."""
+    return bool(words and others) and words.isdisjoint(others)
 
 
 def _bounds_a_stated_one(view: View, index: int) -> bool:
@@ -49,7 +57,8 @@ def _bounds_a_stated_one(view: View, index: int) -> bool:
         and not any(m.value.end_of_range == ("high" if upwards else "low") for m in held)
         and (abs(other.base) > abs(each.base)) == upwards
         and abs(other.base - each.base) <= 0.9 * max(abs(other.base), abs(each.base))
-        for other, held in zip(view.numbers, view.matches, strict=True)
+        and not _apart(view.contexts[index].own - _OF_BOUNDS, view.contexts[place].own)
+        for place, (other, held) in enumerate(zip(view.numbers, view.matches, strict=True))
     )
 
 

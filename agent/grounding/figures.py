@@ -43,10 +43,25 @@ def read_numbers(view: View, known: Known) -> None:
     ]
     kinds = [_kind(each, held) for each, held in zip(view.numbers, view.matches, strict=True)]
     view.contexts = contexts(
-        view.text, view.numbers, fits, implied, known.vocabulary, lead, kinds, view.parts
+        _without_citations(view),
+        view.numbers,
+        fits,
+        implied,
+        known.vocabulary,
+        lead,
+        kinds,
+        view.parts,
     )
     if view.unit.kind == "row":
         labels_of_row(view, known)
+
+
+def _without_citations(view: View) -> str:
+    """The text with blanks where anchors stand: their words label nothing."""
+    text = view.text
+    for start, end, _ in view.citations:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
 
 
 def _kind(quantity: Quantity, held: list[Match]) -> str:

@@ -23,7 +23,7 @@ _FITS = re.compile(
     r"|\bsuffices?\b|\b(?:runs?|trains?) (?:comfortably |easily |fine |well )?on\b|\bcan (?:hold"
     r"|host|take|run|train|handle|accommodate) (?:it|this|that|the)\b"
     r"|\b(?:get|squeeze|load|put|bring) (?:it|this|that) (?:on|onto|into)\b|\btoo small\b"
-    r"|\bout of memory\b|\bruns? out of\b|\bhas room\b|\b(?:accommodates?|handles?|holds) (?:it"
+    r"|\bout of memory\b|\bruns? out of\b|\bhas room\b|\b(?:accommodates?|handles?|holds?) (?:it"
     r"|this|the)\b",
     re.I,
 )

@@ -13,7 +13,7 @@ _ABOUT = (
 )
 
 _OVER = (
-    "over|above|more than|greater than|higher than|larger than|exceeds?|exceeding|beyond"
+    "a good|over|above|more than|greater than|higher than|larger than|exceeds?|exceeding|beyond"
     "|north of|upwards of|past"
     "|longer than|bigger than|worse than|better than|tops|über|mehr als|plus de|más de|>"
 )

@@ -176,6 +176,8 @@ def _outdone(
         for rival in known.by_term.get(term, ()):
             if id(rival) in matching or not _rivals(quantity, value, rival):
                 continue
+            if rival.place == "args" != value.place and not rival.terms - {"share"} <= words:
+                continue
             if not _only_named(words, value, rival, enough) and _named_better(words, value, rival):
                 return rival
     return _plainer(quantity, words, value, matching, known, view_text)
@@ -251,6 +253,7 @@ def _plainer(
         for rival in known.by_term.get(term, ()):
             apart = value.terms - rival.terms
             plainer = rival.terms < value.terms and apart <= _CONTRAST and not apart & words
+            plainer = plainer and (rival.place != "args" or value.place == "args")
             if plainer and id(rival) not in matching and _rivals(quantity, value, rival):
                 return rival
     return None

@@ -71,6 +71,8 @@ def candidates(
     kind, factor = measure.kind, measure.factor
     for name, per, size, scale in _places(quantity):
         for value in known.near(name, per, size, share):
+            if name == "raw" and value.measure.kind == "times":
+                continue
             if kind == "count" and not same_noun(measure.noun, value.measure.noun):
                 continue
             held = (

@@ -52,7 +52,8 @@ def share_units(text: str, found: list[Quantity]) -> None:
         bare = earlier.measure == BARE and not earlier.structure and earlier.magnitude == 1.0
         solid = later.measure.kind in ("byte", "time", "ratio", "point")
         listed = _LISTED.fullmatch(text[earlier.end : later.start])
-        if bare and solid and later.form != "fraction" and listed:
+        share = later.measure.kind == "ratio" and abs(earlier.value) > 100
+        if bare and solid and not share and later.form != "fraction" and listed:
             earlier.measure = later.measure
 
 

@@ -121,20 +121,35 @@ def _walk(known: Known, node: Any, at: _Place) -> None:
 
 def _walk_object(known: Known, node: dict[str, Any], at: _Place) -> None:
     names = _names(node) if at.listed else frozenset[str]()
+    keyed = _is_keyed(node)
     above = _inherited(at.measure) or _measure_in_name(node)
     for key, value in node.items():
         words = field_words(str(key))
         measure = field_measure(_CONDITION.split(str(key))[0])
         if measure and not measure.per and at.field.startswith("per_"):
             measure = rate_of(measure, field_words(at.field)[1:])
-        measure = measure or above
+        measure = above if _is_said_above(measure, above, at.field) else measure or above
         inner = _Place(
-            f"{at.path}.{key}", at.terms | field_terms(words) | names, measure, at.names | names,
+            f"{at.path}.{key}", at.terms | field_terms(words) | names, measure,
+            at.names | names | (name_terms(str(key)) if keyed else frozenset()),
             at.place, at.result, at.context, at.superseded, str(key),
             above=at.field,
         )  # fmt: skip
         _walk(known, value, inner)
         _condition(known, str(key), inner)
+
+
+def _is_keyed(node: dict[str, Any]) -> bool:
+    """Whether an object is a table of products by name: {"L4 24GB": {…}, "A100 40GB": {…}}."""
+    if len(node) < 2 or not all(isinstance(value, dict) for value in node.values()):
+        return False
+    return all(any(c.isdigit() for c in str(key)) for key in node)
+
+
+def _is_said_above(own: Measure | None, above: Measure | None, field: str) -> bool:
+    """Whether the field above is a unit and nothing else: hours: {one_shard: 30}."""
+    counts = own is not None and own.kind == "count" and not own.per
+    return bool(counts and above and above.kind != "count" and len(field_words(field)) == 1)
 
 
 def _measure_in_name(node: dict[str, Any]) -> Measure | None:

@@ -15,7 +15,8 @@ NEGATION = re.compile(
 
 
 CONDITIONAL = re.compile(
-    r"\b(?:if|unless|whether|would|could|may|might|once|when|until|only if|falls|provided)\b", re.I
+    r"\b(?:if|unless|whether|would|(?<=^)(?:were|had|should)|could|may|might|once|when|until|only if|falls|provided)\b",
+    re.I,
 )
 
 

@@ -89,12 +89,18 @@ def check_tool_claims(view: View, sources: Sources, found: Found) -> None:
             "",
         )
         verb = match["verb"] or match["chained"] or ""
+        if match["verb"] and _NOTHING.search(view.text[: match.start()]):
+            continue
         if not _happened(verb, said, sources):
             end = match.end() if not match["passive"] else match.end("said")
             text = view.text[match.start() : end].rstrip()
             found.fault(
                 (match.start(), match.start() + len(text)), "false_tool_claim", _why(sources)
             )
+
+
+_NOTHING = re.compile(r"\b(?:nothing|none of what|no [\w-]+)(?: that| which)? $", re.I)
+"""What follows says what was not found, whether or not something was run."""
 
 
 def _why(sources: Sources) -> str:
@@ -134,7 +140,7 @@ def _is_idle(verb: str, said: str, sources: Sources) -> bool:
 
 def _failed(result: object) -> bool:
     """Whether a tool returned nothing but an error."""
-    return isinstance(result, dict) and set(result) <= {"error", "errors", "status", "message"}
+    return isinstance(result, dict) and bool(result.get("error") or result.get("errors"))
 
 
 _DURATION = re.compile(r"\b(?:training|run|wall|compute|gpu)[- ]time\b", re.I)

@@ -11,7 +11,7 @@ from agent.grounding.view import View
 
 SAID = re.compile(
     r"\b(?:you|user)(?:'ve| have| had)? (?:said|told|mentioned|stated|wrote|reported|gave|quoted"
-    r"|noted)\b|\bas you (?:say|said)\b"
+    r"|noted|guess(?:ed)?|thought|assumed|suggested|proposed|claimed|expected|figured|reckoned)\b|\bas you (?:say|said)\b"
     r"|\baccording to you\b|\byou(?:'ve| have) (?:said|told|mentioned|given)\b",
     re.I,
 )

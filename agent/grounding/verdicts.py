@@ -84,7 +84,9 @@ _REFUSED = re.compile(
     r"\b(?:is|are|was|were|will|would|does|do|can|should)(?:n't| not)(?: be| yet| really"
     r"| actually| going to)*(?: (?:help|work|needed|necessary|required|right|worth|the (?:right"
     r"|best) (?:choice|answer|way|approach)|recommended|justified|pay|suitable|advisable"
-    r"|an option|the way|use|do|build|choose|pick|fine|start))",
+    r"|an option|what you (?:need|want)|the way|use|do|build|choose|pick|fine|start))"
+    r"|^(?:can|may|could) be (?:left out|skipped|dropped|ignored|omitted|forgotten)"
+    r"|^(?:is|are) (?:unnecessary|superfluous|overkill|not for you|out of the question)",
     re.I,
 )
 _AGAINST = re.compile(
