@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, permutations
 
+from agent.grounding.changes_said import shares_of_change
 from agent.grounding.matching import agrees, same_noun
+from agent.grounding.operands import Operand, comparable
 from agent.grounding.quantities import Quantity
 
 _SUM = re.compile(
@@ -44,30 +45,6 @@ _REST = re.compile(
     re.I,
 )
 _EACH = re.compile(r"\b(?:each|every|per|one of|apiece)\b", re.I)
-
-
-@dataclass(frozen=True, slots=True)
-class Operand:
-    """A number that may be reckoned with, in the base unit of its kind."""
-
-    base: float
-    kind: str
-    per: str
-    noun: str = ""
-    stripped: float = 0.0
-    """What it is, what it is per left out."""
-    plain: float = 0.0
-    """What was written, in its own unit."""
-
-
-def operand(quantity: Quantity) -> Operand:
-    """Read a quantity as an operand."""
-    measure = quantity.measure
-    number = abs(quantity.value)
-    alone = measure.unit if measure.per else measure.factor
-    return Operand(
-        number * measure.factor, measure.kind, measure.per, measure.noun, number * alone, number
-    )
 
 
 def derives(quantity: Quantity, operands: list[Operand], text: str) -> bool:
@@ -116,8 +93,9 @@ def _kind(kind: str) -> str:
 
 def _results(quantity: Quantity, operands: list[Operand], text: str) -> Iterator[float]:
     kind = quantity.measure.kind
-    if kind == "ratio" and (change := _change_said(quantity, text)):
-        yield from _changes(operands, change)
+    changes = shares_of_change(quantity, operands, text) if kind == "ratio" else None
+    if changes is not None:
+        yield from changes
     elif kind in ("ratio", "times", "point", ""):
         yield from _ratios(kind, operands)
     if kind == "count":
@@ -159,7 +137,7 @@ def _sums(sizes: list[float], text: str) -> Iterator[float]:
 
 def _ratios(kind: str, operands: list[Operand]) -> Iterator[float]:
     for a, b in permutations(operands[:10], 2):
-        if not _comparable(a, b) or b.base == 0:
+        if not comparable(a, b) or b.base == 0:
             continue
         if kind == "point":
             if a.kind in ("ratio", ""):
@@ -171,48 +149,6 @@ def _ratios(kind: str, operands: list[Operand]) -> Iterator[float]:
             yield abs(above - below) / below
         if kind == "":
             yield 100 * abs(above - below)
-
-
-_LESS = (
-    r"(?:less|cheaper|lower|fewer|smaller|shorter|faster|off|saved|savings?|reduction|drop|fall"
-    r"|cut|decrease|discount|decline|down)"
-)
-_MORE = r"(?:more|dearer|higher|larger|longer|bigger|slower|increase|rise|gain|growth|up)"
-_OF = r"\s+(?:of |by )?(?:(?:about|around|roughly|some|nearly|almost|just|over) )*$"
-_CHANGE = tuple(
-    (
-        re.compile(rf"\b{words}{_OF}", re.I),
-        re.compile(rf"\s*(?:(?:relative|percent|a month|per month)\s+)*{words}\b", re.I),
-        sign,
-    )
-    for words, sign in ((_LESS, -1), (_MORE, 1))
-)
-
-
-def _change_said(quantity: Quantity, text: str) -> int:
-    """Whether a share is said to be of a fall (-1) or of a rise (1): a saving of 37.5 %."""
-    for before, behind, sign in _CHANGE:
-        ahead = text[max(0, quantity.start - 40) : quantity.start]
-        if before.search(ahead) or behind.match(text, quantity.end):
-            return sign
-    return 0
-
-
-def _changes(operands: list[Operand], sign: int) -> Iterator[float]:
-    """By what share one number lies below another, or above it."""
-    for a, b in permutations(operands[:10], 2):
-        if a.kind == "ratio" and b.kind == "ratio":
-            yield abs(a.base - b.base)
-        if not _comparable(a, b):
-            continue
-        low, high = sorted((a.base, b.base) if a.per == b.per else (a.stripped, b.stripped))
-        if whole := high if sign < 0 else low:
-            yield (high - low) / whole
-
-
-def _comparable(a: Operand, b: Operand) -> bool:
-    same = a.kind == b.kind or {a.kind, b.kind} == {"", "count"}
-    return same and (a.per == b.per or not a.per or not b.per) and b.stripped != 0
 
 
 def _products(quantity: Quantity, operands: list[Operand]) -> Iterator[float]:

@@ -3,9 +3,10 @@
 import re
 from itertools import permutations
 
-from agent.grounding.derivation import Operand, reckons
+from agent.grounding.derivation import reckons
 from agent.grounding.matching import agrees, candidates, same_noun
 from agent.grounding.measures import DAY, MONTH
+from agent.grounding.operands import Operand
 from agent.grounding.quantities import Quantity
 from agent.grounding.sources import Kind
 from agent.grounding.values import Known, Value

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from agent.grounding.clauses import contexts
 from agent.grounding.columns import labels_of_row, sums_its_column, units_of_columns
-from agent.grounding.derivation import Operand, derives, is_equation, operand
+from agent.grounding.derivation import derives, is_equation
 from agent.grounding.excused import is_excused, is_factor
 from agent.grounding.faults import fault_of
 from agent.grounding.fractions_said import join_shares
@@ -13,6 +13,7 @@ from agent.grounding.labelling import under_its_label
 from agent.grounding.labels import mentions
 from agent.grounding.matching import Match, matches, same_noun
 from agent.grounding.measures import BARE
+from agent.grounding.operands import Operand, operand
 from agent.grounding.quantities import Quantity, quantities
 from agent.grounding.users_numbers import (
     SAID,

@@ -222,7 +222,7 @@ _SIZED = frozenset(
         "base",
     ]
 )
-_EVERY = {"hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month", "yearly": "year",
+EVERY = {"hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month", "yearly": "year",
           "annual": "year", "annually": "year"}  # fmt: skip
 _MANY = {"k": 1e3, "1k": 1e3, "thousand": 1e3, "1000": 1e3, "m": 1e6, "1m": 1e6, "million": 1e6}
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+\d*|\d+[a-z]*")
@@ -257,7 +257,7 @@ def field_measure(name: str) -> Measure | None:
     measure = _upper_measure(upper)
     if rate:
         return rate_of(measure or Measure("count"), tuple(rate))
-    every = next((_EVERY[word] for word in upper if word in _EVERY), None)
+    every = next((EVERY[word] for word in upper if word in EVERY), None)
     if every and (measure is None or measure.kind != "time"):
         return per(measure or Measure("count"), every)
     return measure

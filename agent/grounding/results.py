@@ -9,6 +9,7 @@ from agent.grounding.characters import fold
 from agent.grounding.labels import field_terms, name_terms
 from agent.grounding.measures import (
     BARE,
+    EVERY,
     Measure,
     field_measure,
     field_words,
@@ -69,6 +70,8 @@ class _Place:
     listed: bool = False
     above: str = ""
     """The field that the object stands under."""
+    rate: tuple[str, ...] = ()
+    """What all below is per: month, under `monthly` or `per_month`."""
 
 
 def read_result(known: Known, sources: Sources, index: int, result: ToolResult) -> None:
@@ -126,17 +129,25 @@ def _walk_object(known: Known, node: dict[str, Any], at: _Place) -> None:
     for key, value in node.items():
         words = field_words(str(key))
         measure = field_measure(_CONDITION.split(str(key))[0])
-        if measure and not measure.per and at.field.startswith("per_"):
-            measure = rate_of(measure, field_words(at.field)[1:])
+        if measure and not measure.per and at.rate and measure.kind.startswith("money"):
+            measure = rate_of(measure, at.rate)
         measure = above if _is_said_above(measure, above, at.field) else measure or above
+        named = names | (name_terms(str(key)) if keyed else frozenset())
+        own = frozenset[str]() if keyed else field_terms(words)
         inner = _Place(
-            f"{at.path}.{key}", at.terms | field_terms(words) | names, measure,
-            at.names | names | (name_terms(str(key)) if keyed else frozenset()),
+            f"{at.path}.{key}", at.terms | own | named, measure, at.names | named,
             at.place, at.result, at.context, at.superseded, str(key),
-            above=at.field,
+            above=at.field, rate=_rate_said(words) or at.rate,
         )  # fmt: skip
         _walk(known, value, inner)
         _condition(known, str(key), inner)
+
+
+def _rate_said(words: tuple[str, ...]) -> tuple[str, ...]:
+    """What the name of a field says that all below it is per: monthly, per_request."""
+    if words[:1] == ("per",):
+        return words[1:]
+    return (EVERY[words[-1]],) if words and words[-1] in EVERY else ()
 
 
 def _is_keyed(node: dict[str, Any]) -> bool:
