@@ -39,7 +39,7 @@ class Claim:
     last: str = ""
     """The thing that is named last before the comparing word."""
     reversed: bool = False
-    """It is said of what lies below a break-even, where the opposite holds."""
+    """It is said of the other side of a break-even, where the opposite holds."""
 
 
 _NUMBERED = re.compile(
@@ -90,7 +90,7 @@ def _alone(
         sense, _subject(view.text, match, sense, before, after, items), frozenset(),
         _about(whole, match.group()), bool(NEGATION.search(before)),
         match.start() - len(before.lstrip()), match.end() + len(after.rstrip()), lone, last,
-        side == "below",
+        side is not None and side != _side_computed(known),
     )  # fmt: skip
 
 
@@ -124,6 +124,15 @@ def _side_of_break_even(view: View, match: re.Match[str]) -> str | None:
             if re.search(r"\b(?:above|over|beyond|from|more than|past)\b[\w\s]*$", before):
                 return "above"
     return None
+
+
+def _side_computed(known: Known) -> str:
+    """On which side of its break-even the result lies that says what is cheaper."""
+    breaks = [v for v in known.by_term.get("break", ()) if v.place == "result"]
+    volumes = [v for v in known.values if v.place == "args" and v.measure.noun == "request"]
+    if breaks and volumes and volumes[-1].value < breaks[-1].value:
+        return "below"
+    return "above"
 
 
 _LIMITED = re.compile(

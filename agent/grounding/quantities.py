@@ -42,6 +42,7 @@ def quantities(
     return found
 
 
+_AND_A = re.compile(r"\b(?:an?|one) (hour|day|week|month|year|minute) and (?:an? )?$", re.I)
 _ONE_IN = re.compile(r"\s+(?:[a-z]+ )?(?:in|out of)\s", re.I)
 
 
@@ -51,6 +52,11 @@ def _quantity(text: str, numeral: Numeral) -> Quantity | None:
     behind = text[end : end + 1]
     attached = end == numeral.end and behind.isascii() and behind.isalpha()
     attached = attached and numeral.form == "digits"
+    if numeral.form == "fraction" and (whole := _AND_A.search(text, max(0, start - 24), start)):
+        unit = UNITS[whole[1].lower()]  # an hour and a half
+        return Quantity(
+            whole.start(), numeral.end, 1 + numeral.value, numeral.half_step, unit, form="digits"
+        )
     currency = _CURRENCY.search(text, max(0, start - 4), start)
     if currency:
         start, measure = currency.start(), UNITS[currency.group().strip().lower()]

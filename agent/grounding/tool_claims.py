@@ -1,10 +1,11 @@
 """Statements that a tool was run or something was looked up: only where it was."""
 
+import json
 import re
 
 from agent.grounding.labels import term
 from agent.grounding.measures import field_words
-from agent.grounding.sources import Sources
+from agent.grounding.sources import Sources, ToolResult
 from agent.grounding.view import Found, View, hints
 
 _VERBS = (
@@ -128,7 +129,26 @@ def _happened(verb: str, said: str, sources: Sources) -> bool:
         return any(_MEASURES.search(each.tool) for each in results)
     if not families:
         return not (_SEARCH.search(verb) and not sources.passages and "search" not in ran)
-    return bool(families & ran)
+    return bool(families & ran) and _with_these_arguments(said, results)
+
+
+_SETTING = re.compile(
+    r"\b(?:in|with|for|at|using) (?:a |the )?(?P<name>fp32|fp16|bf16|int8|int4|nf4|fp8|q?lora|dora)\b"
+    r"|\b(?P<size>\d+(?:\.\d+)?) ?[bB]\b",
+    re.I,
+)
+
+
+def _with_these_arguments(said: str, results: list[ToolResult]) -> bool:
+    """Whether the precision, method or size that a run is said to have had was one of a run's."""
+    runs = json.dumps([[r.args, r.result] for r in results], default=str).lower()
+    for match in _SETTING.finditer(said):
+        if match["name"] and f'"{match["name"].lower()}"' not in runs:
+            return False
+        size = match["size"]
+        if size and not re.search(rf"(?<![\d.]){re.escape(size)}(?:\.0)?(?![\d.])", runs):
+            return False
+    return True
 
 
 def _is_idle(verb: str, said: str, sources: Sources) -> bool:
