@@ -178,6 +178,8 @@ def _labels(
     labels = []
     tuned_is_after = vocabulary is not None and "after" in vocabulary and "tuned" not in vocabulary
     for start, end, term in mentions(text):
+        if SIZE.match(term) and float(term[:-1]) < 0.5 and term not in (vocabulary or ()):
+            continue  # no language model is as small: it counts trained parameters
         if tuned_is_after and term == "tuned":
             term = "after"
         if vocabulary is None or term in vocabulary or exclusive(term):

@@ -11,13 +11,13 @@ from agent.grounding.view import Found, View
 
 _UP = re.compile(
     r"\b(?:rose|rises?|rising|increase[sd]?|increasing|improve[sd]?|improving|improvement"
-    r"|gain(?:s|ed)?|grew|grows?|climb(?:s|ed)?|went up|goes up|jump(?:s|ed)?|higher|better|up"
+    r"|gain(?:s|ed)?|grew|grows?|climb(?:s|ed)?|went up|goes up|jump(?:s|ed)?|higher|better|up|ahead"
     r"|lifts?|lifted|raises?|raised|boosts?|boosted|stieg|steigt)\b",
     re.I,
 )
 _DOWN = re.compile(
     r"\b(?:fell|falls?|falling|drop(?:s|ped)?|decline[sd]?|decrease[sd]?|decreasing|los(?:t|es|e"
-    r"|ing)|went down|goes down|lower(?:s|ed)?|worse(?:ns|ned)?|down|slip(?:s|ped)?"
+    r"|ing)|went down|goes down|lower(?:s|ed)?|worse(?:ns|ned)?|down|behind|slip(?:s|ped)?"
     r"|regress(?:es|ed)?|shrinks?|shrank|reduce[sd]?|cuts?|sank|suffer(?:s|ed)?|sinkt|fiel"
     r"|saves?|degrade[sd]?|hurts?)\b",
     re.I,
@@ -223,9 +223,10 @@ def _check_signs(view: View, found: Found) -> None:
             and len(values)
             == len([v for v in values if v.terms & {"headroom", "drop", "gain", "saving"}])
         ):
-            found.fault(each.span, "wrong_direction", faults.pop())
+            found.fault(_with_verb(view, each), "wrong_direction", faults.pop())
 
 
+_APART = re.compile(r";|,|\b(?:but|while|whereas)\b")
 _PAYS = re.compile(
     r"\b(?:wins?|winning|won|pays?|paying|paid|cheaper|worth\w*|better|ahead|sav(?:es?|ing)|beats?"
     r"|makes sense|break(?:s|ing)? even)\b",
@@ -247,11 +248,23 @@ def _check_break_even(view: View, found: Found) -> None:
             pass
         if not side or not pays or not any("break" in m.value.terms for m in held):
             continue
+        if _APART.search(before, pays.end(), side.start()):
+            continue
         named = [t for _, _, t in mentions(before[: pays.end()]) if t in ("tuned", "prompting")]
         negated = bool(_NEGATION.search(before[pays.start() - 20 : side.start()]))
         if named and ((named[-1] == "tuned") == bool(side["below"])) != negated:
             span = (side.start(), number.end)
             found.fault(span, "wrong_direction", "tuning pays above the break-even, not below it")
+
+
+def _with_verb(view: View, each: Quantity) -> tuple[int, int]:
+    """The span of a number together with the word of direction in its clause, if there is one."""
+    part = next(p for p in view.parts if p.start <= each.start < p.end)
+    spans = [each.span]
+    for pattern in (_UP, _DOWN, _SHORTAGE, _ROOM):
+        spans += [(part.start + m.start(), part.start + m.end()) for m in pattern.finditer(part.text)]
+    near = [s for s in spans if abs(s[0] - each.start) < 30]
+    return min(start for start, _ in near), max(end for _, end in near)
 
 
 def _sign_fault(value: Value, said: Quantity, around: str) -> str:
@@ -267,6 +280,7 @@ def _sign_fault(value: Value, said: Quantity, around: str) -> str:
     direction = _direction(around)
     if (
         "drop" in value.terms
+        and "loss" not in value.origin
         and value.value * said.value > 0
         and direction > 0
         and "drop" not in {t for _, _, t in mentions(around)}

@@ -1,6 +1,7 @@
 """Whether a number stands under its own label: right rows, right names, the latest result."""
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 
 from agent.grounding.clauses import Context
@@ -27,6 +28,12 @@ def under_its_label(
     """Keep the matches whose labels fit the words around the number; else say what is at fault."""
     if not held:
         return [], None
+    if _NEGATED.search(view.text[: quantity.start]):
+        return held, None
+    if _begins_change(quantity, view.text):
+        context = replace(
+            context, own=frozenset(("before",)), clause=frozenset(), before=frozenset()
+        )
     spoken_of = [m for m in held if not _of_unnamed_item(context, m.value, view)]
     if not spoken_of:
         rival = _other_item(context, held[0].value, known)
@@ -73,6 +80,17 @@ _FITTING = re.compile(
 _NOT_THIS = re.compile(
     r"\b(?:not|no longer|instead of|rather than|than the)\s+(?:the\s+)?[$€£]?$", re.I
 )
+_NEGATED = re.compile(r"(?:,|\bis|\bare)\s+(?:and )?not\s+(?:the\s+)?[$€£]?$", re.I)
+"""What follows is set apart from what is claimed: "16 GB, not 56 GB"."""
+_TO = re.compile(r"[^,.;]{0,30}?(?:\bto\b|→|->)\s", re.I)
+
+
+def _begins_change(quantity: Quantity, text: str) -> bool:
+    """Whether it is where a change began: what the change led to is said of the other number."""
+    before = text[max(0, quantity.start - 12) : quantity.start].lower()
+    return before.rstrip("$€£").endswith("from ") and bool(_TO.match(text, quantity.end))
+
+
 _ENOUGH = re.compile(r"\b(?:fits?|enough|do|suffices?|any(?:thing)?|cards?|gpus?|up)\b", re.I)
 
 
@@ -249,6 +267,9 @@ def _plainer(
     changes = quantity.end_of_range or _changes(view_text) or _of_many(view_text)
     if not (words & value.terms) or not (value.terms - words) & _CONTRAST or changes:
         return None
+    several = any(f"{term}s" in view_text.lower() for term in words & value.terms)
+    if several and "total" in value.terms:
+        return None  # "7.8 GB of adapters" are of all of them
     for term in words & value.terms:
         for rival in known.by_term.get(term, ()):
             apart = value.terms - rival.terms

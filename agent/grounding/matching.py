@@ -9,6 +9,8 @@ from agent.grounding.values import Known, Value
 
 PLAIN, HEDGED, BOUNDED = 0.01, 0.05, 0.10
 """How far a statement may be from its source: plain, "about", and with a direction."""
+_DIFFERENCES = frozenset(("difference", "diff", "delta", "gap", "lift", "gain", "lead"))
+"""A share that is a difference of shares is one of points."""
 _SAMPLED = ("ticket", "document")
 """What a sample may be called by those whose data it is."""
 
@@ -73,6 +75,8 @@ def candidates(
         for value in known.near(name, per, size, share):
             if name == "raw" and value.measure.kind == "times":
                 continue
+            if kind == "point" and name == "ratio" and not value.terms & _DIFFERENCES:
+                continue
             if kind == "count" and not same_noun(measure.noun, value.measure.noun):
                 continue
             held = (
@@ -100,8 +104,12 @@ def _places(quantity: Quantity) -> list[tuple[str, str, float, float]]:
             places.append((kind, "", value * unit, unit))
     elif kind == "ratio":
         places += [("", "", value * factor, factor), ("", "", value, 1.0)]
+    elif kind in ("time", "byte") and per not in ("", "time"):
+        places.append((kind, "", value * measure.unit, measure.unit))
     elif kind in ("point", "times"):
         places.append(("", "", value, 1.0))
+        if kind == "point":
+            places.append(("ratio", "", value / 100, 0.01))
         if kind == "times":
             places.append(("ratio", "", value, 1.0))
     return places

@@ -20,7 +20,7 @@ _EXAMPLE = re.compile(
 
 _INTRODUCED = re.compile(
     r"\b(?:says?|said|states?|stated|writes?|wrote|calls? (?:it|this|that|them)|puts? it|quotes?"
-    r"|reads?|words?|advises|warns?|notes?|according to[^.]{0,40})[ :,]*(?:a |an |the )?$",
+    r"|reads?|words|advises|warns?|notes?|according to[^.]{0,40})[ :,]*(?:a |an |the )?$",
     re.I,
 )
 

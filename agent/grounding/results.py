@@ -169,7 +169,7 @@ def _measure_in_name(node: dict[str, Any]) -> Measure | None:
     return next((m for name in names if (m := field_measure(name)) and m.kind != "count"), None)
 
 
-_CONDITION = re.compile(r"_(?:for|at|within|under)_(\d+)_?(?=[a-z])")
+_CONDITION = re.compile(r"_(?:for|at|within|under)_(\d+)_?(?=[a-z]|$)")
 
 
 def _condition(known: Known, key: str, at: _Place) -> None:

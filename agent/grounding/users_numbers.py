@@ -16,14 +16,14 @@ SAID = re.compile(
     re.I,
 )
 _YOURS = re.compile(
-    r"\byour(?:s)?\b|\byou(?:'ve| have| had| get| expect| plan| serve| handle| reported|'re at"
+    r"\b(?:the |those |these |that )same\b|\byou (?:mention|say|give|report|quote|describe|name)\b|\byour(?:s)?\b|\byou(?:'ve| have| had| get| expect| plan| serve| handle| reported|'re at"
     r"| are at| run| own| start| report"
     r"| measured| see| aim| want| asked| reach(?:ed)?| scored?| got)\b|\b(?:ihr|ihre|ihren|dein|deine|votre|vos|su|sus|tu)\b",
     re.I,
 )
 _FINDING = re.compile(
     r"\b(?:needs?|takes?|requires?|costs?|uses?|totals?|is|are|was|will be|comes? (?:out )?(?:to"
-    r"|at)|amounts? to|gives?|says?|shows?|returns?|returned|estimates?|estimated"
+    r"|at)|amounts? to|g[ia]ves?|yield(?:s|ed)|delivered|produced|says?|shows?|showed|returns?|returned|estimates?|estimated"
     r"|computed|confirms?|found|saves?|fits? in|equals?|reports?|reported|braucht"
     r"|kostet)\b[^.]{0,30}$",
     re.I,

@@ -162,7 +162,7 @@ def _asserted(text: str, start: int, end: int) -> bool:
     clause = re.split(r"[,;:](?!\d)\s|\bbut\b", before)[-1]
     if (
         _NEGATED.search(clause)
-        or _CONDITION.search(before)
+        or _CONDITION.search(re.split(r";|\bbut\b", before)[-1])
         or _CONDITION.search(after.split(".")[0].split(",")[0])
     ):
         return False
