@@ -4,7 +4,6 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
-from importlib.metadata import version
 
 from langchain_core.language_models import BaseChatModel
 
@@ -34,7 +33,7 @@ from agent.transcripts.database import StoreError
 from agent.transcripts.lease import turn as turn_lease
 from agent.transcripts.store import Store
 from agent.turn_time import TurnTime
-from agent.versions import versions
+from agent.versions import app_version, versions
 from agent.wording.fixed import BROKE, NO_TIME, NOTHING_SAID
 from knowledge import Knowledge
 from knowledge.documents import Library, Material
@@ -139,7 +138,7 @@ class Advisor:
     def _started(self, channel: str) -> SessionStarted:
         return SessionStarted(
             channel=channel,
-            app=version("finetune-advisor"),
+            app=app_version(),
             versions=versions(self.knowledge),
             chat_model=self.chat_model_name,
         )

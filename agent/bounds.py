@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Any
 
 from langchain.agents.middleware import AgentMiddleware, AgentState, ModelRequest, ModelResponse
@@ -32,54 +33,60 @@ class EndpointFailedError(Exception):
     """An endpoint failed; the message is for the user and holds nothing that it sent."""
 
 
+@dataclass
+class Bounds:
+    """How much a turn may still take, and whether its second chance is used up."""
+
+    meter: Meter
+    tried_again: bool = False
+
+
 class WithinBounds(AgentMiddleware[Any, Any, Any]):
     """Counts calls and tokens, gives an endpoint one second chance, and catches what it does."""
-
-    def __init__(self, meter: Meter) -> None:
-        super().__init__()
-        self._meter = meter
-        self._tried_again = False
 
     async def awrap_model_call(
         self, request: ModelRequest[Any], handler: Handler
     ) -> ModelResponse[Any]:
+        bounds: Bounds = request.runtime.context.bounds
         try:
-            return await self._call(request, handler)
+            return await _called(request, handler, bounds.meter)
         except (BoundReachedError, StoreError):
             raise
         except Exception as failure:  # noqa: BLE001 - an endpoint may do anything
-            pause = None if self._tried_again else pause_before_retry(failure)
+            pause = None if bounds.tried_again else pause_before_retry(failure)
             if pause is None:
                 log.warning("The chat model failed: %s", type(failure).__name__)
                 raise EndpointFailedError(in_words(failure)) from None
-        self._tried_again = True
+        bounds.tried_again = True
         await asyncio.sleep(pause)
         return await self.awrap_model_call(request, handler)
-
-    async def _call(self, request: ModelRequest[Any], handler: Handler) -> ModelResponse[Any]:
-        await self._meter.begin_call()
-        try:
-            answered = await _or_stopped(handler(request))
-        except BaseException as failure:  # what was sent may be billed, cancelled or not
-            unread = hasattr(failure, "response")
-            told = AIMessage("") if unread else _estimated(request, AIMessage(""))
-            await asyncio.shield(self._count(told))
-            raise
-        message = next(each for each in answered.result if isinstance(each, AIMessage))
-        await self._count(message if message.usage_metadata else _estimated(request, message))
-        return answered
-
-    async def _count(self, message: AIMessage) -> None:
-        await self._meter.end_call(usage_of(message, self._meter.limits.price))
 
     def after_model(self, state: AgentState[Any], runtime: Runtime[Any]) -> dict[str, Any] | None:
         """Count the tools that are called next; mask what is sent again with their results."""
         last = state["messages"][-1]
         if not isinstance(last, AIMessage):
             return None
-        self._meter.count_tools(len(last.tool_calls))
+        runtime.context.bounds.meter.count_tools(len(last.tool_calls))
         clean = masked(said := last.model_dump())
         return None if clean is said else {"messages": [AIMessage.model_validate(clean)]}
+
+
+async def _called(request: ModelRequest[Any], handler: Handler, meter: Meter) -> ModelResponse[Any]:
+    await meter.begin_call()
+    try:
+        answered = await _or_stopped(handler(request))
+    except BaseException as failure:  # what was sent may be billed, cancelled or not
+        unread = hasattr(failure, "response")
+        told = AIMessage("") if unread else _estimated(request, AIMessage(""))
+        await asyncio.shield(_count(told, meter))
+        raise
+    message = next(each for each in answered.result if isinstance(each, AIMessage))
+    await _count(message if message.usage_metadata else _estimated(request, message), meter)
+    return answered
+
+
+async def _count(message: AIMessage, meter: Meter) -> None:
+    await meter.end_call(usage_of(message, meter.limits.price))
 
 
 async def _or_stopped(answering: Awaitable[ModelResponse[Any]]) -> ModelResponse[Any]:

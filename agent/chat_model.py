@@ -50,7 +50,7 @@ def make_chat_model(
         stream_usage=streamed,
         disable_streaming=not streamed,
         use_responses_api=False,
-        stream_chunk_timeout=turn_seconds / 2,
+        stream_chunk_timeout=None,  # a task for every word; `timeout` ends a silence too
     )
 
 

@@ -1,13 +1,17 @@
 """What every chat model of ours shares: one message, given whole or piece by piece."""
 
+import asyncio
 import json
 import re
 import uuid
 from abc import abstractmethod
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from typing import Any
 
-from langchain_core.callbacks import CallbackManagerForLLMRun
+from langchain_core.callbacks import (
+    AsyncCallbackManagerForLLMRun,
+    CallbackManagerForLLMRun,
+)
 from langchain_core.language_models import BaseChatModel, LanguageModelInput
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.messages.tool import tool_call_chunk
@@ -57,6 +61,21 @@ class ChatModelOfOurs(BaseChatModel):
             generation = ChatGenerationChunk(message=chunk)
             if run_manager and chunk.text:
                 run_manager.on_llm_new_token(chunk.text, chunk=generation)
+            yield generation
+
+    async def _astream(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: AsyncCallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> AsyncIterator[ChatGenerationChunk]:
+        """Answer in a thread; LangChain would go to one for every piece."""
+        message = await asyncio.to_thread(self.answer, messages, _names(kwargs))
+        for chunk in _chunks(message):
+            generation = ChatGenerationChunk(message=chunk)
+            if run_manager and chunk.text:
+                await run_manager.on_llm_new_token(chunk.text, chunk=generation)
             yield generation
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from langchain_core.tools import BaseTool
+from langgraph.runtime import Runtime, get_runtime
 from pydantic import ValidationError
 
 from agent.conversation import Conversation
@@ -54,33 +55,12 @@ class Toolbox:
         """Passages that exist."""
         return self._knowledge.anchors
 
-    def tools(self) -> list[BaseTool]:
-        """Give the tools to a chat model."""
-        return [
-            self._tool(RECORD_FACTS, f"{RECORD_FACTS_TEXT}\n{fact_lines()}", FactsToRecord),
-            self._tool(SEARCH, SEARCH_TEXT, Question),
-            *(self._tool(name, tool.text, tool.request) for name, tool in PRACTICE.items()),
-            *(
-                self._tool(name, described(tool.text), tool.request)
-                for name, tool in CATALOGUE.items()
-            ),
-        ]
-
-    def _tool(self, name: str, text: str, request: type[Record]) -> BaseTool:
-        async def call(**args: Any) -> tuple[str, dict[str, Any]]:
-            async with self._one_at_a_time:
-                return await self._call(name, args)
-
-        return HandingOn.from_function(
-            coroutine=call,
-            name=name,
-            description=text,
-            args_schema=arguments(request),
-            response_format="content_and_artifact",
-        )
+    async def call(self, name: str, args: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+        """Run a tool, one at a time; give what a chat model reads of the result, and all of it."""
+        async with self._one_at_a_time:
+            return await self._call(name, args)
 
     async def _call(self, name: str, args: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-        """Run a tool; give what a chat model reads of the result, and all of it."""
         events = self._conversation.events
         args = filled(name, args, events)
         called = await self._called(name, args)
@@ -116,6 +96,31 @@ class Toolbox:
             await self._conversation.append(
                 [ToolReturned(step=called.step, call=called.call, error=error)]
             )
+
+
+def tools() -> list[BaseTool]:
+    """Give the tools to a chat model; each call goes to the toolbox that its turn has lent."""
+    return [
+        _tool(RECORD_FACTS, f"{RECORD_FACTS_TEXT}\n{fact_lines()}", FactsToRecord),
+        _tool(SEARCH, SEARCH_TEXT, Question),
+        *(_tool(name, tool.text, tool.request) for name, tool in PRACTICE.items()),
+        *(_tool(name, described(tool.text), tool.request) for name, tool in CATALOGUE.items()),
+    ]
+
+
+def _tool(name: str, text: str, request: type[Record]) -> BaseTool:
+    async def call(**args: Any) -> tuple[str, dict[str, Any]]:
+        of_this_turn: Runtime[Any] = get_runtime()
+        toolbox: Toolbox = of_this_turn.context.toolbox
+        return await toolbox.call(name, args)
+
+    return HandingOn.from_function(
+        coroutine=call,
+        name=name,
+        description=text,
+        args_schema=arguments(request),
+        response_format="content_and_artifact",
+    )
 
 
 def outcome(

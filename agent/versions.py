@@ -2,6 +2,7 @@
 
 from functools import cache
 from hashlib import sha256
+from importlib.metadata import version
 from importlib.resources import files
 
 from knowledge import Knowledge
@@ -15,6 +16,12 @@ def versions(knowledge: Knowledge) -> dict[str, str]:
         **{name: _hash(tables) for name, tables in TABLES.items()},
         "notes": knowledge.fingerprint,
     }
+
+
+@cache
+def app_version() -> str:
+    """Name the version of this program; reading it anew would cost every turn a millisecond."""
+    return version("finetune-advisor")
 
 
 @cache
