@@ -148,7 +148,9 @@ def _says_alarm(text: str, match: re.Match[str]) -> bool | None:
 
 
 def _alarm_of(flags: list[Flag], text: str, view: View) -> list[Flag]:
-    """The flags that a clause is about: of what it names, else of the whole, else of what is near."""
+    """The flags that a clause is about: of what it names, else of the whole, or of what is near."""
+    if "points" in text.lower() and (ours := [f for f in flags if "points" in f.field]):
+        return of_names(ours, terms_of(text)) or ours
     if not (named := of_names(flags, terms_of(text))):
         around = terms_of(view.text)
         near = [f for f in flags if f.names & around]

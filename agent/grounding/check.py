@@ -55,6 +55,7 @@ class Checker:
     whole: str = ""
     """As much of the reply as is known: for its language, and what it lists."""
     _before: str = field(default="", init=False)
+    _reckoned: set[float] = field(default_factory=set, init=False)
     _above: dict[int, list[float]] = field(default_factory=dict, init=False)
 
     @cached_property
@@ -89,7 +90,7 @@ class Checker:
         """Check one unit; offsets in what is found are those of the reply."""
         found = Found()
         view = View(unit, fold(unit.text), self._decimal_comma)
-        view.before, view.above = self._before, self._above
+        view.before, view.above, view.reckoned = self._before, self._above, self._reckoned
         read_citations(view, self.shelf)
         read_entities(view, self._own_names)
         read_numbers(view, self.known)

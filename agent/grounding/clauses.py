@@ -169,6 +169,9 @@ def _is_heading(ahead: Clause, part: Clause) -> bool:
     return part.text[:1] in ":|" and not (part.terms and _VERB.search(ahead.text))
 
 
+_BEFORE = re.compile(r"\b(?:before|prior to|without)(?: any| the)? $", re.I)
+
+
 def _labels(
     text: str,
     found: list[Quantity],
@@ -180,7 +183,7 @@ def _labels(
     for start, end, term in mentions(text):
         if SIZE.match(term) and float(term[:-1]) < 0.5 and term not in (vocabulary or ()):
             continue  # no language model is as small: it counts trained parameters
-        if tuned_is_after and term == "tuned":
+        if tuned_is_after and term == "tuned" and not _BEFORE.search(text, 0, start):
             term = "after"
         if vocabulary is None or term in vocabulary or exclusive(term):
             inside = next((i for i, q in enumerate(found) if q.start <= start < q.end), -1)

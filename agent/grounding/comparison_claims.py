@@ -109,7 +109,7 @@ def _subject(
 SIDES = ("prompting", "tuned", "rag")
 
 
-_APART = re.compile(r";|, and\b|\b(?:but|while|whereas)\b")
+_APART = re.compile(r";|, (?:and|where)\b|\band you\b|\b(?:but|while|whereas)\b")
 
 
 def _side_of_break_even(view: View, match: re.Match[str]) -> str | None:
@@ -119,7 +119,9 @@ def _side_of_break_even(view: View, match: re.Match[str]) -> str | None:
         apart = _APART.search(view.text, first[1], last[0])
         if not apart and any("break" in m.value.terms for m in held):
             before = view.text[max(0, number.start - 30) : number.start].lower()
-            if re.search(r"\b(?:below|under|fewer than|less than|up to|unter|bis zu)\b[\w\s]*$", before):
+            if re.search(
+                r"\b(?:below|under|fewer than|less than|up to|unter|bis zu)\b[\w\s]*$", before
+            ):
                 return "below"
             if re.search(r"\b(?:above|over|beyond|from|more than|past|über|ab)\b[\w\s]*$", before):
                 return "above"

@@ -26,12 +26,22 @@ def check_comparisons(view: View, known: Known, found: Found) -> None:
         if _contradicts_brackets(view, match, sense):
             found.fault(match.span(), "wrong_direction", "the numbers in brackets say the opposite")
         claim = claim_at(view, match, sense, known)
-        if claim is None:
+        if claim is None or _of_an_earlier_result(view):
             continue
         taken = claim.end
         why = _wrong(claim, known)
         if why:
             found.fault((claim.start, claim.end), "wrong_direction", why)
+
+
+def _of_an_earlier_result(view: View) -> bool:
+    """Whether the numbers of the unit are those of a result that a later one replaced."""
+    held = [m.value for found in view.matches for m in found if m.value.place in ("args", "result")]
+    return any(v.superseded for v in held) and all(
+        any(m.value.superseded or m.value.place == "user" for m in found)
+        for found in view.matches
+        if found
+    )
 
 
 _SIDE_BY_SIDE = re.compile(

@@ -205,6 +205,9 @@ def _same_kind(a: Quantity, b: Quantity) -> bool:
     )
 
 
+_SIGNED = frozenset(("headroom", "drop", "gain", "saving", "change", "delta"))
+
+
 def _check_signs(view: View, found: Found) -> None:
     """Short where there is room, gained where it was lost."""
     for index, each in enumerate(view.numbers):
@@ -212,16 +215,11 @@ def _check_signs(view: View, found: Found) -> None:
         if not values or len(view.matches[index]) != len(values):
             continue
         around = _clause_around(view, each)
-        faults = {
-            _sign_fault(v, each, around)
-            for v in values
-            if v.terms & {"headroom", "drop", "gain", "saving"}
-        }
+        faults = {_sign_fault(v, each, around) for v in values if v.terms & _SIGNED}
         if (
             faults
             and "" not in faults
-            and len(values)
-            == len([v for v in values if v.terms & {"headroom", "drop", "gain", "saving"}])
+            and len(values) == len([v for v in values if v.terms & _SIGNED])
         ):
             found.fault(_with_verb(view, each), "wrong_direction", faults.pop())
 
@@ -262,7 +260,9 @@ def _with_verb(view: View, each: Quantity) -> tuple[int, int]:
     part = next(p for p in view.parts if p.start <= each.start < p.end)
     spans = [each.span]
     for pattern in (_UP, _DOWN, _SHORTAGE, _ROOM):
-        spans += [(part.start + m.start(), part.start + m.end()) for m in pattern.finditer(part.text)]
+        spans += [
+            (part.start + m.start(), part.start + m.end()) for m in pattern.finditer(part.text)
+        ]
     near = [s for s in spans if abs(s[0] - each.start) < 30]
     return min(start for start, _ in near), max(end for _, end in near)
 
@@ -286,6 +286,8 @@ def _sign_fault(value: Value, said: Quantity, around: str) -> str:
         and "drop" not in {t for _, _, t in mentions(around)}
     ):
         return f"{value.origin} is a drop"
+    if value.terms & {"change", "delta"} and direction and (value.value > 0) != (direction > 0):
+        return f"{value.origin} is {value.value:g}" if said.value * value.value < 0 else ""
     if "gain" in value.terms and value.value > 0 and direction < 0:
         return f"{value.origin} is a gain"
     if (

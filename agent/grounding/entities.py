@@ -31,6 +31,12 @@ _ADVISED = re.compile(
     re.I,
 )
 """What the user alone has named can be spoken of, and is not advised."""
+_SAID = re.compile(
+    r"\byou(?:'ve| have)? (?:said|told|mentioned|wrote|stated) [^,.;:]{0,24}?"
+    r"(?:an? |the |your )?$",
+    re.I,
+)
+"""What stands behind is told as the user's own words."""
 _PARTS = re.compile(r"[A-Za-z]+|\d+(?:\.\d+)?")
 _COMMON = frozenset(("MATH", "DROP", "OPT", "GLUE", "FLAN", "YI", "BLOOM", "C4", "TPU"))
 
@@ -82,6 +88,11 @@ def check_entities(view: View, corpus: str, found: Found) -> None:
     """Refuse names that no source and no message of the user's knows."""
     for start, end, name in view.named:
         if name in _COMMON and not view.text[end : end + 1].isdigit() and name not in corpus:
+            continue
+        if _SAID.search(view.text[:start]) and not _known_as(name).search(
+            corpus.partition(USERS)[2]
+        ):
+            found.fault((start, end), "false_user_fact", f"the user did not speak of {name}")
             continue
         advised = _ADVISED.search(view.text[:start])
         known = corpus.partition(USERS)[0] if advised else corpus

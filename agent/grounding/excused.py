@@ -2,6 +2,7 @@
 
 import re
 
+from agent.grounding.measures import DAY
 from agent.grounding.quantities import Quantity
 from agent.grounding.values import Known
 from agent.grounding.view import View
@@ -25,6 +26,28 @@ def is_factor(view: View, each: Quantity) -> bool:
     )
 
 
+_PER = re.compile(r"\b(?:per|for each|for every) (?:the )?$", re.I)
+
+
+def _is_base(view: View, each: Quantity) -> bool:
+    """Whether it is what a rate is given per: per 1,000 requests."""
+    return each.value in (1, 10, 100, 1e3, 1e4, 1e5, 1e6) and bool(
+        _PER.search(view.text[: each.start])
+    )
+
+
+_HORIZON = re.compile(r"\b(?:over|for|across|during|within) (?:the )?(?:first |next )?$", re.I)
+
+
+def is_horizon(view: View, each: Quantity) -> bool:
+    """Whether a rate is reckoned up over it: $225 a month, over 12 months."""
+    rated = any(other.measure.per == "time" for other in view.numbers)
+    days = each.measure.kind == "time" and each.measure.factor >= DAY and not each.measure.per
+    return bool(
+        rated and days and each.hedge in ("", "over") and _HORIZON.search(view.text[: each.start])
+    )
+
+
 def _percentile(each: Quantity, known: Known) -> bool:
     """A percentile says what share of the items lies below it; so may the reply."""
     share = each.value * each.measure.factor if each.measure.kind == "ratio" else 0.0
@@ -34,6 +57,7 @@ def _percentile(each: Quantity, known: Known) -> bool:
     )
 
 
+_ALL = re.compile(r"\b(?:all|every|each|any|none|always|never)\b", re.I)
 _OF_BOUNDS = frozenset(("threshold", "target", "low", "high", "before", "headroom"))
 
 
@@ -45,6 +69,9 @@ def _apart(words: frozenset[str], others: frozenset[str]) -> bool:
 def _bounds_a_stated_one(view: View, index: int) -> bool:
     """Whether it is a round bound for a number that the same unit states: under 1%: 0.42%."""
     each = view.numbers[index]
+    part = next(p for p in view.parts if p.start <= each.start < p.end)
+    if _ALL.search(part.text):
+        return False
     if each.hedge not in ("over", "under", "at_least", "at_most") or each.range_with:
         return False
     upwards = each.hedge in ("over", "at_least")
@@ -102,6 +129,8 @@ def is_excused(view: View, index: int, known: Known, reply_lists: frozenset[int]
         _counts_itself(view, each, reply_lists)
         or _percentile(each, known)
         or is_factor(view, each)
+        or is_horizon(view, each)
+        or _is_base(view, each)
         or _bounds_a_stated_one(view, index)
         or _adverb(view, each)
     )

@@ -6,7 +6,7 @@ from dataclasses import replace
 from agent.grounding.clauses import contexts
 from agent.grounding.columns import labels_of_row, sums_its_column, units_of_columns
 from agent.grounding.derivation import derives, is_equation
-from agent.grounding.excused import is_excused, is_factor
+from agent.grounding.excused import is_excused, is_factor, is_horizon
 from agent.grounding.faults import fault_of
 from agent.grounding.fractions_said import join_shares
 from agent.grounding.labelling import under_its_label
@@ -15,6 +15,7 @@ from agent.grounding.matching import Match, matches, same_noun
 from agent.grounding.measures import BARE
 from agent.grounding.operands import Operand, operand
 from agent.grounding.quantities import Quantity, quantities
+from agent.grounding.strategies import names
 from agent.grounding.users_numbers import (
     SAID,
     clause_before,
@@ -89,8 +90,10 @@ def check_figures(view: View, known: Known, reply_lists: frozenset[int], found: 
     for index, each in enumerate(view.numbers):
         others = _others(operands, index)
         said_again = any(each.base == view.numbers[i].base for i in steps - {index})
+        said_again = said_again or each.base in view.reckoned
         if (index in steps or said_again) and not view.matches[index]:
             found.traced(each.span, "arithmetic")
+            view.reckoned.add(each.base)
         else:
             _judge(view, index, each, others, known, reply_lists, found)
 
@@ -117,6 +120,8 @@ def _operands(view: View, index: int) -> list[Operand]:
     each, held = view.numbers[index], view.matches[index]
     if is_factor(view, each):
         return [operand(replace(each, measure=BARE))]
+    if not held and (is_horizon(view, each) or each.base in view.reckoned):
+        return [operand(each)]
     if each.date or not (held or each.form in ("fraction", "multiple")):
         return []
     found = [operand(each)]
@@ -149,15 +154,21 @@ def _judge(
         kept = [m for m in usable if m.value.place in ("args", "user")]
     if kept:
         found.traced(each.span, _best(kept).value.origin)
-    elif sums_its_column(view, each):
-        found.traced(each.span, "arithmetic")
-    elif not each.date and derives(each, others, _spoken_of(view, each, usable)):
+    elif sums_its_column(view, each) or (not each.date and derives(each, others, _spoken_of(view, each, usable))):
         found.traced(each.span, "arithmetic")
     elif not (rejects(view, each, known) or is_excused(view, index, known, reply_lists)):
         kind, why, repair = fault or fault_of(view, index, known, others)
+        if kind == "swapped" and (method := _lone_method(view)):
+            found.fault(method, kind, why)
         start, end = each.span
         rated = kind == "wrong_unit" and each.measure.per
         found.fault((start, max(end, each.rate_end) if rated else end), kind, why, repair)
+
+
+def _lone_method(view: View) -> tuple[int, int] | None:
+    """The one method that a unit names: either it or the number is in the wrong place."""
+    named = names(view.text, "method")
+    return named[0][1:] if len(named) == 1 else None
 
 
 def _spoken_of(view: View, each: Quantity, held: list[Match]) -> str:

@@ -2,10 +2,11 @@
 
 import re
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from agent.grounding.words import rows, words
 
-_TOKEN = re.compile(r"\d+\.\d+[bB](?![A-Za-z0-9])|[A-Za-z0-9]+")
+_TOKEN = re.compile(r"@ ?\d+|\d+\.\d+[bB](?![A-Za-z0-9])|[A-Za-z0-9]+")
 
 
 _FULL = re.compile(
@@ -40,6 +41,8 @@ def term(word: str) -> str:
     >>> term("Gradients"), term("saves"), term("gb"), term("shards")
     ('gradients', 'saving', '', 'shard')
     """
+    if word.startswith("@"):
+        return word.replace(" ", "")
     if word in ("A", "B", "C"):
         return f"arm {word}"
     word = word.lower()
@@ -75,7 +78,8 @@ def field_terms(words: tuple[str, ...]) -> frozenset[str]:
     arms = {w.upper() for w in words[1:] if w in ("a", "b", "c")}
     if {"size", "params", "parameters", "tokens"} & set(words):
         arms = set()
-    return frozenset(t for t in map(term, [*words, *arms]) if t) | (
+    at = [f"@{n}" for a, n in pairwise(words) if a == "at" and n.isdigit()]
+    return frozenset(t for t in map(term, [*words, *arms, *at]) if t) | (
         {"full"} if "full" in words else set()
     )
 

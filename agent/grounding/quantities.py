@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 
 from agent.grounding.dates import dates
-from agent.grounding.hedges import hedge_of
+from agent.grounding.hedges import Hedge, hedge_of
 from agent.grounding.measures import UNITS
 from agent.grounding.numerals import Numeral, numerals
 from agent.grounding.quantity import Quantity, Span
@@ -42,6 +42,13 @@ def quantities(
     return found
 
 
+_DENIED = re.compile(
+    r"\b(?:none|neither|nor|nothing|never|no \w+|(?:does|do|did|will|is|are|was|ca)n[o']?t"
+    r"|(?:does|do|did|will|is|are|was|can) ?not)\b[^,;:.()]*$",
+    re.I,
+)
+_TURNED: dict[Hedge, Hedge] = {"over": "at_most", "under": "at_least"}
+"""None takes more than 460 ms: at most 460 ms."""
 _AND_A = re.compile(r"\b(?:an?|one) (hour|day|week|month|year|minute) and (?:an? )?$", re.I)
 _ONE_IN = re.compile(r"\s+(?:[a-z]+ )?(?:in|out of)\s", re.I)
 
@@ -69,6 +76,8 @@ def _quantity(text: str, numeral: Numeral) -> Quantity | None:
         start < 2 or text[start - 2] in " (\n|=:,"
     )
     hedge, close = hedge_of(text, start - negative, max(rate_end, end))
+    if hedge in _TURNED and _DENIED.search(text[max(0, start - 60) : start]):
+        hedge, close = _TURNED[hedge], False
     quantity = Quantity(
         start - negative, end, -numeral.value if negative else numeral.value, numeral.half_step,
         measure, hedge, close, numeral.form, False, rate_end=rate_end, noun_end=noun_end,

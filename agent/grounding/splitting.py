@@ -44,6 +44,7 @@ _ABBREVIATED = re.compile(
     r"|(?:^|[\s(])[A-Za-z])\.$",
     re.I,
 )
+_UNIT = re.compile(r"\d\s?(?:ms|min|sec|s|h)\.$")
 _ANSWER = re.compile(r"(?:^|[.!?:]\s)[Nn]o\.$")
 _ORDINAL = re.compile(r"(?:^|\s)\d{1,2}\.$")
 _MONTH = re.compile(CALENDAR, re.I)
@@ -158,6 +159,8 @@ def _goes_on(block: str, match: re.Match[str]) -> bool:
     following = block[match.end() : match.end() + 1]
     if _ORDINAL.search(block[max(0, stop - 8) : stop]) and _MONTH.match(block, match.end()):
         return True
+    if _UNIT.search(block[max(0, stop - 8) : stop]):
+        return bool(_CONTINUES.match(following))
     if _ABBREVIATED.search(block[max(0, stop - 8) : stop]):
         return not _ANSWER.search(block[max(0, stop - 8) : stop]) or following.isdigit()
     return bool(_CONTINUES.match(following)) and match.group().strip() == "."

@@ -133,7 +133,7 @@ def _happened(verb: str, said: str, sources: Sources) -> bool:
 
 
 _SETTING = re.compile(
-    r"\b(?:in|with|for|at|using) (?:a |the )?(?P<name>fp32|fp16|bf16|int8|int4|nf4|fp8|q?lora|dora)\b"
+    r"\b(?:in|with|for|at|using) (?:a |the )?(?P<name>full|fp32|fp16|bf16|int8|int4|nf4|fp8|q?lora|dora)\b"
     r"|\b(?P<size>\d+(?:\.\d+)?) ?[bB]\b",
     re.I,
 )

@@ -139,6 +139,7 @@ class Known:
 def index(known: Known) -> None:
     """Sort what is known, so that it can be looked up by size and by label."""
     _name_flags(known)
+    _pair_ends(known)
     sizes: dict[tuple[str, str], list[tuple[float, Value]]] = {}
     for value in known.values:
         measure = value.measure
@@ -153,6 +154,17 @@ def index(known: Known) -> None:
         known.by_size[key] = ([size for size, _ in pairs], [value for _, value in pairs])
     known.trends = _trends(known)
     known.vocabulary = frozenset(known.by_term).union(*(value.context for value in known.values))
+
+
+def _pair_ends(known: Known) -> None:
+    """A field is the end of a range only where the other end stands beside it; else a limit."""
+    ends: dict[str, set[str]] = {}
+    for value in known.values:
+        if value.place in ("result", "args") and value.end_of_range:
+            ends.setdefault(value.group, set()).add(value.end_of_range)
+    for place, value in enumerate(known.values):
+        if value.place in ("result", "args") and len(ends.get(value.group, ())) == 1:
+            known.values[place] = replace(value, end_of_range="")
 
 
 def _name_flags(known: Known) -> None:

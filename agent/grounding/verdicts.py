@@ -44,7 +44,7 @@ _LEAD = (
     r"|advice|way to go|method|choice|path|rule(?:s)?|result|plan)"
     r"(?: here| for you| for this| for your (?:case|task))?\s*(?:is|are|:|=|would be|remains?"
     r"|points? (?:clearly )?to|says?|comes? out (?:as|at|for)|favou?rs?|gives?|lands? on"
-    r"|therefore|lautet|ist)+(?: (?:to|by|clearly|still|therefore|a|the|still|simply|clear:?))*"
+    r"|therefore|lautet|ist)+(?: (?:that|to|by|clearly|still|therefore|a|the|still|simply|clear:?))*"
     r"|\b(?:ich empfehle|nehmen sie|empfohlen (?:ist|wird)|je recommande|recomiendo)(?: ihnen)?"
     r"|\b(?:decision tool|rules?|tool|tree|table|procedure|framework) (?:says?|chose|chooses"
     r"|picked|picks|recommends?|returned|decided(?: on)?|selected|gave|points? to|favou?rs?"
@@ -60,7 +60,7 @@ _TRAIL = (
     r"|your|what|our)? ?(?:best|right|recommended|clear|way to go|answer|verdict|strategy|choice"
     r"|preferred|preferable|needed|required|warranted|advised|indicated|justified|decided"
     r"|only option|you need|we recommend|I recommend|method)"
-    r"|makes (?:the most |more )?sense|is the one (?:to|you|I|we)|is what (?:the (?:[\w-]+ )?(?:tool|rules?|table|decision)"
+    r"|is (?:quite |already )?enough|suffices|makes (?:the most |more )?sense|is the one (?:to|you|I|we)|is what (?:the (?:[\w-]+ )?(?:tool|rules?|table|decision)"
     r"|I|we|you)|should be (?:your|the|used|chosen)"
     r"|would be (?:best|right|my choice|the right)|beats|comes out (?:on top|ahead)|remains the"
     r"|(?:is|are) (?:really )?(?:all (?:that )?you need|what you need|the (?:solution|remedy"
@@ -273,14 +273,16 @@ def _spoken_of(name: str, whole: str) -> bool:
     return pattern is None or bool(re.search(pattern, whole, re.I))
 
 
+_METHOD_FIELDS = ("method", "methods", "recommended_method", "peft_method")
+
+
 def _methods(known: Known) -> frozenset[str] | None:
     """Methods that the results name; None where no result speaks of one."""
-    named = {
-        w.text.lower()
-        for w in known.words
-        if w.field.lower() in ("method", "methods", "recommended_method", "peft_method")
-    }
-    nulls = any(w.field == "method" and w.text == "" for w in known.words)
+    said = [w for w in known.words if w.field.lower() in _METHOD_FIELDS]
+    deciding = {w.result for w in known.words if w.field.lower() in _DECIDING and w.place != "args"}
+    said = [w for w in said if w.result in deciding and w.place == "result"] or said
+    named = {w.text.lower() for w in said if w.text}
+    nulls = any(w.text == "" for w in said)
     return frozenset(named) if named or nulls else None
 
 
