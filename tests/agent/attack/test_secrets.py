@@ -1,6 +1,7 @@
 """What a person pastes by mistake is nowhere afterwards: not kept, sent, said or logged."""
 
 import io
+import json
 import logging
 from collections.abc import Iterator
 from pathlib import Path
@@ -78,7 +79,7 @@ async def test_sixty_secrets_are_nowhere_afterwards(
     assert place != "chat" or all(seen)
 
 
-@pytest.mark.parametrize(("name", "secret", "text"), SECRETS[1::6], ids=lambda v: v[:20])
+@pytest.mark.parametrize(("name", "secret", "text"), SECRETS[1::24], ids=lambda v: v[:20])
 async def test_no_request_of_a_turn_carries_one(advisor_with, everything, name, secret, text):
     """Tool calls, a tool that we don't have, a second try on the wire, and one in other words."""
     script = (
@@ -108,12 +109,12 @@ async def test_the_writer_is_told_what_was_masked(advisor, everything) -> None:
     assert notes and "GitHub token" in notes[0] and "revoke it" in notes[0]
 
 
-@pytest.mark.parametrize(("name", "secret", "text"), SECRETS[::6], ids=lambda v: v[:20])
+@pytest.mark.parametrize(("name", "secret", "text"), SECRETS[::12], ids=lambda v: v[:20])
 async def test_an_imported_transcript_brings_none(
     advisor, everything, store, name, secret, text
 ) -> None:
     await everything(advisor.reply("s", "Our 900 pages change weekly"))
-    lines = to_jsonl(store.events("s")).replace("900 pages", f"900 pages {text}".replace("\n", " "))
+    lines = to_jsonl(store.events("s")).replace("900 pages", f"900 pages {json.dumps(text)[1:-1]}")
 
     imported = import_jsonl(store, lines)
 

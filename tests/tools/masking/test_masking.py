@@ -1,5 +1,6 @@
 """What looks like a credential is masked; ordinary long ids stay as they are."""
 
+import base64
 import csv
 import random
 import string
@@ -7,15 +8,17 @@ import uuid
 from pathlib import Path
 
 import pytest
-from support.false_secrets import FORMATS, seeded
+from support.false_secrets import FORMATS, remains, seeded
 
 from tools.masking import mask, masked
 
 SECRETS = list(seeded(each=5))
 _HEX = "0123456789abcdef"
+_ALL = string.ascii_letters + string.digits
+_UPPER = string.ascii_uppercase + string.digits
 
 
-def ordinary(wanted: int = 600, seed: int = 3) -> list[str]:
+def ordinary(wanted: int = 2_400, seed: int = 3) -> list[str]:
     dice = random.Random(seed)
     lines = (Path(__file__).parent / "ordinary.csv").read_text(encoding="utf-8").splitlines()
     templates = [row[0] for row in csv.reader(lines[2:])]
@@ -26,6 +29,9 @@ def values(dice: random.Random) -> dict[str, str]:
     def some(letters: str, length: int) -> str:
         return "".join(dice.choice(letters) for _ in range(length))
 
+    def coded(length: int) -> str:
+        return base64.b64encode(dice.randbytes(length)).decode()
+
     return {
         "uuid": str(uuid.UUID(int=dice.getrandbits(128), version=4)),
         "sha1": some(_HEX, 40), "sha256": some(_HEX, 64), "md5": some(_HEX, 32),
@@ -33,6 +39,15 @@ def values(dice: random.Random) -> dict[str, str]:
         "order": f"{some(string.ascii_uppercase, 3)}-{some(string.digits, 10)}",
         "tracking": f"1Z{some(string.digits + string.ascii_uppercase, 16)}",
         "iban": f"DE{some(string.digits, 20)}", "base36": some(string.digits + "abcdefgh", 8),
+        "hf": f"acme/support-{some(_HEX, 12)}-lora", "short": some(_HEX, 9), "hex4": some(_HEX, 4),
+        "hex6": some(_HEX, 6), "hex8": some(_HEX, 8), "md5a": some(_HEX, 24), "eth": some(_HEX, 40),
+        "chatid": f"chatcmpl-{some(_ALL, 29)}", "msgid": f"msg_01{some(_ALL, 22)}",
+        "b6": some(_ALL, 6), "b8": some(_ALL, 8), "b11": some(_ALL + "-_", 11),
+        "b14": some(_ALL, 14), "b24": some(_ALL, 24), "b43": some(_ALL, 43),
+        "b32low": some(string.ascii_lowercase + string.digits, 32), "drive": some(_ALL, 44),
+        "nix": some("0123456789abcdfghijklmnpqrsvwxyz", 32), "bic": some(string.ascii_uppercase, 8),
+        "upper8": some(_UPPER, 8), "upper16": some(_UPPER, 16), "b64long": coded(600),
+        "b64sha512": coded(64), "b64sha256": coded(32).rstrip("="),
     }  # fmt: skip
 
 
@@ -51,7 +66,7 @@ def test_a_secret_is_masked_wherever_it_stands(name: str, secret: str, text: str
     ):
         clean = mask(around.format(text))
 
-        assert secret not in clean.text
+        assert not remains(secret, clean.text)
         assert clean.found, name
 
 
@@ -70,7 +85,7 @@ def test_ordinary_messages_with_long_ids_stay_as_they_are() -> None:
 
     changed = [message for message in messages if mask(message).found]
 
-    assert len(messages) >= 300
+    assert len(set(messages)) >= 1_000
     assert len(changed) <= 0.01 * len(messages), changed
 
 
@@ -90,6 +105,14 @@ def test_masking_takes_time_in_proportion_to_the_text() -> None:
         "password=a" * 5_000,
         "://a:" * 10_000,
         "eyJa." * 10_000,
+        "curl -u " * 6_000,
+        "cookie: sessions " * 3_000,
+        "token AKIA" * 5_000,
+        "A_KEY" * 10_000,
+        "login a password " * 3_000,
+        "://" + "a" * 50_000,
+        "Private-Lines: 1\nA\n" * 3_000,
+        "%20" * 17_000,
     )
 
     for text in hostile:
