@@ -311,13 +311,13 @@ _CLAIMS = (
 def invented_tool_claim(reply: str, dice: random.Random, known: Known) -> str | None:
     """A statement that something was run which was not."""
     ran = " ".join(v.origin for v in known.values)
-    for thing, word in (
-        ("power analysis", "sample"),
+    for thing, words in (
+        ("power analysis", r"sample|power"),
         ("unlearning plan", "unlearn"),
         ("cost comparison", "usd"),
         ("memory estimate", "_g"),
     ):
-        if word not in ran and dice.random() < 0.5:
+        if not re.search(words, ran) and dice.random() < 0.5:
             return f"I ran the {thing}. {reply}"
     return f"{dice.choice(_CLAIMS).format('latency')} {reply}"
 

@@ -129,7 +129,6 @@ def is_excused(view: View, index: int, known: Known, reply_lists: frozenset[int]
         _counts_itself(view, each, reply_lists)
         or _percentile(each, known)
         or is_factor(view, each)
-        or is_horizon(view, each)
         or _is_base(view, each)
         or _bounds_a_stated_one(view, index)
         or _adverb(view, each)

@@ -90,7 +90,7 @@ def check_figures(view: View, known: Known, reply_lists: frozenset[int], found: 
     for index, each in enumerate(view.numbers):
         others = _others(operands, index)
         said_again = any(each.base == view.numbers[i].base for i in steps - {index})
-        said_again = said_again or each.base in view.reckoned
+        said_again = said_again or each.base in view.reckoned or (steps and is_horizon(view, each))
         if (index in steps or said_again) and not view.matches[index]:
             found.traced(each.span, "arithmetic")
             view.reckoned.add(each.base)
@@ -110,7 +110,7 @@ def _derived(view: View, operands: list[list[Operand]]) -> set[int]:
         if not view.matches[index]
         and not each.date
         and each.form == "digits"
-        and each.measure.kind in ("byte", "time", "count", "")
+        and each.measure.kind.partition(".")[0] in ("byte", "time", "count", "money", "")
         and derives(each, _others(operands, index), view.text)
     }
 
