@@ -1,7 +1,7 @@
 """The page: its parts, and one handler for every turn."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from itertools import count
 from typing import Any
 
@@ -30,10 +30,16 @@ LISTENING: dict[str, Any] = {
     "api_visibility": "private",
 }
 """How every event is listened to: by everybody at once."""
-AHEAD: dict[str, Any] = {**LISTENING, "trigger_mode": "multiple"}
+OF_A_TURN: dict[str, Any] = {**LISTENING, "postprocess": False}
+"""How a turn is shown: its parts are HTML as it stands, and Gradio sends each through a thread."""
+AHEAD: dict[str, Any] = {**OF_A_TURN, "trigger_mode": "multiple"}
 """How words are listened to: the next ones too, while a reply is made."""
 MOST_WAITING = 500
 """Clicks that may wait; the next one is told that the server is busy."""
+MOST_AT_ONCE = 200
+"""Replies that may be shown at once; Gradio's own limit is the 40 threads that it would need."""
+LOOK_S, LOOK_FOR_PROGRESS_S = 0.01, 1.0
+"""How often Gradio looks for clicks and for bars of progress, of which there are none [s]."""
 NOT_YOURS = "There is no such consultation."
 
 
@@ -58,7 +64,12 @@ class Page:
             self.parts = lay_out(speaker)
             self._screen = Screen(self.parts, store, shelves, where, limits)
             self._wire(page)
+        page.max_threads = MOST_AT_ONCE
         self.blocks = page.queue(max_size=MOST_WAITING, default_concurrency_limit=None)
+        queue = (
+            self.blocks._queue
+        )  # its own pace, a thousand looks a second, costs as much as we do
+        queue.sleep_when_free, queue.progress_update_sleep_when_free = LOOK_S, LOOK_FOR_PROGRESS_S
 
     def _wire(self, page: gr.Blocks) -> None:
         parts = self.parts
@@ -74,9 +85,9 @@ class Page:
         )
         self._on([parts.show_form.click], self.show_form, [parts.session], of_the_form)
         sent = [parts.session, parts.filled]
-        self._on([parts.send_form.click], self.fill_in, sent, parts.of_a_turn)
+        self._on([parts.send_form.click], self.fill_in, sent, parts.of_a_turn, OF_A_TURN)
         clicked = [parts.session, parts.clicked]
-        self._on([parts.send_clicked.click], self.click, clicked, parts.of_a_turn)
+        self._on([parts.send_clicked.click], self.click, clicked, parts.of_a_turn, OF_A_TURN)
         self._on([parts.save.click], self.correct, correcting, parts.corrected)
         self._on([parts.forget.click], self.forget, correcting[:2], parts.corrected)
         self._on([page.load], self.open, [], parts.everything)
@@ -88,9 +99,14 @@ class Page:
         self._on([parts.keep.click], lambda: gr.update(visible=False), [], [parts.sure])
 
     def _on(
-        self, triggers: list[Any], handler: Callable[..., Any], given: list[Any], shown: list[Any]
+        self,
+        triggers: list[Any],
+        handler: Callable[..., Any],
+        given: list[Any],
+        shown: list[Any],
+        how: Mapping[str, Any] = LISTENING,
     ) -> None:
-        gr.on(triggers, handler, given, shown, **LISTENING)
+        gr.on(triggers, handler, given, shown, **how)
 
     async def say(self, session: str, text: str, request: gr.Request) -> AsyncIterator[Updates]:
         """Answer what was typed; a key pressed on an empty box says nothing."""
@@ -225,7 +241,9 @@ class Page:
                 async for _ in watch.turns[0].changes():
                     if not self._watches.goes_on(page, watch):
                         break
-                    yield shown | self._screen.during(watch, owner)
+                    before, shown = shown, shown | self._screen.during(watch, owner)
+                    if shown != before:
+                        yield shown
                 shown |= await self._screen.after(session, owner, watch)
                 if not self._watches.goes_on(page, watch):
                     yield gr.skip()
