@@ -23,7 +23,8 @@ _FEW_SHOT = {"out.meets": "yes", "out.partly": "partly", "out.fails": "no"}
 _MEASURES = frozenset({*SHARES, "#duration", "#money", "#per-request"})
 _RESULT_VERBS = frozenset(
     {"gives", "gave", "gets", "got", "returns", "returned", "finds", "found", "delivers"}
-    | {"produces", "reaches", "misses", "did"}
+    | {"produces", "reaches", "misses", "did", "fixed", "fixes", "solved", "solves", "cured"}
+    | {"removed", "improved", "raised", "lifted"}
 )
 _IT = frozenset(
     {"it", "that", "this", "which", "they", "quality", "accuracy", "answers", "result", "results"}

@@ -11,25 +11,33 @@ _CLOSING = frozenset(
 )
 
 
+_COUNTED = (
+    ("labelled_examples", frozenset({"label", "example"})),
+    ("knowledge_records", frozenset({"doc.unit"})),
+)
+"""Fields, and what must have been spoken of for a bare number to count it."""
+
+
 def read_ellipsis(read: list[Sentence], found: list[Finding]) -> list[Finding]:
-    """Read "we only have 350" and "there are none" where examples were spoken of before."""
-    if any(each.field == "labelled_examples" for each in found):
-        return []
+    """Read "we only have 350" and "there are 560 of them", by what was spoken of before."""
+    told = {each.field for each in found}
     for number, sentence in enumerate(read):
         for place, token in enumerate(sentence.tokens):
             if place in sentence.void or not _counts_nothing_named(sentence, place):
                 continue
             clause = sentence.clause(place)
-            if _was_about_examples(read, number, clause):
+            field = _spoken_of(read, number, clause)
+            if field is not None and field not in told:
                 value = token.quantity.value if token.quantity else 0
                 start = sentence.tokens[clause.start].start
-                return [Finding("labelled_examples", value, start, token.end, number)]
+                return [Finding(field, value, start, token.end, number)]
     return []
 
 
-def _was_about_examples(read: list[Sentence], number: int, clause: range) -> bool:
+def _spoken_of(read: list[Sentence], number: int, clause: range) -> str | None:
     before = read[number].tokens[: clause.start] or (read[number - 1].tokens if number else ())
-    return any(token.concepts & {"label", "example"} for token in before)
+    concepts = frozenset(concept for token in before for concept in token.concepts)
+    return next((field for field, wanted in _COUNTED if wanted & concepts), None)
 
 
 def _counts_nothing_named(sentence: Sentence, place: int) -> bool:

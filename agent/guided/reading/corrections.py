@@ -90,6 +90,8 @@ def _bare_number(
         old = _value(field, known, found)
         if not _is_number(old):
             continue
-        read = read_answer(field, sentence, range(len(sentence.tokens)), number)
-        fits += [each for each in read if each.field == field and each.value != old]
+        whole = range(len(sentence.tokens))
+        for places in (whole, *(clause.places for clause in clauses(sentence, number))):
+            read = read_answer(field, sentence, places, number)
+            fits += [each for each in read if each.field == field and each.value != old]
     return fits if len({each.field for each in fits}) == 1 else []

@@ -11,12 +11,16 @@ from agent.guided.reading.tables import alternatives, word_table
 WORD = re.compile(r"[^\W\d_]\w*(?:'[^\W\d_]+)*|\d+/\d+|\d[\w.]*|([^\w\s])\1*|_")
 _PHRASE_PART = re.compile(rf"(?:{WORD.pattern})\*?")
 _SHORTEST_TYPO = 6
+_ANY = "_"
 
 Phrase = tuple[tuple[str, ...], str]
 
 
 class Lexicon:
-    """The concepts of words and phrases; a word that ends in * stands for all that begin so."""
+    """The concepts of words and phrases; a word that ends in * stands for all that begin so.
+
+    Inside a phrase, _ stands for any one word.
+    """
 
     def __init__(self, rows: tuple[tuple[str, ...], ...]) -> None:
         self._phrases: dict[str, list[Phrase]] = {}
@@ -87,15 +91,15 @@ class Lexicon:
         if len(parts) > len(words):
             return False
         return all(
-            word.startswith(part[:-1]) if part.endswith("*") else word == part
+            word.startswith(part[:-1]) if part.endswith("*") else part in (word, _ANY)
             for part, word in zip(parts[1:], words[1:], strict=False)
         )
 
 
 def _second(parts: tuple[str, ...]) -> str:
-    """Give the second word of a phrase; "" where there is none, "*" where it is a stem."""
+    """Give the second word of a phrase; "" where there is none, "*" where it may vary."""
     second = parts[1] if len(parts) > 1 else ""
-    return "*" if second.endswith("*") else second
+    return "*" if second.endswith("*") or second == _ANY else second
 
 
 def _one_shorter(word: str) -> set[str]:

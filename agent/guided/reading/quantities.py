@@ -26,6 +26,8 @@ _BEFORE_YEAR = re.compile(
     r"(?:in|since|from|until|founded|established|seit|\(|spring|summer|of|©|q\d)\s*$", re.I
 )
 _AND_A_HALF = re.compile(r"\s+and a half\b", re.IGNORECASE)
+_IN_ALL = re.compile(r"\s(?:total|all|sum|our|the|this|that|an?)\b", re.IGNORECASE)
+"""Behind "tokens in" it tells where tokens are; without it, they go into a request."""
 _FARTHEST = 24
 _TAKES_AN_ARTICLE = ("duration", "money", "minutes")
 
@@ -143,14 +145,17 @@ def _with_unit(text: str, number: Number) -> Quantity | None:
     if match is None:
         return None if number.is_article else _unitless(text, number)
     kind, factor = table[match[1].lower()]
+    end = match.end()
+    if match[1].lower() == "tokens in" and _IN_ALL.match(text, end):
+        kind, end = "tokens", end - len(" in")
     if number.is_article and kind not in _TAKES_AN_ARTICLE:
         return None
     if kind == "parameters" and number.letter == "b":
         factor = 1e-9
-    half = _AND_A_HALF.match(text, match.end())
+    half = _AND_A_HALF.match(text, end)
     if half:
         number = replace(number, value=number.value + 0.5)
-    return _measure(number, kind, factor, half.end() if half else match.end())
+    return _measure(number, kind, factor, half.end() if half else end)
 
 
 def _unitless(text: str, number: Number) -> Quantity:

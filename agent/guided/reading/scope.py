@@ -29,13 +29,12 @@ def negated(sentence: Sentence, first: int, last: int) -> bool:
 
 
 def _answers(sentence: Sentence, place: int) -> bool:
-    """ "no" before a comma answers something; it doesn't negate what follows."""
-    following = sentence.tokens[place + 1 : place + 2]
-    return (
-        sentence.tokens[place].word in ("no", "none")
-        and bool(following)
-        and following[0].is_boundary
-    )
+    """ "no," and "it isn't:" answer something; they don't negate what follows."""
+    following = next(iter(sentence.tokens[place + 1 : place + 2]), None)
+    if following is None:
+        return False
+    bare = sentence.tokens[place].word in ("no", "none") and following.is_boundary
+    return bare or following.word == ":"
 
 
 def _scope_start(sentence: Sentence, first: int) -> int:
@@ -105,11 +104,19 @@ def _owned(sentence: Sentence, place: int, opened: int) -> bool:
 def _conditions(sentence: Sentence) -> dict[int, str]:
     found: dict[int, str] = {}
     for place, token in enumerate(sentence.tokens):
-        if "if" in token.concepts and token.word in ("if", "once", "unless", "wenn", "falls"):
+        if "if" in token.concepts and _sets_a_condition(sentence, place):
             clause = sentence.clause(place)
             if not sentence.has("subj", clause):
                 found.update(dict.fromkeys(clause, "condition"))
     return found
+
+
+def _sets_a_condition(sentence: Sentence, place: int) -> bool:
+    """ "once it is live" does, "printed once and never revised" does not."""
+    if sentence.tokens[place].word == "once":
+        following = sentence.tokens[place + 1 : place + 2]
+        return any(t.word == "the" or t.concepts & {"pronoun", "own"} for t in following)
+    return sentence.tokens[place].word in ("if", "unless", "wenn", "falls")
 
 
 def _rejected(sentence: Sentence) -> dict[int, str]:

@@ -100,12 +100,23 @@ def tag(text: str, start: int, end: int, comma_is_decimal: bool = False) -> Sent
             finish = marks[at + length - 1][1]
             abbreviates = word == "." and at + 1 < len(marks)
             if not concepts and word.endswith("'s"):
-                concepts = frozenset({"possessive"})
+                concepts = _without_is(word) | {"possessive"}
             if "hyphen" not in concepts and not abbreviates:
                 tokens.append(_token(word, begin, finish, start, concepts, None))
         at += max(length, 1)
     counted = _with_counted_frequencies(_with_ok_leading_on(tokens))
     return Sentence(piece, start, tuple(_with_soft_boundaries(counted)))
+
+
+_SUBJECTS_OF_IS = frozenset(
+    {"subj", "llm", "cost-noun", "latency-noun", "target-noun", "style-thing", "citation"}
+)
+
+
+def _without_is(word: str) -> frozenset[str]:
+    """Give the concepts of "prompting" for "prompting's fine"; the founder's tone stays his."""
+    _, concepts = lexicon().longest([word.removesuffix("'s")])
+    return concepts if concepts & _SUBJECTS_OF_IS else frozenset()
 
 
 _OK = frozenset({"ok", "okay"})
