@@ -5,10 +5,12 @@ from typing import Any
 
 from agent.guided import asides, asking, decided, follow_ups, plans, practice, set_ups
 from agent.guided.heard import Heard
+from agent.guided.set_up_words import asks_of_the_data
 from agent.messages import RECORD_FACTS, SEARCH
 from agent.practice import STOP
 from tools.decision.questions import choices
 
+MOST_WORDS_OF_HINT = 10
 MOST_QUESTIONS = 2
 """Questions of one message that are looked up."""
 
@@ -117,4 +119,13 @@ def _searches(heard: Heard) -> list[dict[str, Any]]:
         if not plans.answers(heard, each)
         and (plans.lacking(heard) or not ASKS_FOR_THE_DECISION.search(each))
     ]
-    return [{"name": SEARCH, "args": {"question": each}} for each in questions[:MOST_QUESTIONS]]
+    return [
+        {"name": SEARCH, "args": {"question": _in_the_words_of_the_notes(each)}}
+        for each in questions[:MOST_QUESTIONS]
+    ]
+
+
+def _in_the_words_of_the_notes(question: str) -> str:
+    """Add what notes call it where a question of one's own data says too little to be found."""
+    of_data = asks_of_the_data(question) and len(question.split()) <= MOST_WORDS_OF_HINT
+    return f"{question} (how many curated examples tuning needs)" if of_data else question

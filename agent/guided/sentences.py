@@ -4,28 +4,22 @@ from collections.abc import Iterator
 from typing import Any
 
 from agent.guided import asides, decided, follow_ups, plans, practice
+from agent.guided.choosing import ASKS_FOR_THE_DECISION
+from agent.guided.figures import figures
 from agent.guided.heard import Heard
 from agent.messages import RECORD_FACTS, SEARCH
-from agent.practice import PRACTICE, STOP
+from agent.practice import STOP
 from agent.wording import decision as decision_words
-from agent.wording.errors import for_people
 from agent.wording.fields import field_in_words
 from agent.wording.fixed import (
     BROKEN_CONFIGURATION,
     DATA_CHECK,
-    LACKING,
     NOT_COVERED,
-    NOT_ENGLISH,
     OFFLOADING,
     UNREAD,
+    not_english,
 )
-from agent.wording.results import passages_in_words, result_lines, results_in_words, unlearn
-from agent.wording.results.estimate import besides
-from agent.wording.results.explanation import EXPLAINED, explained
-
-EXPLAINING = "explain_estimate"
-MOST_LINES = 3
-"""Lines of a planning tool that the decision made due."""
+from agent.wording.results import passages_in_words
 
 
 def reply(heard: Heard) -> str:
@@ -33,25 +27,31 @@ def reply(heard: Heard) -> str:
     if heard.decision is None:
         return "\n\n".join(practice.lines(heard))
     parts = [*practice.ended(heard), *_about_the_words(heard), *_passages(heard)]
-    figures = list(_figures(heard))
+    found = list(figures(heard))
     asks = heard.only_set_ups or plans.only_asks(heard)
     if asides.aside(heard):
-        parts += [*asides.lines(heard), *figures]
+        parts += [*asides.lines(heard), *found]
     elif decided.asks_about_it(heard):
-        parts += [*_about_the_decision(heard), *figures]
-    elif asks and figures and not heard.reading.wants_answer:
-        parts += figures
+        parts += [*_about_the_decision(heard), *found]
+    elif asks and found and not heard.reading.wants_answer:
+        parts += [*found, *_first_direction(heard)]
     elif before := decided.told_before(heard):
-        told = [*parts, *figures] and not heard.notes_something
+        told = [*parts, *found] and not heard.notes_something
         parts += () if told else [decision_words.what_is_new(heard.decision, before)]
-        parts += figures
+        parts += found
     elif heard.concludes:
-        parts += [*_decision(heard), *figures, *plans.offer(heard)]
+        parts += [*_decision(heard), *found, *plans.offer(heard)]
     else:
-        parts += figures
+        parts += found
         told = parts and not heard.notes_something and not heard.result(STOP)
         parts += () if told else _decision(heard)
     return "\n\n".join(part for part in parts if part)
+
+
+def _first_direction(heard: Heard) -> Iterator[str]:
+    """Say the direction with the figures of a set-up, where the first words ask for both."""
+    if not heard.state.get("decision") and ASKS_FOR_THE_DECISION.search(heard.said):
+        yield from _decision(heard)
 
 
 def _about_the_decision(heard: Heard) -> Iterator[str]:
@@ -63,8 +63,10 @@ def _about_the_decision(heard: Heard) -> Iterator[str]:
 
 def _about_the_words(heard: Heard) -> Iterator[str]:
     reading = heard.reading
-    if reading.language not in {"en", ""}:
-        yield " ".join(NOT_ENGLISH)
+    foreign = reading.language not in {"en", ""}
+    told = foreign and heard.facts.get("language") == reading.language
+    if foreign and not told:
+        yield not_english(reading.language)
     if reading.mentioned.broken_config:
         yield BROKEN_CONFIGURATION
     if reading.mentioned.offload:
@@ -75,7 +77,7 @@ def _about_the_words(heard: Heard) -> Iterator[str]:
         yield DATA_CHECK
     elif (
         heard.asked
-        and heard.brings_nothing
+        and (heard.brings_nothing or (told and not reading.facts))
         and not heard.result(SEARCH)
         and not heard.only_set_ups
         and not plans.asked(heard)
@@ -132,43 +134,3 @@ def _decision(heard: Heard) -> Iterator[str]:
         yield decision_words.in_full(decision)
     else:
         yield decision_words.so_far(decision, heard.state.get("decision"))
-
-
-def _figures(heard: Heard) -> Iterator[str]:
-    computed = [each for each in heard.results if each[0] not in {RECORD_FACTS, SEARCH, *PRACTICE}]
-    errors = [told["error"] for _, _, told in computed if "error" in told]
-    yield from dict.fromkeys(map(for_people, errors))
-    asked = EXPLAINED & frozenset(heard.reading.mentioned.topics)
-    found = [(name, args, told["result"]) for name, args, told in computed if "result" in told]
-    for name, args, result in found:
-        if asked and name == EXPLAINING:
-            yield from explained(asked, args, result)
-    estimates = [result for name, _, result in found if name == "estimate"]
-    if len(estimates) == 1:
-        yield from besides(heard.reading.mentioned.topics, estimates[0])
-    yield from (LACKING[name] for name in plans.lacking(heard))
-    shown = [each for each in found if not asked or each[0] != EXPLAINING]
-    yield from results_in_words([each for each in shown if each[0] not in plans.SPOKEN])
-    told: list[Any] = []
-    for name, args, result in shown:
-        if name == plans.CHECK:
-            yield _whole_plan(heard, args, result, told)
-        elif name == "unlearn" and plans.asks_for_proof(heard):
-            yield "\n".join(unlearn.proof(result))
-        elif name in plans.SPOKEN:
-            told += result.get("conflicts", ()) if plans.asked(heard) else ()
-            yield _as_asked(heard, result_lines(name, args, result))
-
-
-def _whole_plan(heard: Heard, args: dict[str, Any], result: dict[str, Any], told: list[Any]) -> str:
-    """Say which parts conflict and were not said with a tool; that none does only where asked."""
-    sources = {each["source"] for each in told}
-    new = [each for each in result["conflicts"] if each["source"] not in sources]
-    if not new and not plans.asks_for_the_check(heard):
-        return ""
-    return result_lines(plans.CHECK, args, {**result, "conflicts": new})
-
-
-def _as_asked(heard: Heard, lines: str) -> str:
-    """Cut what nobody asked for down to its first lines; the card has the rest."""
-    return lines if plans.asked(heard) else "\n".join(lines.splitlines()[:MOST_LINES])

@@ -1,12 +1,50 @@
 """Sentences of our own that rest on nothing but this program."""
 
+import re
+
 from agent.wording.asides import SAID
 from agent.wording.unknowns import NOTHING_MISSING
 
-NOT_ENGLISH = (
-    "I can only read English by rules alone; numbers and answers by button work in any language.",
-    "With a chat model set up, I answer in yours.",
-)
+NOT_ENGLISH = {
+    "en": (
+        "I can only read English by rules alone; numbers and answers by button work in any "
+        "language. With a chat model set up, I answer in yours."
+    ),
+    "de": (
+        "Ohne Chatmodell lese ich nur Englisch; Zahlen und Antworten per Knopf gehen in jeder "
+        "Sprache. Mit einem Chatmodell antworte ich auf Deutsch."
+    ),
+    "fr": (
+        "Sans modèle de chat, je ne lis que l'anglais ; les nombres et les boutons marchent dans "
+        "toutes les langues. Avec un modèle de chat, je réponds en français."
+    ),
+    "es": (
+        "Sin modelo de chat solo leo inglés; los números y los botones valen en cualquier idioma. "
+        "Con un modelo de chat respondo en español."
+    ),
+    "it": (
+        "Senza un modello di chat leggo solo l'inglese; numeri e pulsanti valgono in ogni lingua. "
+        "Con un modello di chat rispondo in italiano."
+    ),
+    "pt": (
+        "Sem um modelo de chat só leio inglês; números e botões valem em qualquer língua. Com um "
+        "modelo de chat respondo em português."
+    ),
+    "nl": (
+        "Zonder chatmodel lees ik alleen Engels; getallen en knoppen werken in elke taal. Met een "
+        "chatmodel antwoord ik in het Nederlands."
+    ),
+}
+"""What the rules can read, in the languages that are met most."""
+
+
+def not_english(language: str) -> str:
+    """Say what the rules can read, in the language that was met where we have it, and in ours."""
+    ours = NOT_ENGLISH["en"]
+    theirs = NOT_ENGLISH.get(language)
+    return f"{theirs}\n\n{ours}" if theirs else ours
+
+
 UNREAD = "I can't read an answer in that and go on without it; you can still tell me."
 NOT_COVERED = "The material does not cover that question."
 NOTHING_SAID = "I got an empty message. What should the language model do for you?"
@@ -31,6 +69,10 @@ DATA_CHECK = (
     "`finetune-advisor dataset FILE` tells its format, broken lines, copies, lengths, personal "
     "data and secrets, and with `--test FILE` what leaked from the test set."
 )
+OFFER_EXAMPLES = (
+    "That is GPU time alone, without labelling and tests. You have not said how many examples you "
+    "train on: say it, and I work out hours and price for them."
+)
 OFFER_COST = (
     "Say how many requests you send and how many tokens the prompt has, and I work out when "
     "tuning pays."
@@ -51,8 +93,9 @@ OFFER_DATA_CHECK = (
     "Before you train, `finetune-advisor dataset FILE` checks the training data on your machine."
 )
 
-FIXED = (
-    *NOT_ENGLISH,
+_TEXTS = (
+    *NOT_ENGLISH.values(),
+    OFFER_EXAMPLES,
     UNREAD,
     NOT_COVERED,
     STILL_OPEN,
@@ -64,4 +107,5 @@ FIXED = (
     *SAID.values(),
     NOTHING_MISSING,
 )
-"""What the check takes as it stands."""
+FIXED = tuple(each for text in _TEXTS for each in re.split(r"(?<=[.?!])\s+", text))
+"""What the check takes as it stands, a sentence each."""

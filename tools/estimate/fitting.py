@@ -125,7 +125,7 @@ def _more_of(setup: Setup, card: Card) -> tuple[str, ...]:
     gpus, sharding, device = next(found, (0, "", 0))
     if not gpus:
         return ()
-    return (f"{gpus} × {card.name} with {sharding}: {device / 1e9:.1f} GB on each",)
+    return (f"{gpus} × {card.name} with {sharding}: likely {device / 1e9:.1f} GB on each",)
 
 
 def what_would_fit(setup: Setup, card: Card) -> tuple[str, ...]:
@@ -137,7 +137,7 @@ def what_would_fit(setup: Setup, card: Card) -> tuple[str, ...]:
     before = figures(setup, peak(setup)).device
     helping = [each for each in sorted(helping) if each[1] < before]
     return tuple(
-        f"{text}: {device / 1e9:.1f} GB" + (", still too much" if too_large else "")
+        f"{text}: likely {device / 1e9:.1f} GB" + (", still too much" if too_large else "")
         for too_large, device, text in helping[:4]
     )
 

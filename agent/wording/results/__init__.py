@@ -28,11 +28,19 @@ def result_lines(tool: str, args: Mapping[str, Any], result: Result) -> str:
     return "\n".join(words(args, result)) if words else ""
 
 
-def results_in_words(outcomes: Sequence[tuple[str, Mapping[str, Any], Result]]) -> Iterator[str]:
-    """Say what several calls found: several estimates side by side, everything else by itself."""
+def results_in_words(
+    outcomes: Sequence[tuple[str, Mapping[str, Any], Result]],
+    *,
+    table: bool = False,
+    told: bool = False,
+) -> Iterator[str]:
+    """Say what several calls found: several estimates side by side, everything else by itself.
+
+    `told` says that the language model was spoken of before.
+    """
     estimates = [(args, result) for tool, args, result in outcomes if tool == "estimate"]
     if len(estimates) > 1:
-        yield "\n".join(side_by_side.compared(estimates))
+        yield "\n".join(side_by_side.compared(estimates, table=table, told=told))
     for tool, args, result in outcomes:
         if tool != "estimate" or len(estimates) == 1:
             yield result_lines(tool, args, result)

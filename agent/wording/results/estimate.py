@@ -51,13 +51,13 @@ def estimate(args: Mapping[str, Any], result: Result) -> Iterator[str]:
     yield _parts(result["breakdown_gb"])
     yield from _correction(result.get("correction"))
     yield from _chapter(result)
-    yield _verdict(result) or _cards(result)
+    yield _verdict(result) or _cards(args, result)
     yield from what_it_rests_on(result)
 
 
-def what_it_rests_on(result: Result) -> Iterator[str]:
-    """Say what stands in, what widens the range, and what was assumed."""
-    if stand_in := _stand_in(result):
+def what_it_rests_on(result: Result, *, told: bool = False) -> Iterator[str]:
+    """Say what stands in unless that was told, what widens the range, and what was assumed."""
+    if (stand_in := _stand_in(result)) and not told:
         yield f"- {sentence(stand_in)}"
     notes = [each for each in result.get("notes", ()) if "stand-in" not in each]
     if notes:
@@ -124,15 +124,16 @@ def _verdict(result: Result) -> str:
     return f"- {FITS[verdict['fit']]} {verdict['card']}: {sentence(verdict['because'])}{steps}"
 
 
-def _cards(result: Result) -> str:
+def _cards(args: Mapping[str, Any], result: Result) -> str:
     cards, several = result["gpus_that_fit"][:MOST_CARDS], result.get("several_gpus")
     if cards:
         named = listed(map(card_in_words, cards))
-        return f"- It fits on one card; the cheapest that hold it: {named}."
+        what = "Each GPU's part fits" if on_each(args) else "It fits on one card"
+        return f"- {what}; the cheapest that hold it: {named}."
     if several:
         named = listed(
-            f"{each['gpus']} × {each['name']} ({each['sharding']}, {number(each['device_gb'])} GB "
-            f"on each{_price(each)})"
+            f"{each['gpus']} × {each['name']} ({each['sharding']}, likely "
+            f"{number(each['device_gb'])} GB on each{_price(each)})"
             for each in several[:MOST_CARDS]
         )
         return f"- No single card holds it; together these do: {named}."
@@ -153,12 +154,35 @@ def _price(card: Mapping[str, Any]) -> str:
 
 
 def _duration(args: Mapping[str, Any], result: Result) -> Iterator[str]:
-    hours, usd = result.get("time_hours"), result.get("cost_usd")
-    if hours:
+    if hours := hours_in_words(result):
         examples = args.get("examples")
         what = f" for {number(examples)} examples" if examples else ""
-        money = f", {span(usd)} USD" if usd else ""
-        yield f"- Time{what} on {result['time_on']}: {span(hours)} hours{money}."
+        yield f"- Time{what}: {hours}."
+
+
+def hours_in_words(result: Result) -> str:
+    """Say how long it takes and for how much, unless it can't be run where that was computed."""
+    hours, usd = result.get("time_hours"), result.get("cost_usd")
+    too_large = (result.get("verdict") or {}).get("fit") == "does_not_fit"
+    if not hours or too_large:
+        return ""
+    money = f", {span(usd)} USD" if usd else ""
+    return f"{span(hours)} hours on {result['time_on']}{money}"
+
+
+def duration(args: Mapping[str, Any], result: Result) -> Iterator[str]:
+    """Say only how long one set-up takes and for how much; nothing where that is not known."""
+    hours, examples = hours_in_words(result), args.get("examples")
+    if not hours or not examples:
+        return
+    yield (
+        f"**Time{_with_method(args, result)}** for {result['language_model']} and "
+        f"{number(examples)} examples: {hours}."
+    )
+    if (result.get("verdict") or {}).get("fit") == "uncertain":
+        yield _verdict(result)
+    if assumed := _assumed_in_words(result):
+        yield f"- Assumed: {assumed}."
 
 
 def _stand_in(result: Result) -> str:

@@ -61,7 +61,8 @@ def published(args: Mapping[str, Any], result: Result) -> Iterator[str]:
     method = METHODS.get(str(args.get("method")), "this set-up")
     yield f"**Published rules for {method}**, each right under its own assumption:"
     yield ""
-    yield "| rule | says, GB | we estimate, GB | right when | leaves out |"
+    ours = "we estimate on each GPU, GB" if (args.get("gpus") or 1) > 1 else "we estimate, GB"
+    yield f"| rule | says, GB | {ours} | right when | leaves out |"
     yield "| --- | --- | --- | --- | --- |"
     for each in result["published"]:
         yield (

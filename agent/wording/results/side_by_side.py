@@ -6,32 +6,60 @@ from typing import Any
 from agent.wording.phrases import capitalised
 from agent.wording.results.estimate import (
     card_in_words,
+    hours_in_words,
     method_of,
     on_each,
     what_it_rests_on,
 )
-from agent.wording.results.figures import METHODS, Result, number, span
+from agent.wording.results.figures import METHODS, Result, number
 
 _FITS = {"fits": "fits on", "uncertain": "uncertain on", "does_not_fit": "too large for"}
 
 
-def compared(outcomes: Sequence[tuple[Mapping[str, Any], Result]]) -> Iterator[str]:
-    """Set several estimates side by side, a line each, with what is common below."""
+Outcome = tuple[Mapping[str, Any], Result]
+
+
+def compared(
+    outcomes: Sequence[Outcome], *, table: bool = False, told: bool = False
+) -> Iterator[str]:
+    """Set several estimates side by side, a line or a row each, with what is common below.
+
+    `told` says that the language model, and what stands in for it, was spoken of before.
+    """
     names = {result["language_model"] for _, result in outcomes}
     only = f" for {next(iter(names))}" if len(names) == 1 else ""
     yield f"**Side by side**{only}:"
-    for args, result in outcomes:
-        yield f"- {_line(args, result, name=len(names) > 1)}"
+    if table:
+        yield from _rows(outcomes, name=len(names) > 1)
+    else:
+        yield from (f"- {_line(args, result, name=len(names) > 1)}" for args, result in outcomes)
     yield ""
-    yield from _common(outcomes)
+    yield from _common(outcomes, told=told)
+
+
+def _rows(outcomes: Sequence[Outcome], *, name: bool) -> Iterator[str]:
+    each_gpu = on_each(outcomes[0][0])
+    yield ""
+    yield (
+        f"| set-up | peak{each_gpu}, GB | low, GB | high, GB | nvidia-smi, GB | place "
+        "| time and price |"
+    )
+    yield "| --- | --- | --- | --- | --- | --- | --- |"
+    for args, result in outcomes:
+        figures = (result[each] for each in ("peak_gb", "low_gb", "high_gb", "device_gb"))
+        cells = (*map(number, figures), _place(result), hours_in_words(result) or "-")
+        yield f"| {_who(args, result, name=name)} | {' | '.join(cells)} |"
+
+
+def _who(args: Mapping[str, Any], result: Result, *, name: bool) -> str:
+    method = METHODS.get(method_of(args, result), "training")
+    return capitalised(f"{result['language_model']} with {method}" if name else method)
 
 
 def _line(args: Mapping[str, Any], result: Result, *, name: bool) -> str:
-    method = METHODS.get(method_of(args, result), "training")
-    who = f"{result['language_model']} with {method}" if name else method
-    hours = _hours(result)
+    hours = hours_in_words(result)
     return (
-        f"**{who[:1].upper()}{who[1:]}**: {f'{hours}; ' if hours else ''}about "
+        f"**{_who(args, result, name=name)}**: {f'{hours}; ' if hours else ''}about "
         f"{number(result['peak_gb'])} GB at the peak{on_each(args)} "
         f"({number(result['low_gb'])} to {number(result['high_gb'])} GB), nvidia-smi shows about "
         f"{number(result['device_gb'])} GB; {_place(result)}."
@@ -52,19 +80,11 @@ def _place(result: Result) -> str:
     return "no card of the table holds it"
 
 
-def _hours(result: Result) -> str:
-    """Say how long it takes, unless it can't be run where the time was computed."""
-    hours, usd = result.get("time_hours"), result.get("cost_usd")
-    too_large = (result.get("verdict") or {}).get("fit") == "does_not_fit"
-    if not hours or too_large:
-        return ""
-    money = f", {span(usd)} USD" if usd else ""
-    return f"{span(hours)} hours on {result['time_on']}{money}"
-
-
-def _common(outcomes: Sequence[tuple[Mapping[str, Any], Result]]) -> Iterator[str]:
-    result = outcomes[-1][1]
+def _common(outcomes: Sequence[Outcome], *, told: bool) -> Iterator[str]:
+    args, result = outcomes[-1]
+    if args.get("examples") and any(hours_in_words(each) for _, each in outcomes):
+        yield f"- Hours are for {number(args['examples'])} examples."
     if verdict := result.get("verdict"):
         memory = number(verdict["memory_gb"])
         yield f"- {capitalised(verdict['card'])} has {memory} GB of memory."
-    yield from what_it_rests_on(result)
+    yield from what_it_rests_on(result, told=told)
