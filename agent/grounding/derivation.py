@@ -93,21 +93,12 @@ def _kind(kind: str) -> str:
 
 def _results(quantity: Quantity, operands: list[Operand], text: str) -> Iterator[float]:
     kind = quantity.measure.kind
-    changes = shares_of_change(quantity, operands, text) if kind == "ratio" else None
-    if changes is not None:
-        yield from changes
-    elif kind in ("ratio", "times", "point", ""):
-        yield from _ratios(kind, operands)
     if kind == "count":
         solid = [o for o in operands if o.kind.partition(".")[0] in ("byte", "money", "time")]
         yield from _ratios("times", solid)
-    if kind == "ratio" and _EACH.search(text):
-        yield from (1 / o.base for o in operands if o.kind in ("count", "") and o.base)
-    if kind == "ratio" and _REST.search(text):
-        yield from (1 - o.base for o in operands if o.kind == "ratio" and o.base < 1)
+    if kind in ("ratio", "times", "point", ""):
+        yield from _shares(quantity, operands, text)
     if kind in ("ratio", "times"):
-        alike = [o.base for o in operands if o.kind == kind]
-        yield from _sums(alike, text if "=" in text else _DIFFERENCE.sub(" ", text))
         return
     if kind == "":
         for unit in dict.fromkeys((o.kind, o.per) for o in operands if o.kind not in ("", "count")):
@@ -115,6 +106,23 @@ def _results(quantity: Quantity, operands: list[Operand], text: str) -> Iterator
     yield from _sums([o.base for o in operands if _like(quantity, o)], text)
     if _PRODUCT.search(text):
         yield from _products(quantity, operands)
+
+
+def _shares(quantity: Quantity, operands: list[Operand], text: str) -> Iterator[float]:
+    """What one number is of another, and sums and rests of shares."""
+    kind = quantity.measure.kind
+    changes = shares_of_change(quantity, operands, text) if kind == "ratio" else None
+    if changes is not None:
+        yield from changes
+    else:
+        yield from _ratios(kind, operands)
+    if kind == "ratio" and _EACH.search(text):
+        yield from (1 / o.base for o in operands if o.kind in ("count", "") and o.base)
+    if kind == "ratio" and _REST.search(text):
+        yield from (1 - o.base for o in operands if o.kind == "ratio" and o.base < 1)
+    if kind in ("ratio", "times"):
+        alike = [o.base for o in operands if o.kind == kind]
+        yield from _sums(alike, text if "=" in text else _DIFFERENCE.sub(" ", text))
 
 
 def _like(quantity: Quantity, each: Operand) -> bool:

@@ -11,7 +11,8 @@ from agent.grounding.view import Found, View
 
 _UP = re.compile(
     r"\b(?:rose|rises?|rising|increase[sd]?|increasing|improve[sd]?|improving|improvement"
-    r"|gain(?:s|ed)?|grew|grows?|climb(?:s|ed)?|went up|goes up|jump(?:s|ed)?|higher|better|up|ahead"
+    r"|gain(?:s|ed)?|grew|grows?|climb(?:s|ed)?|went up|goes up|jump(?:s|ed)?|higher|better|up"
+    r"|ahead"
     r"|lifts?|lifted|raises?|raised|boosts?|boosted|stieg|steigt)\b",
     re.I,
 )
@@ -24,7 +25,8 @@ _DOWN = re.compile(
 )
 _COMPARED = re.compile(
     r"(?:,|\(|\b(?:is|stays?|are|remains?|was|lies|sits|comes in|lands|which is|so|and thus"
-    r"|that is|i\.e\.)|[–—-])\s*(?:(?:well|just|still|already|now|far|comfortably|safely|clearly|slightly"
+    r"|that is|i\.e\.)|[–—-])\s*(?:(?:well|just|still|already|now|far|comfortably|safely|clearly"
+    r"|slightly"
     r"|a little|even|therefore)\s+)*(?P<hedge>under|below|over|above|more than|less than|beyond"
     r"|past|within|exceeding|smaller than|larger than|higher than|lower than)\s+(?:the|our|your"
     r"|its|a|an|that)?\s*"
@@ -240,12 +242,13 @@ _SIDE = re.compile(
 def _check_break_even(view: View, found: Found) -> None:
     """Tuning pays above the break-even, prompting below it."""
     for number, held in zip(view.numbers, view.matches, strict=True):
-        before = view.text[: number.start]
-        side, pays = _SIDE.search(before), None
-        for pays in _PAYS.finditer(before):
-            pass
-        if not side or not pays or not any("break" in m.value.terms for m in held):
+        if not any("break" in m.value.terms for m in held):
             continue
+        before = view.text[: number.start]
+        side, paying = _SIDE.search(before), list(_PAYS.finditer(before))
+        if side is None or not paying:
+            continue
+        pays = paying[-1]
         if _APART.search(before, pays.end(), side.start()):
             continue
         named = [t for _, _, t in mentions(before[: pays.end()]) if t in ("tuned", "prompting")]

@@ -7,7 +7,7 @@ from agent.grounding.clauses import contexts
 from agent.grounding.columns import labels_of_row, sums_its_column, units_of_columns
 from agent.grounding.derivation import derives, is_equation
 from agent.grounding.excused import is_excused, is_factor, is_horizon
-from agent.grounding.faults import fault_of
+from agent.grounding.faults import Fault, fault_of
 from agent.grounding.fractions_said import join_shares
 from agent.grounding.labelling import under_its_label
 from agent.grounding.labels import mentions
@@ -90,8 +90,9 @@ def check_figures(view: View, known: Known, reply_lists: frozenset[int], found: 
     for index, each in enumerate(view.numbers):
         others = _others(operands, index)
         said_again = any(each.base == view.numbers[i].base for i in steps - {index})
-        said_again = said_again or each.base in view.reckoned or (steps and is_horizon(view, each))
-        if (index in steps or said_again) and not view.matches[index]:
+        horizon = bool(steps) and is_horizon(view, each)
+        again = index in steps or said_again or horizon or each.base in view.reckoned
+        if again and not view.matches[index]:
             found.traced(each.span, "arithmetic")
             view.reckoned.add(each.base)
         else:
@@ -147,22 +148,31 @@ def _judge(
         found.fault((each.start, end), "wrong_unit", f"{other.origin} counts {other.measure.noun}s")
         return
     kept, fault = under_its_label(each, context, usable, known, view)
+    if not kept and _names_a_size(view, each):
+        kept = [m for m in usable if m.value.place in ("args", "user")]
     if kept and _of_two_ranges(view, each, kept):
         found.fault(each.span, "wrong_range", "no source has this range")
         return
-    if not kept and _names_a_size(view, each):
-        kept = [m for m in usable if m.value.place in ("args", "user")]
     if kept:
         found.traced(each.span, _best(kept).value.origin)
-    elif sums_its_column(view, each) or (not each.date and derives(each, others, _spoken_of(view, each, usable))):
+    elif _is_reckoned(view, each, others, usable):
         found.traced(each.span, "arithmetic")
     elif not (rejects(view, each, known) or is_excused(view, index, known, reply_lists)):
-        kind, why, repair = fault or fault_of(view, index, known, others)
-        if kind == "swapped" and (method := _lone_method(view)):
-            found.fault(method, kind, why)
-        start, end = each.span
-        rated = kind == "wrong_unit" and each.measure.per
-        found.fault((start, max(end, each.rate_end) if rated else end), kind, why, repair)
+        _refuse(view, each, fault or fault_of(view, index, known, others), found)
+
+
+def _is_reckoned(view: View, each: Quantity, others: list[Operand], held: list[Match]) -> bool:
+    step = not each.date and derives(each, others, _spoken_of(view, each, held))
+    return step or sums_its_column(view, each)
+
+
+def _refuse(view: View, each: Quantity, fault: Fault, found: Found) -> None:
+    kind, why, repair = fault
+    if kind == "swapped" and (method := _lone_method(view)):
+        found.fault(method, kind, why)
+    start, end = each.span
+    rated = kind == "wrong_unit" and each.measure.per
+    found.fault((start, max(end, each.rate_end) if rated else end), kind, why, repair)
 
 
 def _lone_method(view: View) -> tuple[int, int] | None:

@@ -44,9 +44,7 @@ _HINTS = hints(
 
 
 _ROOM = re.compile(
-    r"\b(?P<no>not |n't (?:have |offer )?)?(?:has |have |offers? |with )?(?:more than"
-    r" )?(?:enough|sufficient)"
-    r" (?:free |spare )?(?:room|memory|space|capacity|vram)\b",
+    r"\b(?:enough|sufficient) (?:free |spare )?(?:room|memory|space|capacity|vram)\b",
     re.I,
 )
 _ENOUGH = hints("enough sufficient")
@@ -95,8 +93,6 @@ def check_fits(view: View, known: Known, found: Found) -> None:
     for part in view.parts:
         text = view.text[part.start : part.end]
         here = _FITS.search(text) or (_DO.search(text) if speaking else None)
-        if here and _REFERRED.search(text):
-            continue
         named = of_names(flags, terms_of(text))
         if here or (speaking and NEGATION.search(text)):
             fits, speaking = _says_fits(text, here), True
@@ -152,7 +148,7 @@ def _unnamed(flags: list[Flag], text: str, view: View, part: Clause) -> list[Fla
 def _compare_fits(
     group: list[Flag], fits: bool, span: tuple[int, int], text: str, found: Found
 ) -> None:
-    if not group:
+    if not group or _REFERRED.search(text):
         return
     values = {f.value for f in group}
     if re.search(r"\bnot (?:all|both|every)\b", text, re.I):

@@ -68,14 +68,13 @@ def _words_of(*alternatives: str) -> frozenset[str]:
 
 
 _HINTS = _words_of(_ABOUT, _OVER, _UNDER, _AT_LEAST, _AT_MOST)
+_LETTERS = re.compile(r"[^\W\d_]+")
 _SIGN = re.compile("[~≈<>≤≥]")
 
 
 def _may_hedge(window: str) -> bool:
     """Whether a hedge may stand here, before a slower look is taken."""
-    return not _HINTS.isdisjoint(re.findall(r"[^\W\d_]+", window.lower())) or bool(
-        _SIGN.search(window)
-    )
+    return not _HINTS.isdisjoint(_LETTERS.findall(window.lower())) or bool(_SIGN.search(window))
 
 
 def hedge_of(text: str, start: int, end: int) -> tuple[Hedge, bool]:

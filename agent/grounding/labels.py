@@ -13,7 +13,8 @@ _FULL = re.compile(
     r"\b(?:full(?:[ -]parameter|[ -]weight)?[ -](?:fine[ -]?)?tun(?:ing|ed|e)"
     r"|fully (?:fine[ -]?)?tun(?:ed|ing)"
     r"|full[ -]ft|(?<!in )full(?=,| one\b|\s+and (?:q?lora)|\s*[|:]|\s*$| checkpoint| method"
-    r"| needs| takes|/| cop(?:y|ies)\b| models?\b)|tun(?:ing|ed) (?:it |everything )?in full|full (?:run|update|method))\b",
+    r"| needs| takes|/| cop(?:y|ies)\b| models?\b)|tun(?:ing|ed) (?:it |everything )?in full"
+    r"|full (?:run|update|method))\b",
     re.I,
 )
 

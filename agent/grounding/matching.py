@@ -97,22 +97,23 @@ def _places(quantity: Quantity) -> list[tuple[str, str, float, float]]:
     places = [(kind, per, value * factor, factor)]
     if not per and kind not in ("ratio", "point", "times"):
         places.append((kind, "~", value * factor, factor))
-    if kind == "count":
-        unit = measure.unit if per else factor
-        places.append(("", "", value * unit, unit))
-        if per:
-            places.append((kind, "", value * unit, unit))
-    elif kind == "ratio":
-        places += [("", "", value * factor, factor), ("", "", value, 1.0)]
-    elif kind in ("time", "byte") and per not in ("", "time"):
+    if per and (kind == "count" or (per != "time" and kind in ("time", "byte"))):
         places.append((kind, "", value * measure.unit, measure.unit))
-    elif kind in ("point", "times"):
-        places.append(("", "", value, 1.0))
-        if kind == "point":
-            places.append(("ratio", "", value / 100, 0.01))
-        if kind == "times":
-            places.append(("ratio", "", value, 1.0))
-    return places
+    return places + _bare_places(quantity)
+
+
+def _bare_places(quantity: Quantity) -> list[tuple[str, str, float, float]]:
+    """Where a source may have the number without its unit, or under a kindred one."""
+    measure, value = quantity.measure, quantity.value
+    unit = measure.unit if measure.per else measure.factor
+    plain = ("", "", value, 1.0)
+    places = {
+        "count": [("", "", value * unit, unit)],
+        "ratio": [("", "", value * measure.factor, measure.factor), plain],
+        "point": [plain, ("ratio", "", value / 100, 0.01)],
+        "times": [plain, ("ratio", "", value, 1.0)],
+    }
+    return places.get(measure.kind, [])
 
 
 def same_noun(said: str, source: str) -> bool:

@@ -25,7 +25,8 @@ _MAGNITUDES = {
     "T": 1e12, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "mio": 1e6,
     "millionen": 1e6, "mrd": 1e9, "milliarden": 1e9, "tausend": 1e3, "millions": 1e6,
     "milliards": 1e9, "millones": 1e6, "lakh": 1e5, "crore": 1e7,
-    "万": 1e4, "萬": 1e4, "억": 1e8, "亿": 1e8, "億": 1e8, "만": 1e4, "mil": 1e3, "dozen": 12.0, "hundred": 100.0,
+    "万": 1e4, "萬": 1e4, "만": 1e4, "亿": 1e8, "億": 1e8, "억": 1e8,
+    "mil": 1e3, "dozen": 12.0, "hundred": 100.0,
 }  # fmt: skip
 _NUMERAL = re.compile(
     r"(?P<digits>(?<![A-Za-z0-9_.])(?:\d{1,3}(?:[ ']\d{3})+(?:[.,]\d+)?(?![\d'])|\d+(?:[.,]\d+)*)"

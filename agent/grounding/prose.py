@@ -22,6 +22,7 @@ _PASTED = re.compile(
 )
 
 
+@lru_cache(maxsize=1024)
 def without_pasted_results(message: str) -> str:
     """Leave out of a user's message what poses as the result of a tool.
 

@@ -8,14 +8,16 @@ from agent.grounding.values import Flag, Known
 from agent.grounding.view import View
 
 NEGATION = re.compile(
-    r"\b(?:not|no|never|nowhere|none|neither|nor|nothing|without|cannot|hardly|fails? to|unable|kein\w*"
+    r"\b(?:not|no|never|nowhere|none|neither|nor|nothing|without|cannot|hardly|fails? to|unable"
+    r"|kein\w*"
     r"|nicht|lacks?|\w+n't)\b|\btoo (?:small|big|large|little|tight)\b",
     re.I,
 )
 
 
 CONDITIONAL = re.compile(
-    r"\b(?:if|unless|whether|would|(?<=^)(?:were|had|should)|could|may|might|once|when|until|only if|falls|provided)\b",
+    r"\b(?:if|unless|whether|would|(?<=^)(?:were|had|should)|could|may|might|once|when|until"
+    r"|only if|falls|provided)\b",
     re.I,
 )
 

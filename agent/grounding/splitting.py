@@ -157,12 +157,12 @@ def _goes_on(block: str, match: re.Match[str]) -> bool:
         return False
     stop = match.start() + 1
     following = block[match.end() : match.end() + 1]
-    if _ORDINAL.search(block[max(0, stop - 8) : stop]) and _MONTH.match(block, match.end()):
-        return True
-    if _UNIT.search(block[max(0, stop - 8) : stop]):
-        return bool(_CONTINUES.match(following))
-    if _ABBREVIATED.search(block[max(0, stop - 8) : stop]):
-        return not _ANSWER.search(block[max(0, stop - 8) : stop]) or following.isdigit()
+    ahead = block[max(0, stop - 8) : stop]
+    if not ahead[:-1].isalpha() or len(ahead) < 8:
+        if _ORDINAL.search(ahead) and _MONTH.match(block, match.end()):
+            return True
+        if _ABBREVIATED.search(ahead) and not _UNIT.search(ahead):
+            return not _ANSWER.search(ahead) or following.isdigit()
     return bool(_CONTINUES.match(following)) and match.group().strip() == "."
 
 

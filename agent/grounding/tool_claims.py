@@ -15,7 +15,8 @@ _VERBS = (
     r"|looked it up|double-checked|re-?ran|analy[sz]ed|fetched|pulled|retrieved|timed"
     r"|trained|deployed|tuned|fine-tuned|re-?calculated|validated|inspected|audited|reviewed"
     r"|contacted|asked|called up|phoned|e-?mailed|interviewed|surveyed|monitored|trialled|piloted"
-    r"|crunched|ran through|put (?:it|this|that|them|the \w+) through|fed|plugged|passed|linted|scanned|parsed|loaded|opened"
+    r"|crunched|ran through|put (?:it|this|that|them|the \w+) through|fed|plugged|passed|linted"
+    r"|scanned|parsed|loaded|opened"
     r"|crawled|cleaned|deduplicated|uploaded"
 )
 _CLAIM = re.compile(
@@ -27,7 +28,8 @@ _CLAIM = re.compile(
     rf"|\b(?P<passive>(?:the|a|an|my|our) (?:[\w-]+ ){{0,3}}(?:tool|calculator|estimator|planner"
     rf"|checker|simulation|calculation|search|lookup|comparison|estimate|computation"
     rf"|benchmark run|power analysis|analysis|check))"
-    r" (?P<said>(?:completed|finished|succeeded|went through|ran|passed|is done|says?|said|returned|returns|shows?|showed|reports?|reported|gives?|gave"
+    r" (?P<said>(?:completed|finished|succeeded|went through|ran|passed|is done|says?|said"
+    r"|returned|returns|shows?|showed|reports?|reported|gives?|gave"
     r"|confirms?|confirmed|came back|comes? (?:out|back)|was run|has been run|found|puts?|tells?"
     r"|told))\b"
     r"|\b(?:after|by|from|based on) (?:running|calling|executing|a run of"
@@ -133,7 +135,8 @@ def _happened(verb: str, said: str, sources: Sources) -> bool:
 
 
 _SETTING = re.compile(
-    r"\b(?:in|with|for|at|using) (?:a |the )?(?P<name>full|fp32|fp16|bf16|int8|int4|nf4|fp8|q?lora|dora)\b"
+    r"\b(?:in|with|for|at|using) (?:a |the )?(?P<name>full|fp32|fp16|bf16|int8|int4|nf4|fp8"
+    r"|q?lora|dora)\b"
     r"|\b(?P<size>\d+(?:\.\d+)?) ?[bB]\b",
     re.I,
 )

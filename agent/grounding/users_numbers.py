@@ -11,19 +11,24 @@ from agent.grounding.view import View
 
 SAID = re.compile(
     r"\b(?:you|user)(?:'ve| have| had)? (?:said|told|mentioned|stated|wrote|reported|gave|quoted"
-    r"|noted|guess(?:ed)?|thought|assumed|suggested|proposed|claimed|expected|figured|reckoned)\b|\bas you (?:say|said)\b"
+    r"|noted|guess(?:ed)?|thought|assumed|suggested|proposed|claimed|expected|figured"
+    r"|reckoned)\b|\bas you (?:say|said)\b"
     r"|\baccording to you\b|\byou(?:'ve| have) (?:said|told|mentioned|given)\b",
     re.I,
 )
 _YOURS = re.compile(
-    r"\b(?:the |those |these |that )same\b|\byou (?:mention|say|give|report|quote|describe|name)\b|\byour(?:s)?\b|\byou(?:'ve| have| had| get| expect| plan| serve| handle| reported|'re at"
+    r"\b(?:the |those |these |that )same\b|\byou (?:mention|say|give|report|quote|describe"
+    r"|name)\b|\byour(?:s)?\b|\byou(?:'ve| have| had| get| expect| plan| serve| handle| reported"
+    r"|'re at"
     r"| are at| run| own| start| report"
-    r"| measured| see| aim| want| asked| reach(?:ed)?| scored?| got)\b|\b(?:ihr|ihre|ihren|dein|deine|votre|vos|su|sus|tu)\b",
+    r"| measured| see| aim| want| asked| reach(?:ed)?| scored?| got)\b|\b(?:ihr|ihre|ihren|dein"
+    r"|deine|votre|vos|su|sus|tu)\b",
     re.I,
 )
 _FINDING = re.compile(
     r"\b(?:needs?|takes?|requires?|costs?|uses?|totals?|is|are|was|will be|comes? (?:out )?(?:to"
-    r"|at)|amounts? to|g[ia]ves?|yield(?:s|ed)|delivered|produced|says?|shows?|showed|returns?|returned|estimates?|estimated"
+    r"|at)|amounts? to|g[ia]ves?|yield(?:s|ed)|delivered|produced|says?|shows?|showed|returns?"
+    r"|returned|estimates?|estimated"
     r"|computed|confirms?|found|saves?|fits? in|equals?|reports?|reported|braucht"
     r"|kostet)\b[^.]{0,30}$",
     re.I,
@@ -102,12 +107,16 @@ def may_repeat(view: View, each: Quantity, context: Context, match: Match) -> bo
         return cited or bool(_DOCUMENT.search(view.text))
     if match.value.place == "pasted":
         return bool(_REJECTED.search(around) or _QUOTED.search(around))
-    if _OF_ALL.match(view.text, each.end) and not _YOURS.search(view.text):
-        return False
-    if _MEASURED.search(_CLAUSE.split(before)[-1]):
+    everybody = _OF_ALL.match(view.text, each.end) and not _YOURS.search(view.text)
+    if everybody or _MEASURED.search(_CLAUSE.split(before)[-1]):
         return False
     if _YOURS.search(around) or SAID.search(view.text) or _REJECTED.search(around):
         return True
+    return _is_only_named(view, each, context, match, before)
+
+
+def _is_only_named(view: View, each: Quantity, context: Context, match: Match, before: str) -> bool:
+    """Whether a number is spoken of as something given, and nothing is found out about it."""
     if _FINDING.search(_CLAUSE.split(before)[-1]):
         return False
     if _COMPARED.match(view.text, each.end):

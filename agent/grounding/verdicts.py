@@ -44,7 +44,8 @@ _LEAD = (
     r"|advice|way to go|method|choice|path|rule(?:s)?|result|plan)"
     r"(?: here| for you| for this| for your (?:case|task))?\s*(?:is|are|:|=|would be|remains?"
     r"|points? (?:clearly )?to|says?|comes? out (?:as|at|for)|favou?rs?|gives?|lands? on"
-    r"|therefore|lautet|ist)+(?: (?:that|to|by|clearly|still|therefore|a|the|still|simply|clear:?))*"
+    r"|therefore|lautet|ist)+(?: (?:that|to|by|clearly|still|therefore|a|the|still|simply"
+    r"|clear:?))*"
     r"|\b(?:ich empfehle|nehmen sie|empfohlen (?:ist|wird)|je recommande|recomiendo)(?: ihnen)?"
     r"|\b(?:decision tool|rules?|tool|tree|table|procedure|framework) (?:says?|chose|chooses"
     r"|picked|picks|recommends?|returned|decided(?: on)?|selected|gave|points? to|favou?rs?"
@@ -56,11 +57,13 @@ _TRAIL = (
     r"[\"']?\s*(?:,?\s*(?:rather than|instead of|and not|not|over)\s+[\w -]{2,25}?,?\s+)?"
     r"(?:(?:alone|on its own|by itself|only)\s+)?"
     r"(?:(?:it is\b|wins\b|(?:came|ranks?|ranked) first"
-    r"|was (?:chosen|picked|selected|recommended|decided)|is (?:clearly |still |therefore |really |definitely )?(?:the"
+    r"|was (?:chosen|picked|selected|recommended|decided)|is (?:clearly |still |therefore "
+    r"|really |definitely )?(?:the"
     r"|your|what|our)? ?(?:best|right|recommended|clear|way to go|answer|verdict|strategy|choice"
     r"|preferred|preferable|needed|required|warranted|advised|indicated|justified|decided"
     r"|only option|you need|we recommend|I recommend|method)"
-    r"|is (?:quite |already )?enough|suffices|makes (?:the most |more )?sense|is the one (?:to|you|I|we)|is what (?:the (?:[\w-]+ )?(?:tool|rules?|table|decision)"
+    r"|is (?:quite |already )?enough|suffices|makes (?:the most |more )?sense|is the one (?:to"
+    r"|you|I|we)|is what (?:the (?:[\w-]+ )?(?:tool|rules?|table|decision)"
     r"|I|we|you)|should be (?:your|the|used|chosen)"
     r"|would be (?:best|right|my choice|the right)|beats|comes out (?:on top|ahead)|remains the"
     r"|(?:is|are) (?:really )?(?:all (?:that )?you need|what you need|the (?:solution|remedy"
@@ -185,7 +188,8 @@ def _asserted(text: str, start: int, end: int) -> bool:
 
 
 _MEANS = re.compile(
-    r"\b(?:(?:fine-?|instruction-?)?tun(?:e|ing)(?! \w+ed)|train(?:ing)?|adapt|do (?:it|this|that|so)|go)\b"
+    r"\b(?:(?:fine-?|instruction-?)?tun(?:e|ing)(?! \w+ed)|train(?:ing)?|adapt|do (?:it|this"
+    r"|that|so)|go)\b"
     r"[^.;:?]{0,40}?\b(?:with|using|via|through|by means of) (?:an? |the )?$",
     re.I,
 )
@@ -202,7 +206,7 @@ def _with_strategy(text: str, start: int, end: int) -> bool:
 
 
 def _is_advice(before: str) -> bool:
-    """Whether a verb behind these words advises: it opens the sentence, or stands after "should"."""
+    """Whether a verb behind these words advises: it opens the sentence, or follows "should"."""
     opening = re.split(r"[,;:]|\b(?:and|then)\b", before)[-1]
     return bool(re.fullmatch(r"[\s*_>\"'-]*|.*\b(?:should|to|would|I'd|let's|can|best) ", opening))
 

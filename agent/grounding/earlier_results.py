@@ -1,0 +1,84 @@
+"""Numbers of a result that a later one replaced: fine where the words mean the earlier one."""
+
+import re
+
+from agent.grounding.clauses import Context
+from agent.grounding.quantities import Quantity
+from agent.grounding.values import Known, Value
+from agent.grounding.view import View
+
+_EARLIER = re.compile(
+    r"\b(?:earlier|previous(?:ly)?|before|first|was|were|instead|used to|at first|initial(?:ly)?"
+    r"|old|had been)\b",
+    re.I,
+)
+_NOT_THIS = re.compile(
+    r"\b(?:not|no longer|instead of|rather than|than the)\s+(?:the\s+)?[$€£]?$", re.I
+)
+
+
+def may_be_said(
+    quantity: Quantity, context: Context, value: Value, known: Known, view: View
+) -> bool:
+    """Whether the result is the latest one, is compared with it, or is meant by the words."""
+    return (
+        not value.superseded
+        or bool(_NOT_THIS.search(view.text[: quantity.start]))
+        or _compared(view, value)
+        or _meant(context, value, known, view)
+    )
+
+
+def _compared(view: View, value: Value) -> bool:
+    """Whether the unit sets results of several calls of the same field side by side."""
+    path = value.origin.partition(".")[2]
+    calls = {
+        m.value.result
+        for held in view.matches
+        for m in held
+        if m.value.place == "result" and m.value.origin.partition(".")[2] == path
+    }
+    return len(calls) > 1
+
+
+def _meant(context: Context, value: Value, known: Known, view: View) -> bool:
+    """Whether the words say that an earlier result is meant."""
+    latest = latest_of(value, known)
+    if latest is None:
+        return True
+    older, newer = value.context - latest.context, latest.context - value.context
+    said = context.own | context.clause | context.lead | context.before
+    if older & said:
+        return True
+    if newer & said:
+        return False
+    if older & context.sentence or _EARLIER.search(view.text):
+        return True
+    return _argument_said(value, latest, known, view)
+
+
+def latest_of(value: Value, known: Known) -> Value | None:
+    """The value of the same field in the latest call of the same tool."""
+    path = value.origin.partition(".")[2]
+    tool = value.origin.partition(".")[0].partition("#")[0]
+    same = [
+        each
+        for each in known.values
+        if each.result > value.result
+        and not each.superseded
+        and each.origin.partition(".")[2] == path
+        and each.origin.partition(".")[0].partition("#")[0] == tool
+    ]
+    return same[-1] if same else None
+
+
+def _argument_said(value: Value, latest: Value, known: Known, view: View) -> bool:
+    """Whether the unit names a number among the arguments of the earlier call alone."""
+    mine = {v.value for v in known.values if v.place == "args" and v.result == value.result}
+    new = {v.value for v in known.values if v.place == "args" and v.result == latest.result}
+    return any(
+        m.value.value in mine - new
+        for found in view.matches
+        for m in found
+        if m.value.place in ("args", "user")
+    )

@@ -1,0 +1,188 @@
+"""Another value that the words around a number name better than the one whose number it is."""
+
+import re
+from functools import lru_cache
+
+from agent.grounding.clauses import Context
+from agent.grounding.matching import Match
+from agent.grounding.measures import Measure
+from agent.grounding.quantities import Quantity
+from agent.grounding.values import Known, Value
+
+_FITTING = re.compile(
+    r"\b(?:fits?|too small|too big|too large|short|misses|spread|enough|suffices?|reicht|holds?"
+    r"|runs?|takes|handles?)\b",
+    re.I,
+)
+
+
+@lru_cache(maxsize=64)
+def _fitting(text: str) -> bool:
+    return bool(_FITTING.search(text))
+
+
+def better_named(
+    quantity: Quantity,
+    context: Context,
+    value: Value,
+    held: list[Match],
+    known: Known,
+    view_text: str,
+) -> Value | None:
+    """Find another value that the words name better than the one whose number is said."""
+    words = context.own or context.lead
+    matching = {id(m.value) for m in held}
+    if _is_name(quantity, value, view_text) or value.origin.endswith(".name"):
+        return None
+    enough = _fitting(view_text)
+    unnamed = words if value.place == "passage" else words - value.terms
+    for term in unnamed:
+        for rival in known.by_term.get(term, ()):
+            if id(rival) in matching or not _rivals(quantity, value, rival):
+                continue
+            if rival.place == "args" != value.place and not rival.terms - {"share"} <= words:
+                continue
+            if not _only_named(words, value, rival, enough) and _named_better(words, value, rival):
+                return rival
+    return _plainer(quantity, words, value, matching, known, view_text)
+
+
+def _only_named(words: frozenset[str], value: Value, rival: Value, enough: bool) -> bool:
+    """Whether a rival is of a thing that is merely spoken of, such as the card that it fits on."""
+    if not rival.names:
+        return False
+    if value.place == "args" and enough:
+        return True
+    if value.names:
+        return False
+    return (enough and words & rival.terms <= rival.names) or not words & rival.names
+
+
+def _named_better(words: frozenset[str], value: Value, rival: Value) -> bool:
+    mine, other = value.terms, rival.terms
+    if value.result != rival.result and rival.place == "result" == value.place:
+        mine, other = mine | value.context, other | rival.context
+    if value.place == "passage" != rival.place:
+        mine, other = mine | value.context, other | rival.context
+    if value.place == "passage" and rival.place == "result" and rival.terms <= words:
+        return not value.terms <= words and len(words & value.terms) <= len(rival.terms)
+    apart = value.place == "passage" == rival.place and value.group != rival.group
+    if apart and len(words & other) < len(words & mine) + 2:
+        return False
+    if words & other - mine == {"memory"} and not rival.names:
+        return False  # all that is measured in bytes is memory
+    if words & other - mine == {"cost"} and value.measure.per and not rival.measure.per:
+        return False  # all that is paid by the month is a cost
+    return words & mine < words & other
+
+
+def _is_name(quantity: Quantity, value: Value, text: str) -> bool:
+    """Whether a number names one of several things, as in "step 1500"."""
+    field = value.origin.rpartition(".")[2]
+    return bool(value.names) and text[: quantity.start].lower().endswith(f"{field} ")
+
+
+_CONTRAST = frozenset(
+    ["tuned", "after", "before", "target", "rag", "prompting", "low", "high", "total"]
+)
+
+
+_CHANGE = re.compile(r"\bfrom\b[^.;]{1,40}\bto\b|→|->", re.I)
+
+
+_MANY = re.compile(
+    r"\b(?:all|both|together|\w+s (?:take|need|come|cost|add|fill|would)|total)\b", re.I
+)
+
+
+@lru_cache(maxsize=64)
+def _of_many(text: str) -> bool:
+    """Whether a text speaks of several things at once, so that a total is meant."""
+    return bool(_MANY.search(text))
+
+
+def _plainer(
+    quantity: Quantity,
+    words: frozenset[str],
+    value: Value,
+    matching: set[int],
+    known: Known,
+    view_text: str,
+) -> Value | None:
+    """Find a value that is named as well, and without the word that would set this one apart."""
+    changes = quantity.end_of_range or _changes(view_text) or _of_many(view_text)
+    if not (words & value.terms) or not (value.terms - words) & _CONTRAST or changes:
+        return None
+    several = any(f"{term}s" in view_text.lower() for term in words & value.terms)
+    if several and "total" in value.terms:
+        return None  # "7.8 GB of adapters" are of all of them
+    for term in words & value.terms:
+        for rival in known.by_term.get(term, ()):
+            apart = value.terms - rival.terms
+            plainer = rival.terms < value.terms and apart <= _CONTRAST and not apart & words
+            plainer = plainer and (rival.place != "args" or value.place == "args")
+            if plainer and id(rival) not in matching and _rivals(quantity, value, rival):
+                return rival
+    return None
+
+
+_RATIOS = frozenset(("share", "factor", "times", "speedup", "multiple", "multiplier"))
+
+
+def _rivals(quantity: Quantity, value: Value, rival: Value) -> bool:
+    """Whether two values could be taken for one another."""
+    if not _could_be_said(quantity, value, rival) or _too_large(value, rival):
+        return False
+    if rival.superseded and not value.superseded:
+        return False
+    if rival.origin.endswith(".length") and not value.origin.endswith(".length"):
+        return False
+    prose = rival.place == "result" and rival.group.startswith(f"{rival.origin}#")
+    if prose and rival.group != value.group:
+        return False  # a sentence within a result explains its fields, and is none
+    return _stand_together(value, rival)
+
+
+def _could_be_said(quantity: Quantity, value: Value, rival: Value) -> bool:
+    """Whether the quantity could be meant for the rival, by what it measures."""
+    if quantity.measure.kind == "times" and not rival.terms & _RATIOS:
+        return False
+    if quantity.range_with is not None and not rival.end_of_range:
+        return False
+    solid = rival.measure.kind in ("time", "byte")
+    if solid and rival.measure.per not in ("", "time", value.measure.per):
+        return False
+    return _alike(value.measure, rival.measure)
+
+
+def _stand_together(value: Value, rival: Value) -> bool:
+    """Whether the rival stands in a result, or where the value stands."""
+    if rival.place == "result":
+        return True
+    if rival.place == "args":
+        return value.place in ("args", "result") and value.result == rival.result
+    if rival.place != value.place or value.place not in ("passage", "user"):
+        return False
+    return rival.origin == value.origin and value.measure.kind == rival.measure.kind
+
+
+def _too_large(value: Value, rival: Value) -> bool:
+    """Whether a bare number is too large to be a share beside a share."""
+    shares = [v for v in (value, rival) if v.measure.kind == "ratio"]
+    bare = [v for v in (value, rival) if v.measure.kind == "" and abs(v.value) > 1.5]
+    return bool(shares and bare) and all(abs(v.base) <= 1.5 for v in shares)
+
+
+def _alike(a: Measure, b: Measure) -> bool:
+    """Whether two measures may be those of the same thing; a bare number may count anything."""
+    if a.noun and b.noun and a.noun != b.noun:
+        return False
+    if a.noun and b.kind == "":
+        return False
+    bare = "" in (a.kind, b.kind) and {a.kind, b.kind} <= {"", "count", "ratio", "point", "times"}
+    return a.kind == b.kind or bare
+
+
+@lru_cache(maxsize=64)
+def _changes(text: str) -> bool:
+    return bool(_CHANGE.search(text))
