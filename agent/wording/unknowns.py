@@ -37,7 +37,7 @@ def missing(decision: Decision, known: Mapping[str, Any]) -> str:
 def _changes(decision: Decision, flips: Iterable[Mapping[str, Any]]) -> list[str]:
     assumed = {_asked_as(decision, each): each for each in decision["assumptions"]}
     return [
-        f"- {capitalised(field_in_words(each['field']))}: {_turning_point(each)} "
+        f"- {capitalised(field_in_words(each['field']))}: {sentence(turning_point(each))} "
         f"Then {in_words(each['strategy'])}.{_until_then(assumed.get(each['field']))}"
         for each in flips
     ]
@@ -64,10 +64,10 @@ def _asked_as(decision: Decision, assumed: Mapping[str, Any]) -> str:
     return measured if field not in told and measured in told else field
 
 
-def _turning_point(flip: Mapping[str, Any]) -> str:
+def turning_point(flip: Mapping[str, Any]) -> str:
     """Say the value at which the strategy turns: a word as cells have it, a bound as it is."""
     threshold = str(flip["threshold"])
-    return sentence(cell_in_words(threshold) if threshold == flip["to"] else threshold)
+    return cell_in_words(threshold) if threshold == flip["to"] else threshold
 
 
 def _until_then(assumed: Mapping[str, Any] | None) -> str:

@@ -69,13 +69,18 @@ def _gist(call: ToolCalled, returned: ToolReturned | None) -> str:
     if (own := OWN.get(call.tool)) and (said := _of_today(own.gist, result)):
         return said
     if call.tool == "record_facts":
-        pairs = [(each.get("field"), each.get("value")) for each in _rows(result.get("noted"))]
+        noted = _rows(result.get("noted"))
+        pairs = [(words.fact(str(each.get("field"))), each.get("value")) for each in noted]
         return _shortened(pairs) or "nothing new"
     if call.tool == "search":
         titles = [str(each.get("title", "")) for each in _rows(result.get("passages"))]
         return titles[0] if titles else "nothing found"
     return _shortened(
-        [(key, given) for key, given in result.items() if isinstance(given, int | float)]
+        [
+            (words.label(str(key)), given)
+            for key, given in result.items()
+            if isinstance(given, int | float)
+        ]
     )
 
 
@@ -87,8 +92,8 @@ def _of_today(show: Callable[[Mapping[str, Any]], str], result: Mapping[str, Any
         return ""
 
 
-def _shortened(pairs: Sequence[tuple[Any, Any]]) -> str:
-    shown = [f"{words.label(str(key))}: {words.value(given)}" for key, given in pairs[:2]]
+def _shortened(pairs: Sequence[tuple[str, Any]]) -> str:
+    shown = [f"{name}: {words.value(given)}" for name, given in pairs[:2]]
     more = len(pairs) - len(shown)
     return " · ".join([*shown, *([f"{more} more"] if more else [])])
 

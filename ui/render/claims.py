@@ -13,7 +13,9 @@ _OURS = re.compile("[\ue000-\ue01f]")
 _MARKED = re.compile(f"{_OPEN}([\ue010-\ue019]+)([^{_OPEN}{_CLOSE}<>]+){_CLOSE}")
 _BEGINS_BLOCK = re.compile(r"[-*+#>|=~`]|\d+[.)]\s")
 _SHORT = 40
-"""Characters of a claim that is underlined; a longer one is a sentence and shows on hover."""
+"""Characters of a claim that is underlined; of a longer one, a sentence, only the figures are."""
+_FIGURE = re.compile(r"(?<![\w&#.,-])\d[\d.,]*\d|(?<![\w&#.,-])\d")
+_UNIT = re.compile(r"(</span>)( ?(?:GB|GiB|%|USD|hours|ms)(?!\w))")
 
 
 class Claim(NamedTuple):
@@ -95,8 +97,18 @@ def _runs_on(beside: str, edge: str) -> bool:
 
 def _link(event: int, found: re.Match[str]) -> str:
     place = "".join(str(ord(each) - _ZERO) for each in found[1])
-    look = "claim" if len(found[2]) <= _SHORT else "claim sentence"
+    short = len(found[2]) <= _SHORT
+    look, words = ("claim", found[2]) if short else ("claim sentence", _with_figures(found[2]))
     return (
-        f'<a class="{look}" href="#claim-{event}-{place}" title="Where this comes from">'
-        f"{found[2]}</a>"
+        f'<a class="{look}" href="#claim-{event}-{place}" title="Where this comes from">{words}</a>'
     )
+
+
+def _with_figures(words: str) -> str:
+    """Mark the figures of a sentence, with their units, so that they show as links.
+
+    >>> _with_figures("of 25.8 GB that")
+    'of <span class="figure">25.8 GB</span> that'
+    """
+    marked = _FIGURE.sub(lambda each: f'<span class="figure">{each[0]}</span>', words)
+    return _UNIT.sub(r"\2\1", marked)

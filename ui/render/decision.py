@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from agent.wording.cells import cell_in_words
+from agent.wording.unknowns import settles, turning_point
 from ui.render import words
 from ui.render.inert import Shelf, escape, passage_link
 
@@ -40,7 +42,7 @@ def _body(decision: Row, shelf: Shelf) -> str:
         _list("Mind this", decision.get("advisories"), lambda each: _remark(each, shelf)),
         would_change(decision),
         _folded("Taken for granted", decision.get("assumptions"), _assumption),
-        _folded("What would settle it", decision.get("experiments"), lambda e: _test(e, shelf)),
+        _folded("What would settle it", _settling(decision), lambda each: _test(each, shelf)),
         _folded("Who disagrees", decision.get("dissent"), lambda each: _remark(each, shelf)),
         _folded("Decide again when", decision.get("recheck"), lambda each: _remark(each, shelf)),
     )
@@ -154,7 +156,8 @@ def _folded(heading: str, rows: Iterable[Row] | None, shown: Any) -> str:
 def _rule(rule: Row, shelf: Shelf) -> str:
     return (
         f"{_sentence(rule.get('because'))}{sources(rule.get('source'), shelf)}"
-        f' <span class="rule">{escape(rule.get("id", ""))}</span>'
+        f' <span class="rule" title="The line of our table of rules that decided">rule '
+        f"{escape(rule.get('id', ''))}</span>"
     )
 
 
@@ -163,9 +166,9 @@ def _remark(remark: Row, shelf: Shelf) -> str:
 
 
 def _change(flip: Row) -> str:
-    to = flip.get("threshold") or words.value(flip.get("to"))
+    to = turning_point(flip) if flip.get("threshold") else words.value(flip.get("to"))
     return (
-        f"{escape(words.label(str(flip.get('field', ''))))}: {escape(to)} → "
+        f"{escape(words.fact(str(flip.get('field', ''))))}: {escape(to)} → "
         f"{escape(words.strategy_in_words(str(flip.get('strategy', ''))))}"
     )
 
@@ -174,14 +177,19 @@ def _assumption(assumed: Row) -> str:
     otherwise = assumed.get("otherwise")
     other = f" Otherwise: {escape(words.strategy_in_words(str(otherwise)))}." if otherwise else ""
     return (
-        f"{escape(words.label(str(assumed.get('field', ''))))}: "
-        f"{escape(words.value(assumed.get('value')))}.{_sentence(assumed.get('because'))}{other}"
+        f"{escape(words.fact(str(assumed.get('field', ''))))}: "
+        f"{escape(cell_in_words(str(assumed.get('value'))))}.{_sentence(assumed.get('because'))}{other}"
     )
+
+
+def _settling(decision: Row) -> list[Row]:
+    """Give the experiments whose outcomes lead to different strategies."""
+    return [each for each in decision.get("experiments") or () if settles(each)]
 
 
 def _test(experiment: Row, shelf: Shelf) -> str:
     branches = "; ".join(
-        f"{escape(answer)} → {escape(words.strategy_in_words(str(strategy)))}"
+        f"{escape(cell_in_words(answer))} → {escape(words.strategy_in_words(str(strategy)))}"
         for answer, strategy in (experiment.get("branches") or {}).items()
     )
     return (

@@ -49,7 +49,7 @@ def _option(name: str, value: str, text: str) -> str:
 
 def _figure(field: str) -> str:
     return (
-        f'<label class="figure">or a figure <span class="quiet">({escape(words.label(field))})'
+        f'<label class="figure">or a figure <span class="quiet">({escape(words.fact(field))})'
         f'</span> <input type="text" name="{escape(field)}{TYPED}" inputmode="decimal" '
         'autocomplete="off" maxlength="40"></label>'
     )

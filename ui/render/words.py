@@ -4,6 +4,8 @@ import re
 from typing import Any
 
 from agent.events import Decided
+from agent.wording.fields import field_in_words
+from agent.wording.phrases import capitalised
 
 STRATEGIES = {
     "prompting": "Better prompting",
@@ -77,6 +79,15 @@ def label(key: str) -> str:
     words = " ".join(_ACRONYMS.get(word, word) for word in name.split("_") if word)
     words = words[:1].upper() + words[1:]
     return ", ".join(part for part in (words, unit) if part) or key
+
+
+def fact(field: str) -> str:
+    """Name a fact of the task as replies do.
+
+    >>> fact("prompting_quality"), fact("latency_budget_ms")
+    ('Quality of the best prompt', 'Latency budget (ms)')
+    """
+    return capitalised(field_in_words(field))
 
 
 def _without_unit(key: str) -> tuple[str, str]:

@@ -3,6 +3,8 @@
 from typing import Any, Literal, get_args, get_origin
 
 from agent.facts import checked_value
+from agent.wording.cells import cell_in_words
+from agent.wording.phrases import capitalised
 from tools.errors import InputError
 from tools.vocabulary import TaskProfile
 from ui.render import words
@@ -12,7 +14,7 @@ YES_NO = (("Yes", "yes"), ("No", "no"))
 
 def fact_choices() -> list[tuple[str, str]]:
     """List the facts to correct, by their names."""
-    return sorted((words.label(field), field) for field in TaskProfile.model_fields)
+    return sorted((words.fact(field), field) for field in TaskProfile.model_fields)
 
 
 def value_choices(field: str) -> list[tuple[str, str]]:
@@ -27,7 +29,7 @@ def value_choices(field: str) -> list[tuple[str, str]]:
     if bool in kinds:
         return list(YES_NO)
     named = [each for kind in kinds if get_origin(kind) is Literal for each in get_args(kind)]
-    return [(words.label(each), each) for each in named]
+    return [(capitalised(cell_in_words(each)), each) for each in named]
 
 
 def is_number(field: str) -> bool:
@@ -50,7 +52,7 @@ def typed_value(field: str, typed: str) -> Any:
     """
     text = typed.strip()
     if not text:
-        raise InputError(f"{words.label(field)}: choose or type the new value.", field)
+        raise InputError(f"{words.fact(field)}: choose or type the new value.", field)
     kinds = _kinds(TaskProfile.model_fields[field].annotation)
     if bool in kinds:
         return checked_value(field, {"yes": True, "no": False}.get(text.casefold(), text))
@@ -66,7 +68,7 @@ def _number(field: str, text: str) -> float | int:
             return float(digits[:-1]) / 100
         number = float(digits)
     except ValueError:
-        raise InputError(f"{words.label(field)}: {text!r} is not a number.", field) from None
+        raise InputError(f"{words.fact(field)}: {text!r} is not a number.", field) from None
     return int(number) if number.is_integer() else number
 
 

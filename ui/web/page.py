@@ -154,9 +154,7 @@ class Page:
         except InputError as error:
             yield {self.parts.note: alert(str(error))}
             return
-        said = Said(
-            f"{words.label(field)}: {words.value(value)}", action=Action(set={field: value})
-        )
+        said = Said(f"{words.fact(field)}: {words.value(value)}", action=Action(set={field: value}))
         async for updates in self._converse(session, said, request):
             yield {**updates, **self._screen.correction_taken()}
 
@@ -167,7 +165,7 @@ class Page:
         if not field:
             yield {self.parts.note: alert("Choose the fact first.")}
             return
-        said = Said(f"Forget: {words.label(field)}", action=Action(set={field: None}))
+        said = Said(f"Forget: {words.fact(field)}", action=Action(set={field: None}))
         async for updates in self._converse(session, said, request):
             yield {**updates, **self._screen.correction_taken()}
 

@@ -79,6 +79,14 @@ def test_a_claim_never_breaks_what_is_around_it(text, span):
     assert re.sub(r"<a class=\"claim.*?>|</a>", "", marked(text, (span, "c.x"))) == plain
 
 
+def test_the_figures_of_a_long_claim_show_as_links():
+    text = "It takes 14.2 GB at the peak, which is little beside 25.8 GB, says the driver of it."
+
+    shown = marked(text, (text, "c.x"))
+
+    assert re.findall(r'<span class="figure">(.*?)</span>', shown) == ["14.2 GB", "25.8 GB"]
+
+
 def test_hostile_spans_and_marks_of_our_own_stay_words():
     text = "\ue000\ue010x\ue001 <img src=x> 5 GB"
 

@@ -249,10 +249,21 @@ def test_a_real_decision_is_shown_whole():
     assert IN_WORDS[decision["strategy"]] in decided_line(Decided(decision=decision))
 
 
+def test_a_decision_that_rests_on_guesses_shows_no_code_of_a_table():
+    unsure = frozenset({"task_changes", "few_shot_works", "prompting_quality"})
+    known = TaskProfile(needs_style=True, labelled_examples=3_000)
+
+    card = decision_card(decide(known, unsure).model_dump(mode="json"), NOTES)
+
+    shown = re.sub(r"<[^>]*>", " ", card)
+    assert "never, yearly, quarterly or monthly" in shown
+    assert not re.findall(r"\w\|\w|\d\.\.\d|\b[a-z]+_[a-z_]+\b", shown)
+
+
 def test_a_fact_shows_its_words_and_how_it_came():
     shown = facts_panel(
         {"monthly_requests": KnownFact(value=3_000_000, quote="100k a day", turn=1, origin="said")}
     )
 
-    assert "Monthly requests" in shown and "3,000,000" in shown
+    assert "Requests a month" in shown and "3,000,000" in shown
     assert "You said" in shown and "100k a day" in shown

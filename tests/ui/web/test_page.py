@@ -175,7 +175,7 @@ async def test_the_rest_of_the_interview_can_be_filled_in_as_a_form(serve, brows
     assert await page.evaluate("document.documentElement.scrollWidth") <= 390
 
     await form.get_by_role("group", name=QUESTION).get_by_label("Yes").check()
-    figure = form.get_by_role("textbox", name="or a figure (Monthly requests)")
+    figure = form.get_by_role("textbox", name="or a figure (Requests a month)")
     await figure.fill("many")
     await form.get_by_role("group", name="Must answers keep").get_by_label("Don’t know").check()
     await button(page, "Send answers").click()
@@ -253,7 +253,7 @@ async def test_a_fact_can_be_corrected_and_forgotten(serve, browser):
 
     await button(page, "Correct a fact ▼").click()
     await page.get_by_label("Fact", exact=True).click()
-    await page.get_by_role("option", name="Knowledge changes").click()
+    await page.get_by_role("option", name="How often the knowledge changes").click()
     await page.get_by_label("New value").click()
     await page.get_by_role("option", name="Daily").click()
     await button(page, "Save correction").click()
