@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from agent.guided.reading.findings import Finding
-from agent.guided.reading.rates import a_month, changes_every, frequency
+from agent.guided.reading.rates import a_month, a_month_of, changes_every, frequency
 from agent.guided.reading.scope import negated
 from agent.guided.reading.slots import Slot, choices, slots
 from agent.guided.reading.tagging import Sentence, Token
@@ -13,6 +13,10 @@ from agent.guided.reading.tagging import Sentence, Token
 TOKENS_A_PAGE = 400
 """Tokens of one page of text, roughly."""
 _NEVER = ("never", "no", "nope", "not")
+_NOT_ONE = ("yet", "any", "a", "one", "single", "so", "really", "at", ",", ".", "!")
+_STANDS_STILL = ("doesn't", "don't", "won't", "doesnt", "dont")
+_LEAST_BARE_MS = 20
+"""A smaller number without a unit may be seconds."""
 
 
 def read_answer(
@@ -75,20 +79,30 @@ def _yes_no(answer: _Answer) -> list[Finding]:
         return answer.finding(False, place, place)
     if "yes" in concepts:
         return answer.finding(True, place, place)
-    return []
+    return _yes_no_at_last(answer)
+
+
+def _yes_no_at_last(answer: _Answer) -> list[Finding]:
+    """ "It goes into a database, so yes"."""
+    place = answer.places[-1] - (answer.tokens[-1].word in (".", "!"))
+    token = answer.sentence.tokens[place]
+    before = answer.sentence.tokens[place - 1 : place] if place > answer.places.start else ()
+    if not token.concepts & {"yes", "no"} or not any(each.is_boundary for each in before):
+        return []
+    return answer.finding("yes" in token.concepts, place, place)
 
 
 def _polar(answer: _Answer) -> list[Finding]:
     """ "we must", "mandatory" and "not needed", where no yes or no begins the answer."""
     if len(answer.places) > 8:
         return []
-    place = answer.first("need", "tried", "relaxed")
+    place = answer.first("need", "tried", "relaxed", "wish")
     if place is None:
         return []
     concepts = answer.sentence.tokens[place].concepts
     if _must_do_something(answer, place):
         return []
-    yes = "relaxed" not in concepts and not negated(answer.sentence, place, place)
+    yes = not concepts & {"relaxed", "wish"} and not negated(answer.sentence, place, place)
     return answer.finding(yes, answer.places.start if not yes else place, place)
 
 
@@ -108,9 +122,17 @@ def _quantity(answer: _Answer, kinds: tuple[str, ...]) -> int | None:
         if quantity and quantity.kind in kinds and token.start not in answer.taken:
             if quantity.kind == "count" and kinds[0] != "count" and _counts_a_thing(answer, place):
                 continue
-            if place not in answer.sentence.void and not _denied(answer.sentence, place):
+            if place in answer.sentence.void or _denied(answer.sentence, place):
+                continue
+            if not _is_only_planned(answer, place):
                 return place
     return None
+
+
+def _is_only_planned(answer: _Answer, place: int) -> bool:
+    """ "we could collect 1,000": asked is what there is."""
+    before = range(answer.sentence.clause(place).start, place)
+    return answer.slot.field == "labelled_examples" and answer.sentence.has("future", before)
 
 
 def _counts_a_thing(answer: _Answer, place: int) -> bool:
@@ -133,6 +155,9 @@ def _number(kinds: tuple[str, ...], factor: float = 1.0) -> Callable[[_Answer], 
             return []
         quantity = answer.sentence.tokens[place].quantity
         assert quantity is not None
+        unit_unknown = quantity.kind == "count" and "duration" in kinds
+        if unit_unknown and quantity.value < _LEAST_BARE_MS:
+            return []
         return answer.finding(quantity.value * factor, place, place, assumed=quantity.vague)
 
     return read
@@ -165,7 +190,7 @@ def _rate(answer: _Answer) -> list[Finding]:
     )
     if often is None:
         return answer.finding(quantity.value, place, place, assumed=quantity.vague)
-    factor = a_month(answer.sentence.tokens[often]) or 1.0
+    factor = a_month_of(answer.sentence, answer.sentence.tokens[often]) or 1.0
     return answer.finding(quantity.value * factor, place, often, assumed=quantity.vague)
 
 
@@ -225,6 +250,9 @@ def _tight(answer: _Answer) -> list[Finding]:
 
 
 def _few_shot(answer: _Answer) -> list[Finding]:
+    tried = answer.first("tried")
+    if tried is not None and negated(answer.sentence, tried, tried):
+        return []
     place = answer.first("out.partly")
     if place is not None:
         return answer.finding("partly", place, place)
@@ -243,7 +271,7 @@ def _change(answer: _Answer) -> list[Finding]:
         if frequency(token) and not _denied(answer.sentence, at):
             return answer.finding(changes_every(token), at, at)
     place = answer.first("never")
-    if place is None and answer.sentence.tokens[answer.head()].word in _NEVER:
+    if place is None and _stands_still(answer):
         place = answer.head()
     if place is not None:
         return answer.finding("never", place, place)
@@ -254,9 +282,20 @@ def _change(answer: _Answer) -> list[Finding]:
     return []
 
 
+def _stands_still(answer: _Answer) -> bool:
+    """ "no", "never", and "it doesn't" alone."""
+    word = answer.sentence.tokens[answer.head()].word
+    alone = len(answer.places) <= 3 and word in _STANDS_STILL
+    return alone or (word in _NEVER and answer.first("rare") is None)
+
+
 def _none(answer: _Answer) -> list[Finding]:
     place = answer.head()
     token = answer.sentence.tokens[place]
+    following = answer.sentence.tokens[place + 1 : place + 2]
+    many = token.word == "not" and any(each.word not in _NOT_ONE for each in following)
+    if many or "out.fails" in token.concepts:
+        return []  # "not many", "not enough"
     if (
         token.word in ("no", "none", "nothing", "nope", "zero", "not", "keine", "nein")
         and len(answer.places) <= 7

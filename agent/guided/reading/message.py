@@ -13,6 +13,9 @@ from tools.vocabulary import TaskProfile
 
 _LONGEST_ANSWER = 16
 _LONGEST_ECHO = 6
+_LIKE = {"domain_corpus_tokens": "knowledge_records", "task_changes": "knowledge_changes"}
+"""What an answer about the one could be taken for besides."""
+_HEDGES = ("maybe", "perhaps", "could", "might", "possibly")
 _SCORES = ("prompting_quality", "rag_quality", "quality_target")
 _LEADING_ON = frozenset(
     {"ok", "okay", "good", "great", "thanks", "cool", "well", "hm", ".", "!", ","}
@@ -36,6 +39,7 @@ def all_findings(read: list[Sentence], asked: str | None, known: TaskProfile) ->
     direct = _answer(read, asked, found)
     direct += read_pairs(read)
     told = {(each.field, each.sentence) for each in direct}
+    told |= {(_LIKE[each.field], each.sentence) for each in direct if each.field in _LIKE}
     found = direct + [each for each in found if (each.field, each.sentence) not in told]
     found += read_ways_in(read, known, found)
     found += read_ellipsis(read, found)
@@ -61,6 +65,10 @@ def _answer(read: list[Sentence], asked: str | None, found: list[Finding]) -> li
     if number is None or asked is None or _tells_of_the_other(asked, number, found):
         return []
     sentence = read[number]
+    if slots()[asked].kind == "rate" and any(
+        each.field == asked and each.sentence == number for each in found
+    ):
+        return []  # a rule has read the rate, with all its parts
     if slots()[asked].kind == "yes_no" and _tells_another_figure(asked, sentence, number, found):
         return []
     elsewhere = frozenset(f.quantity.start for f in found if f.quantity and f.field != asked)
@@ -126,7 +134,8 @@ def _answering(read: list[Sentence]) -> int | None:
         return None
     if second and "correction" in second.concepts and second.concepts & {"yes", "no"}:
         return 1
-    if not read[0].is_question:
+    answers = read[0].tokens and read[0].tokens[0].concepts & {"yes", "no"}  # "no, why?"
+    if not read[0].is_question or (answers and read[0].tokens[1:2] != ()):
         return None if _is_torn(read[0]) else 0
     echoes = len(read[0].tokens) <= _LONGEST_ECHO and not read[0].void
     return 1 if echoes and second and not second.is_question else None
@@ -147,6 +156,7 @@ def _answer_places(sentence: Sentence, is_first: bool) -> tuple[range, ...]:
 
 
 def _is_torn(sentence: Sentence) -> bool:
-    """ "could be 50, could be 5,000, I can't tell" is no number."""
+    """ "could be 50, could be 5,000, I can't tell" and "maybe 50, maybe 500" are no number."""
     numbers = sum(token.quantity is not None for token in sentence.tokens)
-    return numbers > 1 and bool(sentence.concepts & {"unsure", "skip"})
+    hedges = sum(token.word in _HEDGES for token in sentence.tokens)
+    return numbers > 1 and (bool(sentence.concepts & {"unsure", "skip"}) or hedges > 1)

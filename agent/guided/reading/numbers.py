@@ -34,6 +34,8 @@ class Number:
     currency: str = ""
     letter: str = ""
     """The k, M or B behind the figures."""
+    scale: float = 1.0
+    """What a word such as "thousand" behind the figures multiplies by."""
     is_vague: bool = False
     is_article: bool = False
     """A word such as "a", which is a number only before a unit."""
@@ -144,12 +146,14 @@ def _in_words(match: re.Match[str]) -> Number:
 def _in_figures(match: re.Match[str], comma_is_decimal: bool) -> Number:
     letter = (match["letter"] or "").lower()
     value = read_figure(match["num"], comma_is_decimal) * LETTERS.get(letter, 1.0)
-    if match["scale"]:
-        value *= _words()[match["scale"].lower()][0]
+    scale = _words()[match["scale"].lower()][0] if match["scale"] else 1.0
+    value *= scale
     if match["sign"]:
         value = -value
     first = next(group for group in ("cur", "sign", "num") if match[group])
     point = re.search(r"[.,](\d+)$", match["num"])
     decimals = len(point[1]) if point and value != int(value) else 0
     currency = (match["cur"] or "").lower()
-    return Number(value, match.start(first), match.end(), currency, letter, decimals=decimals)
+    return Number(
+        value, match.start(first), match.end(), currency, letter, scale, decimals=decimals
+    )

@@ -106,8 +106,9 @@ def _middle(
         return None
     factor = second.value / high.value if high.value else 1.0
     least = low.value * factor if first is None or first.bare else first.value
-    if high.letter and not low.letter and least < 1000 and first and first.bare:
-        least *= LETTERS[high.letter] if least * LETTERS[high.letter] <= second.value else 1.0
+    scale = LETTERS.get(high.letter, high.scale)
+    if scale > 1 and not low.letter and least < 1000 and first and first.bare:
+        least *= scale if least * scale <= second.value else 1.0
     middle = round((least + second.value) / 2, 12)
     opening = _BETWEEN.search(text, max(0, low.start - 20), low.start)
     start = opening.start() if opening else low.start

@@ -40,12 +40,18 @@ def a_month(token: Token) -> float | None:
     return _A_MONTH.get(often or "")
 
 
+def a_month_of(sentence: Sentence, often: Token) -> float | None:
+    """Give how many times a month, on workdays only where the sentence says so."""
+    on_workdays = "workdays" in sentence.concepts and frequency(often) == "freq.daily"
+    return _A_MONTH["freq.workday"] if on_workdays else a_month(often)
+
+
 def rate(value: str, sentence: Sentence, tokens: list[Token], counted: list[Token]) -> float | None:
     """Give how many a month; None where a part of the day is meant, of unknown length."""
     if value == "#*freq" and any(token.word == "per" and not token.concepts for token in tokens):
         return None  # "18 questions per office per day" is no total
     often = next((token for token in reversed(tokens) if frequency(token)), None)
-    factor = a_month(often) if often else None
+    factor = a_month_of(sentence, often) if often else None
     numbers = [token.quantity.value for token in counted if token.quantity]
     if factor is None or (value != "1*freq" and not numbers):
         return None

@@ -52,7 +52,7 @@ def _kind_of(field: str) -> str:
     ):
         if field.endswith(ending):
             return kind
-    if "le=1)" in annotation:
+    if "high=1," in annotation:
         return "share"
     return "count" if "int" in annotation or "float" in annotation else "text"
 
