@@ -18,7 +18,7 @@ def without_secrets(said: Said) -> tuple[Said, tuple[TroubleNoted, ...]]:
     """
     clean = mask(said.text)
     if not clean.found:
-        return said, ()
+        return replace(said, text=clean.text), ()
     names = ", ".join(dict.fromkeys(clean.found))
     what = (
         f"Your message held a secret ({names}). It was masked before anything was kept or sent; "

@@ -43,12 +43,17 @@ def reply_blocks(
 def note(text: str) -> dict[str, Any]:
     """Make a block of small print."""
     words = to_mrkdwn(text)[:2_000] or " "
-    return {"type": "context", "elements": [{"type": "mrkdwn", "text": words}]}
+    return {"type": "context", "elements": [_mrkdwn(words)]}
 
 
 def section(text: str) -> dict[str, Any]:
     """Make a section block."""
-    return {"type": "section", "text": {"type": "mrkdwn", "text": text}}
+    return {"type": "section", "text": _mrkdwn(text)}
+
+
+def _mrkdwn(text: str) -> dict[str, Any]:
+    """Make a text object in which Slack turns no address, channel or name into a link."""
+    return {"type": "mrkdwn", "text": text, "verbatim": True}
 
 
 def buttons(question: Asked) -> list[dict[str, Any]]:

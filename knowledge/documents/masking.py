@@ -20,8 +20,6 @@ def without_secrets(reading: Reading) -> tuple[Reading, tuple[str, ...]]:
     """
     texts = [block.text.replace(_BETWEEN, "\n\n") for block in reading.blocks]
     clean = mask(_BETWEEN.join(texts), keep=_BETWEEN)
-    if not clean.found:
-        return reading, ()
     pieces = clean.text.split(_BETWEEN)
     blocks = tuple(
         block._replace(text=text) for block, text in zip(reading.blocks, pieces, strict=True)

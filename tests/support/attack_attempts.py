@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,17 +33,25 @@ class Carrier:
     form: str
 
     def carry(self, payload: Payload) -> str:
-        return self.form.replace("\\n", "\n").format(text=payload.text.replace('"', "'"))
+        text = payload.text.replace('"', "'")
+        if self.where == "tags":  # a text that is not seen on any screen
+            text = "".join(chr(0xE0000 + ord(each)) for each in text if each.isascii())
+        return self.form.replace("\\n", "\n").format(text=text)
 
 
 def payloads() -> list[Payload]:
     return [
         Payload(
-            row["id"], row["text"], row["says"].replace("\\n", "\n"),
+            row["id"], row["text"], unescaped(row["says"].replace("\\n", "\n")),
             json.loads(row["calls"]) if row["calls"] else None, row["never"],
         )
         for row in _rows("payloads.csv")
     ]  # fmt: skip
+
+
+def unescaped(text: str) -> str:
+    """Read the signs that a table would not show: `\\u200b`, `\\U000e0031`."""
+    return re.sub(r"\\u([0-9a-f]{4})|\\U([0-9a-f]{8})", lambda m: chr(int(m[1] or m[2], 16)), text)
 
 
 def carriers() -> list[Carrier]:

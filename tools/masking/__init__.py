@@ -29,6 +29,9 @@ class Masked:
     found: tuple[str, ...] = ()
 
 
+_UNSEEN = re.compile("[\U000e0000-\U000e007f\U000e0100-\U000e01ef]+")
+"""Tags and rare variants of signs: no screen shows them, and whole texts hide in them."""
+
 _BEGINS = r"(?<![A-Za-z0-9])"
 _BEGINS_BEHIND_AN_ESCAPE = rf"(?:{_BEGINS}|(?<=%[0-9A-Fa-f][0-9A-Fa-f])|(?<=\\[nrt]))"
 """Where most secrets begin; the last letter of `%20` or of a written line end is no part of one."""
@@ -46,8 +49,8 @@ def mask(text: str, keep: str = "") -> Masked:
     """Put the name of its format in the place of each secret.
 
     Only what has the form of a known credential counts, or stands where a password is named;
-    hashes, ids and paths stay as they are. `keep` is a mark that parts a text in pieces, and
-    stays where a secret goes over several of them.
+    hashes, ids and paths stay as they are. Signs that no screen shows are left out. `keep` is a
+    mark that parts a text in pieces, and stays where a secret goes over several of them.
 
     >>> mask("postgres://ada:" + "l0velace@db/x").text
     'postgres://ada:(masked: database password)@db/x'
@@ -55,6 +58,7 @@ def mask(text: str, keep: str = "") -> Masked:
     ()
     """
     found: list[str] = []
+    text = text if text.isascii() else _UNSEEN.sub("", text)
     lower = text.lower()
     for kind, pattern in _formats("%" in text or "\\" in text):
         if any(hint in lower for hint in kind.hints):
@@ -64,8 +68,9 @@ def mask(text: str, keep: str = "") -> Masked:
 
 
 def masked(value: Any) -> Any:
-    """Mask every text in a JSON value; what holds no secret is given back as it is."""
-    return _masked(value) if mask("\n".join(_texts(value))).found else value
+    """Mask every text in a JSON value; one with nothing to mask is given back as it is."""
+    whole = "\n".join(_texts(value))
+    return value if mask(whole).text == whole else _masked(value)
 
 
 def _texts(value: Any) -> Iterator[str]:
