@@ -123,11 +123,11 @@ def _alarm_claims(text: str) -> list[tuple[re.Match[str], bool]]:
             clause_up_to(text, match)
         )
         claims.append((match, negated))
-    if not claims:
-        for match in _ALARM.finditer(text):
-            says = _says_alarm(text, match)
-            if says is not None:
-                claims.append((match, says))
+    taken = [match.span() for match, _ in claims]
+    for match in _ALARM.finditer(text):
+        says = _says_alarm(text, match)
+        if says is not None and not any(a <= match.start() < b for a, b in taken):
+            claims.append((match, says))
     return claims
 
 
@@ -152,12 +152,9 @@ def _alarm_of(flags: list[Flag], text: str, view: View) -> list[Flag]:
     if "points" in text.lower() and (ours := [f for f in flags if "points" in f.field]):
         return of_names(ours, terms_of(text)) or ours
     if not (named := of_names(flags, terms_of(text))):
-        around = terms_of(view.text)
-        near = [f for f in flags if f.names & around]
-        whole = [f for f in flags if not f.names]
-        several = len({f.names for f in near}) > 1
-        named = whole if whole and several else near
-        named = named or whole or of_names(flags, terms_of(view.before))
+        around = terms_of(re.split(r"[;.]\s", view.text[: view.text.find(text)])[-1])
+        named = [f for f in flags if f.names & around] or [f for f in flags if not f.names]
+        named = named or of_names(flags, terms_of(view.before))
         text = view.text
     named = named or flags
     percent = "%" in text or "percent" in text

@@ -90,6 +90,7 @@ class Checker:
         """Check one unit; offsets in what is found are those of the reply."""
         found = Found()
         view = View(unit, fold(unit.text), self._decimal_comma)
+        view.asked = self.sources.user[-1] if self.sources.user else ""
         view.before, view.above, view.reckoned = self._before, self._above, self._reckoned
         read_citations(view, self.shelf)
         read_entities(view, self._own_names)

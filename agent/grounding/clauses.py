@@ -112,6 +112,8 @@ def contexts(
     _attach(parts, found, own)
     if vocabulary is None or {"before", "after"} <= vocabulary:
         _before_and_after(text, found, own)
+    if vocabulary is not None and {"before", "after"} <= vocabulary:
+        _opened(text, found, own)
     return _assembled(text, parts, labels, found, own, heading)
 
 
@@ -262,6 +264,17 @@ def _lead(parts: list[Clause], index: int, names: set[int]) -> set[str]:
     return lead
 
 
+_OPENING = re.compile(r"\W*(?P<side>after|before|since)\b(?! that)[^,;.:\d]{0,40},\s", re.I)
+
+
+def _opened(text: str, found: list[Quantity], own: list[set[str]]) -> None:
+    """In "After tuning, MMLU stands at 66%" the number is the one after."""
+    opening = _OPENING.match(text)
+    if opening and found and not own[0] & {"before", "after"}:
+        if len(found) == 1 or "," in text[found[0].end : found[1].start]:
+            own[0].add("before" if opening["side"].lower() == "before" else "after")
+
+
 def _before_and_after(text: str, found: list[Quantity], own: list[set[str]]) -> None:
     """In "from 70% to 67.9%" the first is before, the second after, and both are of one thing."""
     for index, (low, high) in enumerate(pairwise(found)):
@@ -296,6 +309,9 @@ def _assign_in_order(
     first = found[group[0]].start
     named = [label for label in labels if start <= label.start < first]
     later = [x for x in labels if first <= x.start < end and x.inside < 0]
+    if not named and (behind := _IN_BRACKETS.match(text, found[group[-1]].end)):
+        named = [x for x in later if x.start < behind.end()]
+        later = []
     terms = [label.term for label in named]
     if (later and "respectively" not in text) or len(set(terms)) != len(group) != len(terms):
         return
@@ -308,6 +324,7 @@ def _assign_in_order(
         result[index] = Context(own, own, frozenset(), result[index].sentence, own)
 
 
+_IN_BRACKETS = re.compile(r"[^(),.;:]{0,16}\([^()]*\)")
 _BESIDE_WORDS = re.compile(
     r"\W*(?:[\w-]+\W+){0,3}?(?:,|and|or|/|und|et|y)\W*(?:[\w-]+\W+){0,2}?", re.I
 )

@@ -19,6 +19,12 @@ def _column(view: View, at: int) -> int:
     return bars - 1 if text[opening : opening + 1] == "|" else bars
 
 
+def header_of(view: View, number: Quantity) -> str:
+    """The header of the column that a number stands in."""
+    column = _column(view, number.start)
+    return view.unit.header[column] if 0 <= column < len(view.unit.header) else ""
+
+
 def units_of_columns(view: View) -> None:
     """A bare number has the unit that its column's header names."""
     for each in view.numbers:

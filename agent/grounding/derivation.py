@@ -16,7 +16,7 @@ _SUM = re.compile(
     re.I,
 )
 _DIFFERENCE = re.compile(
-    r"[−=]|\s[-–]\s|\b(?:minus|less|leaves?|leaving|left|difference|saves?|savings?|more|fewer"
+    r"[−=]|\s[-–]\s|\b(?:minus|less|leaves?|leaving|left|difference|save[sd]?|savings?|more|fewer"
     r"|short|shortfall|free|drop(?:s|ped)?|gain(?:s|ed)?|fell|falls?|rose|rises?|spare|gap"
     r"|headroom|exceeds?|over|remain(?:s|ing)?|cheaper|dearer|up|down|lower|higher|shrinks?"
     r"|grows?|grew|los(?:t|es|s|ing)|improve[sd]?|improvement|increase[sd]?|decrease[sd]?"

@@ -72,11 +72,14 @@ def check_directions(view: View, known: Known, found: Found) -> None:
 
 
 _YIELDED = re.compile(r"\bg[ai]v(?:es?|ing) up\b", re.I)
+_RAISED = re.compile(
+    r"\brais\w+ (?:the |an? |no )?(?:alarms?|flags?|red flags?|questions?)\b", re.I
+)
 
 
 def _direction(text: str) -> int:
     """1 for up, -1 for down, 0 where the text says neither or both."""
-    text = _YIELDED.sub("lost", text)
+    text = _RAISED.sub("", _YIELDED.sub("lost", text))
     up, down = bool(_UP.search(text)), bool(_DOWN.search(text))
     return (up - down) * (-1 if _NEGATION.search(text) else 1)
 
@@ -326,7 +329,7 @@ def _check_trends(view: View, known: Known, found: Found) -> None:
     """A benchmark rose or fell, no numbers said."""
     if not known.trends or re.search(r"\bthan\b", view.text):
         return
-    if not _direction(view.text):
+    if not (_UP.search(view.text) or _DOWN.search(view.text)):
         return
     for part in view.parts:
         text = view.text[part.start : part.end]

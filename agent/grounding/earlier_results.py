@@ -57,6 +57,24 @@ def _meant(context: Context, value: Value, known: Known, view: View) -> bool:
     return _argument_said(value, latest, known, view)
 
 
+def is_stale_argument(index: int, known: Known, view: View) -> Value | None:
+    """Find the argument that took the place of the one which is said beside its successor's results.
+
+    "For your 2,800 samples you add 2,400", where 2,400 go with 5,600.
+    """
+    held = [m.value for m in view.matches[index]]
+    old = next((v for v in held if v.place == "args" and v.superseded), None)
+    if old is None or any(not v.superseded and v.place != "user" for v in held):
+        return None
+    latest = latest_of(old, known)
+    if latest is None or _EARLIER.search(view.text):
+        return None
+    others = (found for place, found in enumerate(view.matches) if place != index)
+    told = [{m.value.result for m in found if m.value.place == "result"} for found in others]
+    results = [each for each in told if each]
+    return latest if results and all(each == {latest.result} for each in results) else None
+
+
 def latest_of(value: Value, known: Known) -> Value | None:
     """The value of the same field in the latest call of the same tool."""
     path = value.origin.partition(".")[2]

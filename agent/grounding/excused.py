@@ -69,8 +69,7 @@ def _apart(words: frozenset[str], others: frozenset[str]) -> bool:
 def _bounds_a_stated_one(view: View, index: int) -> bool:
     """Whether it is a round bound for a number that the same unit states: under 1%: 0.42%."""
     each = view.numbers[index]
-    part = next(p for p in view.parts if p.start <= each.start < p.end)
-    if _ALL.search(part.text):
+    if _ALL.search(view.text, max(0, each.start - 40), each.end):
         return False
     if each.hedge not in ("over", "under", "at_least", "at_most") or each.range_with:
         return False

@@ -4,8 +4,9 @@ import re
 from dataclasses import replace
 
 from agent.grounding.clauses import contexts
-from agent.grounding.columns import labels_of_row, sums_its_column, units_of_columns
+from agent.grounding.columns import header_of, labels_of_row, sums_its_column, units_of_columns
 from agent.grounding.derivation import derives, is_equation
+from agent.grounding.earlier_results import is_stale_argument
 from agent.grounding.excused import is_excused, is_factor, is_horizon
 from agent.grounding.faults import Fault, fault_of
 from agent.grounding.fractions_said import join_shares
@@ -153,7 +154,9 @@ def _judge(
     if kept and _of_two_ranges(view, each, kept):
         found.fault(each.span, "wrong_range", "no source has this range")
         return
-    if kept:
+    if kept and (latest := is_stale_argument(index, known, view)):
+        found.fault(each.span, "stale", f"{latest.origin} is now {latest.value:g}", latest.origin)
+    elif kept:
         found.traced(each.span, _best(kept).value.origin)
     elif _is_reckoned(view, each, others, usable):
         found.traced(each.span, "arithmetic")
@@ -183,6 +186,8 @@ def _lone_method(view: View) -> tuple[int, int] | None:
 
 def _spoken_of(view: View, each: Quantity, held: list[Match]) -> str:
     """What may speak of arithmetic: of a number that belongs elsewhere, its own clause alone."""
+    if view.unit.kind == "row":
+        return f"{view.text} {header_of(view, each)}"
     if not held or is_equation(view.text):
         return view.text
     part = next(p for p in view.parts if p.start <= each.start < p.end)

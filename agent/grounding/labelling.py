@@ -110,8 +110,8 @@ def _of_unnamed_item(context: Context, value: Value, view: View) -> bool:
     said = context.sentence | context.own | context.lead
     if value.terms & said:
         return False
-    before = {t for _, _, t in mentions(view.before)}
-    return not value.names & before
+    around = {t for text in (view.before, view.asked) for _, _, t in mentions(text)}
+    return not value.names & around
 
 
 def _other_item(context: Context, value: Value, known: Known) -> Value | None:

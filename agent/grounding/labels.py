@@ -24,6 +24,7 @@ SIZE = re.compile(r"^\d+(?:\.\d+)?b$")
 
 CLASSES: dict[str, frozenset[str]] = {
     "method": frozenset(("full", "lora", "qlora", "dora")),
+    "quantile": frozenset(("p50", "p90", "p95", "p99")),
     "precision": frozenset(("bf16", "fp16", "fp32", "int8", "int4", "nf4", "fp8")),
 }
 """Words of which only one can be true of a number."""

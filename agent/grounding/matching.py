@@ -75,6 +75,8 @@ def candidates(
         for value in known.near(name, per, size, share):
             if name == "raw" and value.measure.kind == "times":
                 continue
+            if kind == "ratio" and not name and value.place not in ("result", "args"):
+                continue  # prose says percent where it means percent
             if kind == "point" and name == "ratio" and not value.terms & _DIFFERENCES:
                 continue
             if kind == "count" and not same_noun(measure.noun, value.measure.noun):

@@ -37,7 +37,7 @@ _NUMERAL = re.compile(
     r"(?P<magnitude>(?:k|K|M|m|mn|mm|B|b|bn|T)(?![A-Za-z0-9])"
     r"|[ -]?(?:thousand|millionen|millions?|billion|trillion|mio\b\.?|mrd\b\.?|milliarden"
     r"|tausend|milliards"
-    r"|millones|lakh|crore|dozen|hundred|bn|[MK])(?![A-Za-z0-9/])|[万萬亿億억만])?"
+    r"|millones|lakh|crore|dozen|hundred|bn|[MK])(?![A-Za-z0-9/])| ?[万萬亿億억만])?"
     r"|\b(?P<words>" + number_words.STARTS + r")"
     r"|\b(?P<multiple>twice|thrice|doubl(?:es?|ed|ing)|tripl(?:es?|ed|ing)|quadrupl(?:es?|ed|ing)"
     r"|halv(?:es?|ed|ing)|(?:two|three|four|five|six|seven|eight|ten)fold)\b",

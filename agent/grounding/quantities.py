@@ -43,8 +43,13 @@ def quantities(
 
 
 _DENIED = re.compile(
-    r"\b(?:none|neither|nor|nothing|never|no \w+|(?:does|do|did|will|is|are|was|ca)n[o']?t"
-    r"|(?:does|do|did|will|is|are|was|can) ?not)\b[^,;:.()]*$",
+    r"\b(?:none|neither|nor|nothing|never|no \w+|(?:does|do|did|will|is|are|was|ca|wo|would|could|should)n[o']?t"
+    r"|(?:does|do|did|will|is|are|was|can|would|could|should) ?not)\b[^,;:.()]*$",
+    re.I,
+)
+_SELDOM = re.compile(
+    r"\s*(?:is|are|will be|would be)? ?(?:seldom|rarely|hardly|never|not|unlikely|pointless|overkill"
+    r"|too (?:much|many))\b",
     re.I,
 )
 _TURNED: dict[Hedge, Hedge] = {"over": "at_most", "under": "at_least"}
@@ -76,7 +81,10 @@ def _quantity(text: str, numeral: Numeral) -> Quantity | None:
         start < 2 or text[start - 2] in " (\n|=:,"
     )
     hedge, close = hedge_of(text, start - negative, max(rate_end, end))
-    if hedge in _TURNED and _DENIED.search(text[max(0, start - 60) : start]):
+    denied = hedge in _TURNED and (
+        _DENIED.search(text[max(0, start - 60) : start]) or _SELDOM.match(text, noun_end)
+    )
+    if denied:
         hedge, close = _TURNED[hedge], False
     quantity = Quantity(
         start - negative, end, -numeral.value if negative else numeral.value, numeral.half_step,

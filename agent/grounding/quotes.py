@@ -25,8 +25,28 @@ _INTRODUCED = re.compile(
 )
 
 
+_SETS_OFF = re.compile(r"\s*>\s?(?P<words>[^\n]+)")
+
+
+def _check_set_off(view: View, known: Shelf, found: Found) -> None:
+    """Refuse a line that is set off as a quotation and is nearly, not quite, a passage's."""
+    line = _SETS_OFF.match(view.text)
+    said = frozenset(_LETTERS.findall(line["words"].lower())) if line else frozenset[str]()
+    if line is None or len(said) < 5 or _verbatim(line["words"], known):
+        return
+    for passage in known.passages.values():
+        theirs = frozenset(_LETTERS.findall(passage.text.lower()))
+        if len(said & theirs) >= 0.7 * len(said):
+            found.fault(line.span("words"), "misquote", f"{passage.anchor} says it otherwise")
+            return
+
+
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
 def check_quotes(view: View, known: Shelf, found: Found) -> None:
     """Check that what stands in quotation marks stands so in a source."""
+    _check_set_off(view, known, found)
     if '"' not in view.text and "'" not in view.text:
         return
     for match in [*_QUOTE.finditer(view.text), *_SINGLE.finditer(view.text)]:

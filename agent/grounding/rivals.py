@@ -34,7 +34,6 @@ def better_named(
     matching = {id(m.value) for m in held}
     if _is_name(quantity, value, view_text) or value.origin.endswith(".name"):
         return None
-    enough = _fitting(view_text)
     unnamed = words if value.place == "passage" else words - value.terms
     for term in unnamed:
         for rival in known.by_term.get(term, ()):
@@ -42,20 +41,27 @@ def better_named(
                 continue
             if rival.place == "args" != value.place and not rival.terms - {"share"} <= words:
                 continue
-            if not _only_named(words, value, rival, enough) and _named_better(words, value, rival):
+            if not _only_named(words, value, rival, view_text) and _named_better(
+                words, value, rival
+            ):
                 return rival
     return _plainer(quantity, words, value, matching, known, view_text)
 
 
-def _only_named(words: frozenset[str], value: Value, rival: Value, enough: bool) -> bool:
+_OWNS = re.compile(r"\b(?:ha[sd]|have|offers?|comes? with|provides?|packs?)\b", re.I)
+
+
+def _only_named(words: frozenset[str], value: Value, rival: Value, view_text: str) -> bool:
     """Whether a rival is of a thing that is merely spoken of, such as the card that it fits on."""
     if not rival.names:
         return False
+    enough = _fitting(view_text)
     if value.place == "args" and enough:
         return True
     if value.names:
         return False
-    return (enough and words & rival.terms <= rival.names) or not words & rival.names
+    merely = enough or not _OWNS.search(view_text)
+    return (merely and words & rival.terms <= rival.names) or not words & rival.names
 
 
 def _named_better(words: frozenset[str], value: Value, rival: Value) -> bool:
@@ -76,9 +82,15 @@ def _named_better(words: frozenset[str], value: Value, rival: Value) -> bool:
     return words & mine < words & other
 
 
+_SETTINGS = frozenset(("lr", "learning_rate", "rank", "batch_size", "temperature", "k", "epochs"))
+"""What the runs of a sweep are told apart by."""
+
+
 def _is_name(quantity: Quantity, value: Value, text: str) -> bool:
     """Whether a number names one of several things, as in "step 1500"."""
     field = value.origin.rpartition(".")[2]
+    if value.place == "result" and "[" in value.origin and field in _SETTINGS:
+        return True
     return bool(value.names) and text[: quantity.start].lower().endswith(f"{field} ")
 
 
@@ -152,7 +164,8 @@ def _could_be_said(quantity: Quantity, value: Value, rival: Value) -> bool:
     solid = rival.measure.kind in ("time", "byte")
     if solid and rival.measure.per not in ("", "time", value.measure.per):
         return False
-    return _alike(value.measure, rival.measure)
+    said = quantity.measure
+    return _alike(value.measure, rival.measure) and (not said.kind or _alike(said, rival.measure))
 
 
 def _stand_together(value: Value, rival: Value) -> bool:

@@ -32,6 +32,9 @@ _CLAIM = re.compile(
     r"|returned|returns|shows?|showed|reports?|reported|gives?|gave"
     r"|confirms?|confirmed|came back|comes? (?:out|back)|was run|has been run|found|puts?|tells?"
     r"|told))\b"
+    r"|\b(?P<noun>(?:the|a|an|my|our) (?:[\w-]+ ){0,3}(?:tool|calculator|estimator|planner|checker"
+    r"|simulation|calculation|search|lookup|comparison|estimate|computation|analysis|check))"
+    r" (?:that |which )?(?:I|we)(?:'ve| have)? (?:just |also |already )*(?:ran|run|did|made|called|used)\b"
     r"|\b(?:after|by|from|based on) (?:running|calling|executing|a run of"
     r"|the run of) (?P<gerund>[^,.;:!?\n]{2,50})"
     r"|\b(?P<according>according to (?:the|our|my) (?:[\w-]+ ){0,3}(?:tool|calculator|estimator"
@@ -86,7 +89,7 @@ def check_tool_claims(view: View, sources: Sources, found: Found) -> None:
         said = next(
             (
                 match[g]
-                for g in ("object", "more", "passive", "gerund", "german", "according")
+                for g in ("object", "more", "passive", "noun", "gerund", "german", "according")
                 if match[g] is not None
             ),
             "",

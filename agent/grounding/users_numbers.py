@@ -41,6 +41,10 @@ _MEASURED = re.compile(
 )
 """Nobody measured what the user said."""
 _REACHED = re.compile(r"\b(?:reach\w*|achiev\w*|scor\w*|attain\w*|hit|got) (?:\w+ )?$", re.I)
+_EXPECTED = frozenset(
+    "expect hope think guess want aim promise vendor claim target should would believe".split()
+)
+"""Words by which a user says that a number is none yet."""
 _REJECTED = re.compile(
     r"\b(?:not|no|isn't|aren't|wasn't|rather than|instead of|wrong|incorrect|too (?:low|high|few"
     r"|small|much|many|optimistic)|doesn't"
@@ -121,7 +125,8 @@ def _is_only_named(view: View, each: Quantity, context: Context, match: Match, b
         return False
     if _COMPARED.match(view.text, each.end):
         return True
-    if view.citations and _REACHED.search(before):
+    expected = view.citations or _EXPECTED & (match.value.context | match.value.terms)
+    if expected and _REACHED.search(before):
         return False
     shared = (match.value.terms | match.value.context) & (context.own | context.clause)
     return bool(shared) or bool(_GIVEN.search(before) and not _REACHED.search(before))

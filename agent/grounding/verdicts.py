@@ -40,9 +40,9 @@ _LEAD = (
     r"|\b(?:verdict|recommendation|recommended (?:strategy|approach|method|option)|decision"
     r"|strategy|answer|best (?:choice|option|approach|fit|route|way|strategy|method"
     r"|bet|course|plan|move|answer)|right (?:choice|approach|tool|call|answer|strategy"
-    r"|method)|winner|outcome|conclusion"
+    r"|method)|winner|outcome|conclusion|call"
     r"|advice|way to go|method|choice|path|rule(?:s)?|result|plan)"
-    r"(?: here| for you| for this| for your (?:case|task))?\s*(?:is|are|:|=|would be|remains?"
+    r"(?: here| for you| for this| for your (?:case|task)| picked| chosen| selected)?\s*(?:is|are|:|=|would be|remains?"
     r"|points? (?:clearly )?to|says?|comes? out (?:as|at|for)|favou?rs?|gives?|lands? on"
     r"|therefore|lautet|ist)+(?: (?:that|to|by|clearly|still|therefore|a|the|still|simply"
     r"|clear:?))*"
@@ -255,9 +255,8 @@ def _check_strategy(
     if not decided:
         if any(w.place == "result" and name in _strategy_parts(w) for w in known.words):
             return  # a result names it the cheaper one, say
-        backed = view.citations and re.search(
-            written("strategy")[name], corpus.partition(USERS)[0], re.I
-        )
+        cited = view.citations or (view.unit.kind == "item" and "[" in whole)
+        backed = cited and re.search(written("strategy")[name], corpus.partition(USERS)[0], re.I)
         if not backed and name != "prompting":
             found.fault(span, "wrong_strategy", "nothing was decided")
         return
@@ -268,7 +267,8 @@ def _check_strategy(
         return
     heavy = decided & {"rag", "fine_tuning", "continual_pretraining"}
     missing = [each for each in heavy - {name} if not _spoken_of(each, whole)]
-    if missing and not re.search(r"\b(?:first|start|begin|then)\b", view.text, re.I):
+    alone = re.match(r"\s*(?:alone|only|on its own|by itself)\b", view.text[span[1] :], re.I)
+    if missing and (alone or not re.search(r"\b(?:first|start|begin|then)\b", view.text, re.I)):
         found.fault(span, "wrong_strategy", f"the decision is {'+'.join(sorted(decided))}")
 
 

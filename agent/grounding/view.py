@@ -55,6 +55,8 @@ class View:
     _parts: list[Clause] | None = None
     before: str = ""
     """The folded text of the unit before."""
+    asked: str = ""
+    """The user's last message."""
     reckoned: set[float] = field(default_factory=set)
     """What the reply has reckoned out so far, in base units."""
     above: dict[int, list[float]] = field(default_factory=dict)
