@@ -98,7 +98,7 @@ def _asked(heard: Heard) -> list[Call]:
     if asks_of_the_data(heard.said) and not mentioned.gpus:
         return []
     erases = heard.facts.get("erasure_request") or heard.known.get("erasure_request")
-    if erases and not mentioned.topics:
+    if erases and not mentioned.topics and len(methods_named(heard.said)) < 2:
         return []  # a language model that holds what is to be erased is no set-up to plan
     if figure_asked(heard) is not None and not mentioned.names_one:
         return [*_estimates(heard.set_up, Mentioned()), *_explanations(heard.set_up, _OTHERS)]

@@ -13,6 +13,10 @@ _WORDS = {
     "lookup": "the right text is not found",
     "concepts": "the language of the field is misread",
     "behaviour": "tone, form or refusals are wrong",
+    "index": "into an index",
+    "fine_tuning": "by our own tuning",
+    "own_pre_training": "by our own pre-training",
+    "vendor_model": "with a vendor's language model",
 }
 """Words of cells that say too little by themselves."""
 

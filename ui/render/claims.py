@@ -108,7 +108,7 @@ def _with_figures(words: str) -> str:
     """Mark the figures of a sentence, with their units, so that they show as links.
 
     >>> _with_figures("of 25.8 GB that")
-    'of <span class="figure">25.8 GB</span> that'
+    'of <span class="claim-figure">25.8 GB</span> that'
     """
-    marked = _FIGURE.sub(lambda each: f'<span class="figure">{each[0]}</span>', words)
+    marked = _FIGURE.sub(lambda each: f'<span class="claim-figure">{each[0]}</span>', words)
     return _UNIT.sub(r"\2\1", marked)

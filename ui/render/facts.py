@@ -18,7 +18,7 @@ def facts_panel(facts: Mapping[str, KnownFact]) -> str:
 def _row(field: str, fact: KnownFact) -> str:
     return (
         f'<div class="fact"><dt>{escape(words.fact(field))}</dt>'
-        f'<dd><span class="fact-value" dir="auto">{escape(words.value(fact.value))}</span>'
+        f'<dd><span class="fact-value" dir="auto">{escape(words.fact_value(fact.value))}</span>'
         f'<span class="origin {escape(fact.origin)}">{_origin(fact)}</span></dd></div>'
     )
 

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from agent.events import Decided
+from agent.wording.cells import cell_in_words
 from agent.wording.fields import field_in_words
 from agent.wording.phrases import capitalised
 
@@ -112,6 +113,16 @@ def value(given: Any) -> str:
     if isinstance(given, float):
         return _whole(given) if given.is_integer() and abs(given) < 1e15 else repr(given)
     return str(given)
+
+
+def fact_value(given: Any) -> str:
+    """Write the value of a fact; a word of a list as replies say it.
+
+    >>> fact_value("own_pre_training"), fact_value("Sort snake_case names"), fact_value(0.6)
+    ('by our own pre-training', 'Sort snake_case names', '0.6')
+    """
+    named = isinstance(given, str) and re.fullmatch(r"[a-z]+(?:_[a-z]+)*", given)
+    return cell_in_words(str(given)) if named else value(given)
 
 
 def _whole(given: float) -> str:

@@ -1,6 +1,6 @@
 """Several estimates side by side, in words."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from agent.wording.phrases import capitalised
@@ -28,7 +28,7 @@ def compared(
     """
     names = {result["language_model"] for _, result in outcomes}
     only = f" for {next(iter(names))}" if len(names) == 1 else ""
-    yield f"**Side by side**{only}:"
+    yield f"**Side by side**{only}{on_each(outcomes[0][0]) if table else ''}:"
     if table:
         yield from _rows(outcomes, name=len(names) > 1)
     else:
@@ -38,17 +38,19 @@ def compared(
 
 
 def _rows(outcomes: Sequence[Outcome], *, name: bool) -> Iterator[str]:
-    each_gpu = on_each(outcomes[0][0])
+    hours = [hours_in_words(result) for _, result in outcomes]
+    heads = ("set-up", "peak, GB", "low, GB", "high, GB", "nvidia-smi, GB", "place")
     yield ""
-    yield (
-        f"| set-up | peak{each_gpu}, GB | low, GB | high, GB | nvidia-smi, GB | place "
-        "| time and price |"
-    )
-    yield "| --- | --- | --- | --- | --- | --- | --- |"
-    for args, result in outcomes:
+    yield _row((*heads, "time and price") if any(hours) else heads)
+    yield _row("---" for _ in range(len(heads) + any(hours)))
+    for (args, result), time in zip(outcomes, hours, strict=True):
         figures = (result[each] for each in ("peak_gb", "low_gb", "high_gb", "device_gb"))
-        cells = (*map(number, figures), _place(result), hours_in_words(result) or "-")
-        yield f"| {_who(args, result, name=name)} | {' | '.join(cells)} |"
+        cells = (_who(args, result, name=name), *map(number, figures), _place(result))
+        yield _row((*cells, time or "-") if any(hours) else cells)
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
 
 
 def _who(args: Mapping[str, Any], result: Result, *, name: bool) -> str:

@@ -84,7 +84,7 @@ def test_the_figures_of_a_long_claim_show_as_links():
 
     shown = marked(text, (text, "c.x"))
 
-    assert re.findall(r'<span class="figure">(.*?)</span>', shown) == ["14.2 GB", "25.8 GB"]
+    assert re.findall(r'<span class="claim-figure">(.*?)</span>', shown) == ["14.2 GB", "25.8 GB"]
 
 
 def test_hostile_spans_and_marks_of_our_own_stay_words():

@@ -325,6 +325,22 @@ async def test_a_phone_needs_no_sideways_scrolling(serve, browser):
     assert await page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+async def test_a_phone_shows_the_answer_and_not_what_stands_below_it(serve, browser):
+    long = AdvisorSaid(text="\n".join(f"- Step {n} of a plan that takes time." for n in range(60)))
+    known = [FactNoted(field=f"{n}", value=n, origin="set") for n in range(12)]
+    answer = (*known, Progress(released=long.text), long, decided("rag", "final"))
+    page = await opened(browser, serve([answer]).base, width=390)
+
+    for words in ("Our policies change", "And how do we prove it?"):
+        await say(page, words)
+        await expect(log(page).get_by_text(words)).to_be_visible()
+        await expect(page.get_by_role("status")).to_be_empty()
+        await page.wait_for_timeout(400)
+
+        await expect(log(page).get_by_text("Step 0 of").last).to_be_in_viewport()
+        await expect(box(page)).to_be_in_viewport()
+
+
 async def test_a_deleted_conversation_is_gone(serve, browser):
     served = serve([FIRST])
     page = await opened(browser, served.base)

@@ -84,9 +84,22 @@ function beginningOfAnswer() {
   return isAnswer ? last.getBoundingClientRect().top - 16 : Infinity;
 }
 
+// On a phone more stands below the composer. Where a turn shrank after it was followed, the end
+// lies above the view; only a place that we scrolled to is left for that.
+let ours = -1;
+function beyondTheEnd() {
+  const composer = $("composer");
+  if (!composer || scrollY !== ours) return 0;
+  const rests = innerHeight - (Number.parseFloat(getComputedStyle(composer).bottom) || 0);
+  return Math.max(0, rests - composer.getBoundingClientRect().bottom);
+}
+
 function scrollToEnd() {
+  const tooFar = beyondTheEnd();
+  if (tooFar > 0) scrollBy({ top: -tooFar, behavior: "instant" });
   const hidden = Math.min(hiddenBelow(), beginningOfAnswer());
   if (hidden > 0 || justDone) scrollBy({ top: hidden, behavior: "instant" });
+  ours = scrollY;
 }
 
 function settle() {
