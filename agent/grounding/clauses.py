@@ -270,9 +270,10 @@ _OPENING = re.compile(r"\W*(?P<side>after|before|since)\b(?! that)[^,;.:\d]{0,40
 def _opened(text: str, found: list[Quantity], own: list[set[str]]) -> None:
     """In "After tuning, MMLU stands at 66%" the number is the one after."""
     opening = _OPENING.match(text)
-    if opening and found and not own[0] & {"before", "after"}:
-        if len(found) == 1 or "," in text[found[0].end : found[1].start]:
-            own[0].add("before" if opening["side"].lower() == "before" else "after")
+    if opening is None or not found or own[0] & {"before", "after"}:
+        return
+    if len(found) == 1 or "," in text[found[0].end : found[1].start]:
+        own[0].add("before" if opening["side"].lower() == "before" else "after")
 
 
 def _before_and_after(text: str, found: list[Quantity], own: list[set[str]]) -> None:

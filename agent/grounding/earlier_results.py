@@ -58,7 +58,7 @@ def _meant(context: Context, value: Value, known: Known, view: View) -> bool:
 
 
 def is_stale_argument(index: int, known: Known, view: View) -> Value | None:
-    """Find the argument that took the place of the one which is said beside its successor's results.
+    """Find the argument that took the place of one that is said beside the new one's results.
 
     "For your 2,800 samples you add 2,400", where 2,400 go with 5,600.
     """

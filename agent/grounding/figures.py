@@ -154,14 +154,20 @@ def _judge(
     if kept and _of_two_ranges(view, each, kept):
         found.fault(each.span, "wrong_range", "no source has this range")
         return
-    if kept and (latest := is_stale_argument(index, known, view)):
-        found.fault(each.span, "stale", f"{latest.origin} is now {latest.value:g}", latest.origin)
-    elif kept:
-        found.traced(each.span, _best(kept).value.origin)
+    if kept:
+        _trace(view, index, kept, known, found)
     elif _is_reckoned(view, each, others, usable):
         found.traced(each.span, "arithmetic")
     elif not (rejects(view, each, known) or is_excused(view, index, known, reply_lists)):
         _refuse(view, each, fault or fault_of(view, index, known, others), found)
+
+
+def _trace(view: View, index: int, kept: list[Match], known: Known, found: Found) -> None:
+    span = view.numbers[index].span
+    if latest := is_stale_argument(index, known, view):
+        found.fault(span, "stale", f"{latest.origin} is now {latest.value:g}", latest.origin)
+    else:
+        found.traced(span, _best(kept).value.origin)
 
 
 def _is_reckoned(view: View, each: Quantity, others: list[Operand], held: list[Match]) -> bool:

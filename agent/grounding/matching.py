@@ -73,13 +73,7 @@ def candidates(
     kind, factor = measure.kind, measure.factor
     for name, per, size, scale in _places(quantity):
         for value in known.near(name, per, size, share):
-            if name == "raw" and value.measure.kind == "times":
-                continue
-            if kind == "ratio" and not name and value.place not in ("result", "args"):
-                continue  # prose says percent where it means percent
-            if kind == "point" and name == "ratio" and not value.terms & _DIFFERENCES:
-                continue
-            if kind == "count" and not same_noun(measure.noun, value.measure.noun):
+            if not _of_kind(quantity, name, value):
                 continue
             held = (
                 value.value if name in ("raw", "") else value.stripped if per == "~" else value.base
@@ -88,6 +82,18 @@ def candidates(
     if kind == "" and factor == 1.0 and quantity.magnitude > 1.0:
         for value in known.near("count", "", quantity.value, share):
             yield value, value.base
+
+
+def _of_kind(quantity: Quantity, place: str, value: Value) -> bool:
+    """Whether a value that lies where a quantity looks may be what is counted or measured."""
+    kind = quantity.measure.kind
+    if place == "raw" and value.measure.kind == "times":
+        return False
+    if kind == "ratio" and not place and value.place not in ("result", "args"):
+        return False  # prose says percent where it means percent
+    if kind == "point" and place == "ratio" and not value.terms & _DIFFERENCES:
+        return False
+    return kind != "count" or same_noun(quantity.measure.noun, value.measure.noun)
 
 
 def _places(quantity: Quantity) -> list[tuple[str, str, float, float]]:

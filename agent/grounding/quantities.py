@@ -43,12 +43,14 @@ def quantities(
 
 
 _DENIED = re.compile(
-    r"\b(?:none|neither|nor|nothing|never|no \w+|(?:does|do|did|will|is|are|was|ca|wo|would|could|should)n[o']?t"
+    r"\b(?:none|neither|nor|nothing|never|no \w+|(?:does|do|did|will|is|are|was|ca|wo|would"
+    r"|could|should)n[o']?t"
     r"|(?:does|do|did|will|is|are|was|can|would|could|should) ?not)\b[^,;:.()]*$",
     re.I,
 )
 _SELDOM = re.compile(
-    r"\s*(?:is|are|will be|would be)? ?(?:seldom|rarely|hardly|never|not|unlikely|pointless|overkill"
+    r"\s*(?:is|are|will be|would be)? ?(?:seldom|rarely|hardly|never|not|unlikely|pointless"
+    r"|overkill"
     r"|too (?:much|many))\b",
     re.I,
 )
