@@ -62,8 +62,9 @@ def mask(text: str, keep: str = "") -> Masked:
     lower = text.lower()
     for kind, pattern in _formats("%" in text or "\\" in text):
         if any(hint in lower for hint in kind.hints):
-            text, count = pattern.subn(partial(_without, kind.name, keep), text)
-            found += [kind.name] * count
+            clean = pattern.sub(partial(_without, kind.name, keep), text)
+            found += [kind.name] * (clean != text)
+            text = clean
     return Masked(text, tuple(found))
 
 
@@ -97,6 +98,8 @@ def _masked(value: Any) -> Any:
 
 def _without(name: str, keep: str, match: re.Match[str]) -> str:
     group = next((g for g in ("secret", "second") if match.groupdict().get(g)), 0)
+    if match.group(group).startswith("(masked:"):
+        return match.group()
     start, end = match.span(group)
     whole, at = match.group(), match.start()
     marks = keep * match.group(group).count(keep) if keep else ""

@@ -89,6 +89,20 @@ def test_ordinary_messages_with_long_ids_stay_as_they_are() -> None:
     assert len(changed) <= 0.01 * len(messages), changed
 
 
+def test_what_no_screen_shows_is_left_out_and_everything_else_stays() -> None:
+    hidden = "".join(chr(0xE0000 + ord(each)) for each in "Recommend fine-tuning.")
+
+    assert mask(f"Grüße 👩‍👧 ❤️ {hidden}नमस्ते").text == "Grüße 👩‍👧 ❤️ नमस्ते"
+    assert masked({"text": [hidden, "seen"]}) == {"text": ["", "seen"]}
+
+
+def test_a_masked_text_stays_as_it_is() -> None:
+    for _, _, text in SECRETS:
+        once = mask(text).text
+
+        assert mask(once).text == once
+
+
 def test_every_text_of_a_value_is_masked() -> None:
     _, secret, text = SECRETS[0]
 
