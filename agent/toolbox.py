@@ -25,7 +25,7 @@ from agent.transcripts import fold
 from knowledge import Knowledge
 from knowledge.documents import Material
 from tools import CATALOGUE
-from tools.errors import InputError, in_words
+from tools.errors import InputError, in_words, read
 from tools.vocabulary import Record
 
 log = logging.getLogger(__name__)
@@ -148,7 +148,7 @@ def _run(
     if name not in CATALOGUE:
         raise InputError(f"There is no tool {name}.")
     tool = CATALOGUE[name]
-    return tool.function(tool.request.model_validate(args)).model_dump(mode="json")
+    return tool.function(read(tool.request, args)).model_dump(mode="json")
 
 
 def _found(asked: Question, knowledge: Knowledge | Material) -> dict[str, Any]:

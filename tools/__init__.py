@@ -72,7 +72,7 @@ TRAINING_FACTS = {
     "on": "gpu_memory_gb",
     "examples": "labelled_examples",
 }
-NAMED_OTHERWISE = {"params_b": frozenset({"model", "config", "hidden_size"})}
+NAMED_OTHERWISE = {"params_b": frozenset({"model", "config", "hidden_size", "model_size_b"})}
 
 CATALOGUE: dict[str, Tool] = {
     "estimate": Tool(estimate, TRAINING_FACTS, NAMED_OTHERWISE),

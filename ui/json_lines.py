@@ -8,7 +8,7 @@ from typing import Any
 import click
 from pydantic import ValidationError
 
-from tools.errors import InputError, in_words
+from tools.errors import InputError, in_words, shown
 
 
 def objects(argument: str) -> Iterator[dict[str, Any] | InputError]:
@@ -29,9 +29,15 @@ def read_object(line: str) -> dict[str, Any]:
     Raises InputError for anything else; NaN and infinity are no JSON.
     """
     try:
-        value = json.loads(line, parse_constant=_no_json)
-    except (json.JSONDecodeError, RecursionError) as error:
+        value = json.loads(line, parse_constant=_no_json, object_pairs_hook=_each_once)
+    except InputError:
+        raise
+    except RecursionError:
+        raise InputError("This JSON is nested too deeply to be read.") from None
+    except json.JSONDecodeError as error:
         raise InputError(f"This is no JSON object: {error}. Example: {{}}") from error
+    except ValueError:  # Python reads no whole number of more than 4,300 digits
+        raise InputError("A number in this JSON has too many digits to be read.") from None
     if not isinstance(value, dict):
         raise InputError('One JSON object is needed, such as {"params_b": 7}.')
     return value
@@ -39,6 +45,15 @@ def read_object(line: str) -> dict[str, Any]:
 
 def _no_json(word: str) -> Any:
     raise InputError(f"{word} is not a JSON number; give a finite one.")
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise InputError(f"{shown(twice)} stands there more than once; give it once.", twice)
+    return value
 
 
 def error_object(error: InputError) -> dict[str, Any]:

@@ -5,11 +5,12 @@ from typing import Annotated
 
 from pydantic import Field
 
+from tools.ranges import within
 from tools.vocabulary import Count, Record, Share
 
-Tokens = Annotated[float, Field(ge=0, le=10_000_000)]
-UsdPerMillion = Annotated[float, Field(ge=0, le=100_000)]
-Usd = Annotated[float, Field(ge=0, le=10**12)]
+Tokens = Annotated[float, within(0, 10_000_000, "tokens")]
+UsdPerMillion = Annotated[float, within(0, 100_000, "USD per million")]
+Usd = Annotated[float, within(0, 10**12, "USD")]
 
 
 class CostRequest(Record):
@@ -53,17 +54,17 @@ class CostRequest(Record):
     """Building the test set and judging answers (USD)."""
     hosting_usd_per_month: Usd | None = None
     """Serving the tuned language model, beside its price per token (USD a month)."""
-    retrainings_per_year: Annotated[float, Field(ge=0, le=366)] | None = None
+    retrainings_per_year: Annotated[float, within(0, 366)] | None = None
     """Trainings a year after the first."""
     retraining_usd: Usd | None = None
     """One later training (USD); absent: as the first."""
-    months: Annotated[float, Field(ge=0.1, le=600)] | None = None
+    months: Annotated[float, within(0.1, 600, "months")] | None = None
     """Months over which one-off costs are spread (months); absent: 12."""
     prompting_failure_rate: Share | None = None
     """Share of prompted requests that fail."""
     tuned_failure_rate: Share | None = None
     """Share of tuned requests that fail."""
-    failure_usd: Annotated[float, Field(ge=0, le=10**6)] | None = None
+    failure_usd: Annotated[float, within(0, 10**6, "USD")] | None = None
     """What one failed request costs: retry, repair, complaint (USD)."""
     provider: str | None = None
     """Who would train and serve the tuned language model."""

@@ -105,7 +105,14 @@ def card_of_size(sold_gb: float, field: str) -> Card:
     Cards are sold in binary gigabytes, of which drivers report 94 % or more.
     """
     if not 1 <= sold_gb <= _LARGEST_GB:
-        meant = f"; did you mean MiB ({sold_gb / 1024:g} GiB)?" if sold_gb > _LARGEST_GB else ""
+        meant = next(
+            (
+                f"; did you mean {unit} ({sold_gb / parts:g} GiB)?"
+                for unit, parts in (("MiB", 2**10), ("bytes", 2**30))
+                if 1 <= sold_gb / parts <= _LARGEST_GB
+            ),
+            "",
+        )
         raise InputError(
             f"{field}: {sold_gb:,g} GB is outside 1 to {_LARGEST_GB:,.0f} GB of one card{meant}",
             field,

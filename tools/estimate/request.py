@@ -3,10 +3,10 @@
 import re
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BeforeValidator, model_validator
+from pydantic import AliasChoices, BeforeValidator, Field, model_validator
 
 from tools.errors import InputError
-from tools.estimate.ranges import flag, one_of, text, whole, within
+from tools.ranges import flag, one_of, text, whole, within
 from tools.vocabulary import Record
 
 TrainingMethod = Literal["full", "lora", "qlora"]
@@ -18,6 +18,8 @@ Sharding = Literal["none", "ddp", "zero1", "zero2", "zero3", "fsdp"]
 AdapterType = Literal["fp32", "bf16", "fp16"]
 Lengths = Literal["fixed", "varying"]
 MemoryKind = Literal["allocated", "reserved", "device"]
+
+PLAIN_COUNT = ((10**9, "a plain count"),)
 
 _PRECISIONS = {
     "float32": "fp32", "bfloat16": "bf16", "float16": "fp16", "half": "fp16",
@@ -63,7 +65,9 @@ class EstimateRequest(Record):
 
     model: Annotated[str | None, text(200)] = None
     """Name of the language model, in any common spelling."""
-    params_b: Annotated[float | None, within(0.001, 10_000, "billion parameters")] = None
+    params_b: Annotated[
+        float | None, within(0.001, 10_000, "billion parameters", mistaken=PLAIN_COUNT)
+    ] = Field(default=None, validation_alias=AliasChoices("params_b", "model_size_b"))
     """Parameters of the language model (billions, 10^9), where no name is known."""
     config: dict[str, Any] | None = None
     """A Hugging Face config.json; keys we don't use are ignored."""

@@ -9,9 +9,9 @@ from tools.estimate.cards import Card, card_of_size, find_card
 from tools.estimate.catalogue import language_models
 from tools.estimate.figures import figures
 from tools.estimate.memory import peak
-from tools.estimate.ranges import one_of, text, whole, within
 from tools.estimate.request import EstimateRequest, TrainingMethod
 from tools.estimate.setup import Setup, resolve
+from tools.ranges import one_of, text, whole, within
 from tools.vocabulary import Record
 
 _METHODS: tuple[TrainingMethod, ...] = get_args(TrainingMethod)
@@ -22,9 +22,9 @@ _BATCHES = (1, 2, 4, 8, 16, 32, 64)
 class WhatFitsRequest(Record):
     """A card, and what to leave fixed."""
 
-    on: Annotated[str | None, text(100)] = None
+    on: Annotated[str | None, text(100, numbers=True)] = None
     """The card, by name or size."""
-    gpu_memory_gb: Annotated[float | None, within(0.001, 10**15, "GB")] = None
+    gpu_memory_gb: Annotated[float | None, within(-(10**15), 10**15, "GB")] = None
     """Memory of the card as sold (GB), where its name is not known."""
     gpus: Annotated[int | None, whole(1, 16_384, "GPUs")] = None
     """How many of it, training together with everything sharded."""
@@ -95,6 +95,10 @@ def what_fits(request: WhatFitsRequest) -> WhatFits:
 
 
 def _card(request: WhatFitsRequest) -> Card:
+    if request.on is not None and request.gpu_memory_gb is not None:
+        raise InputError(
+            "gpu_memory_gb: `on` names the card already; leave one out", "gpu_memory_gb"
+        )
     if request.on is not None:
         return find_card(request.on)
     if request.gpu_memory_gb is None:

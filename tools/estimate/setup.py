@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
-from tools.errors import InputError
+from tools.errors import InputError, shown
 from tools.estimate.adapters import Adapters, adapters_for, saved_in_full
 from tools.estimate.architecture import Architecture
 from tools.estimate.optimizers import Optimizer, read_optimizer
@@ -214,6 +214,7 @@ def _method(request: EstimateRequest, read: _Reader) -> tuple[str, int, str | No
 
 def _adapters(architecture: Architecture, method: str, read: _Reader) -> tuple[int, Adapters]:
     if method == "full":
+        _refuse_adapters(read.request)
         return 0, _NO_ADAPTERS
     rank = read("lora_rank")
     if rank > architecture.hidden:
@@ -223,6 +224,17 @@ def _adapters(architecture: Architecture, method: str, read: _Reader) -> tuple[i
             "lora_rank",
         )
     return rank, adapters_for(architecture, tuple(read("lora_targets")))
+
+
+def _refuse_adapters(request: EstimateRequest) -> None:
+    for name in ("lora_rank", "lora_targets", "adapter_dtype"):
+        said = getattr(request, name)
+        if said is not None:
+            raise InputError(
+                f"{name}: {shown(said)} describes an adapter, and the method full trains none; "
+                "leave it out, or take the method lora or qlora",
+                name,
+            )
 
 
 def _saved_modules(request: EstimateRequest) -> tuple[str, ...]:

@@ -24,11 +24,12 @@ from tools.forgetting.checkpoints import (
 from tools.forgetting.plan import Plan, Remedy, Symptom, benchmarks, not_measured, plan_for
 from tools.forgetting.reading import is_harness_output, read_harness, read_scores
 from tools.mix import MixMethod, as_method
+from tools.ranges import share, whole
 from tools.vocabulary import Assumption, Record
 
 __all__ = ["Checkpoint", "Drop", "Forgetting", "ForgettingRequest", "Plan", "forgetting"]
 
-Items = Annotated[int, Field(ge=1, le=10**9)]
+Items = Annotated[int, whole(1, 10**9, "items")]
 FIVE_PERCENT = 0.05
 PERCENT = 100.0
 MIXED_UNITS = 20
@@ -50,9 +51,9 @@ class ForgettingRequest(Record):
     """Benchmark → test items (items); known benchmarks have theirs."""
     task_samples: Items | None = None
     """Test items of the task (items)."""
-    line: Annotated[float, Field(gt=0, lt=1)] = FIVE_PERCENT
+    line: Annotated[float, share(1e-6, 0.999)] = FIVE_PERCENT
     """Largest relative drop that is accepted (share)."""
-    save_steps: Annotated[int, Field(ge=1, le=10**9)] | None = None
+    save_steps: Annotated[int, whole(1, 10**9, "steps")] | None = None
     """A checkpoint is saved every so many steps (steps)."""
     symptoms: tuple[Symptom, ...] = ()
     """What was noticed: knowledge_lost, instructions_ignored, repetition, stuck_on_task, …"""
@@ -274,10 +275,24 @@ def _assumptions(
         elif name not in given:
             because = "items of the full test set (tables/benchmarks.csv)"
             found.append(Assumption(field=f"samples.{name}", value=samples[name], because=because))
+    found += _not_scored(request.checkpoints, base)
     if "line" not in request.model_fields_set:
         because = "the chapter's 5 %, read by the base (14.1/4.2/five-percent)"
         found.append(Assumption(field="line", value=FIVE_PERCENT, because=because))
     return tuple(found)
+
+
+def _not_scored(checkpoints: tuple[Checkpoint, ...], base: dict[str, float]) -> list[Assumption]:
+    return [
+        Assumption(
+            field="checkpoints",
+            value=None,
+            because=f"step {each.step:g} has no score for {', '.join(missing)}: whether it fell "
+            "there is not known",
+        )
+        for each in checkpoints
+        if (missing := sorted(base.keys() - each.general.keys()))
+    ]
 
 
 def _sources(request: ForgettingRequest, changes: tuple[Remedy, ...]) -> tuple[str, ...]:

@@ -9,10 +9,11 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from tools.exact import exact
+from tools.ranges import within
 from tools.vocabulary import Record, as_word
 
-Score = Annotated[float, Field(ge=0, le=100)]
-Step = Annotated[int | float, Field(ge=0, le=10**12)]
+Score = Annotated[float, within(0, 100)]
+Step = Annotated[int | float, within(0, 10**12, "steps")]
 Level = Literal["fine", "watch", "alarm"]
 
 STANDARD_ERRORS = 2

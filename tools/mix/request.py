@@ -2,14 +2,15 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator
 
+from tools.ranges import share, whole, within
 from tools.vocabulary import Count, Record, as_word
 
 MixMethod = Literal["full", "lora", "qlora", "api", "continual_pretraining"]
 Shift = Literal["weak", "strong"]
-Ratio = Annotated[float, Field(ge=0.001, le=1)]
-SampleTokens = Annotated[float, Field(ge=1, le=2_000_000)]
+Ratio = Annotated[float, share(0.001)]
+SampleTokens = Annotated[float, within(1, 2_000_000, "tokens")]
 
 CHAPTER_TASK_RATIO = 0.7
 
@@ -31,7 +32,7 @@ class MixRequest(Record):
     """Training samples of the task (samples); 0 is valid."""
     task_ratio: Ratio | None = None
     """Share of task samples in the mix (share, 0.001 to 1); absent: 0.7, as in the chapter."""
-    general_ratio: Annotated[float, Field(ge=0, le=0.999)] | None = None
+    general_ratio: Annotated[float, share(0, 0.999)] | None = None
     """Share of general samples (share, 0 to 0.999); beside `task_ratio` it must make up 1."""
     task_tokens: SampleTokens | None = None
     """Mean length of one task sample (tokens)."""
@@ -39,7 +40,7 @@ class MixRequest(Record):
     """Mean length of one general sample (tokens)."""
     general_available: Count | None = None
     """General samples at hand (samples); 0: there are none."""
-    batch_size: Annotated[int, Field(ge=1, le=10**6)] | None = None
+    batch_size: Annotated[int, whole(1, 10**6, "samples")] | None = None
     """Samples in one optimizer step (samples)."""
     method: Annotated[MixMethod | None, BeforeValidator(as_method)] = None
     """How the language model is trained: full, lora, qlora, api or continual_pretraining."""

@@ -2,12 +2,11 @@
 
 from typing import Annotated
 
-from pydantic import Field
-
 from tools.errors import InputError
+from tools.ranges import more_than, share, whole
 from tools.vocabulary import Record, Share
 
-Items = Annotated[int, Field(ge=0, le=10**12)]
+Items = Annotated[int, whole(0, 10**12, "items")]
 SMALLEST_DIFFERENCE = 1e-6
 FOLDS = 5
 
@@ -23,11 +22,11 @@ class PowerRequest(Record):
     """Test items answered right (items)."""
     samples: Items | None = None
     """Test items in all (items)."""
-    power: Annotated[float, Field(ge=0.5, le=0.9999)] = 0.8
+    power: Annotated[float, share(0.5, 0.9999)] = 0.8
     """Wanted chance that a true difference shows (share, 0.5 to 0.9999)."""
-    alpha: Annotated[float, Field(ge=1e-6, le=0.5)] = 0.05
+    alpha: Annotated[float, share(1e-6, 0.5)] = 0.05
     """Accepted chance of seeing a difference where there is none (share, two-sided)."""
-    discordant_share: Annotated[float, Field(gt=0, le=1)] | None = None
+    discordant_share: Annotated[float, more_than(0, 1)] | None = None
     """Share of items on which exactly one of the two language models is right."""
     fixed: Items | None = None
     """Items that were wrong before and are right now (items)."""

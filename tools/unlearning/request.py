@@ -2,8 +2,9 @@
 
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator
 
+from tools.ranges import more_than, whole, within
 from tools.vocabulary import Count, Entered, Record, as_word
 
 
@@ -17,11 +18,11 @@ class UnlearnRequest(Record):
 
     data_entered_via: Annotated[Entered | None, BeforeValidator(as_word)] = None
     """How the data came in: index, fine_tuning, own_pre_training or vendor_model."""
-    shards: Annotated[int, Field(ge=1, le=10**9)] | None = None
+    shards: Annotated[int, whole(1, 10**9, "shards")] | None = None
     """Shards that were trained apart from each other (shards)."""
     deletions: Count | None = None
     """Records to delete (records)."""
-    serving_bits: Annotated[float, Field(gt=0, le=64)] | None = None
+    serving_bits: Annotated[float, more_than(0, 64, "bits")] | None = None
     """Bits of a weight as it is served (bits)."""
     edits_planned: Annotated[bool | None, BeforeValidator(_planned)] = None
     """Knowledge edits are planned afterwards; a number of edits counts as yes."""
@@ -33,5 +34,5 @@ class UnlearnRequest(Record):
     """Times a record stood in the training data (copies)."""
     distinctive: bool | None = None
     """The records hold unusual strings: names, numbers, keys."""
-    retraining_usd: Annotated[float, Field(ge=0, le=10**12)] | None = None
+    retraining_usd: Annotated[float, within(0, 10**12, "USD")] | None = None
     """Cost of training everything again (USD)."""

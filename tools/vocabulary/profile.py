@@ -2,21 +2,24 @@
 
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator
 
-from tools.vocabulary.records import Record
+from tools.ranges import more_than, share, whole, within
+from tools.vocabulary.records import Record, as_word
 from tools.vocabulary.words import Aim, Change, DataKind, Entered, FewShot, RagGap
 
 
 def _yes_or_no(value: object) -> object:
-    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else as_word(value)
 
 
-Share = Annotated[float, Field(ge=0, le=1)]
-Count = Annotated[int, Field(ge=0, le=10**15)]
-Positive = Annotated[float, Field(gt=0, le=10**15)]
-CardMemory = Annotated[float, Field(gt=0, le=10_000)]
-"""Megabytes taken for gigabytes are refused."""
+Share = Annotated[float, share()]
+Count = Annotated[int, whole(0, 10**15)]
+Positive = Annotated[float, more_than(0, 10**15)]
+CardMemory = Annotated[float, within(0.1, 10_000, "GB", mistaken=((1024, "MB"), (2**30, "bytes")))]
+Billions = Annotated[float, within(0.0001, 10_000, "billion", mistaken=((10**9, "a plain count"),))]
+Milliseconds = Annotated[float, within(1, 10**10, "ms", mistaken=((0.001, "seconds"),))]
+"""What is plainly given in another unit is asked about."""
 
 
 class TaskProfile(Record):
@@ -55,7 +58,7 @@ class TaskProfile(Record):
     """A particular voice, behaviour or procedure is needed."""
     needs_format: bool | None = None
     """Output must have a strict format."""
-    knowledge_changes: Change | None = None
+    knowledge_changes: Annotated[Change | None, BeforeValidator(as_word)] = None
     """How often the knowledge changes."""
     knowledge_records: Count | None = None
     """Documents or records that hold the knowledge."""
@@ -69,11 +72,11 @@ class TaskProfile(Record):
     """Tokens of one prompt."""
     output_tokens: Count | None = None
     """Tokens of one answer."""
-    latency_budget_ms: Positive | None = None
+    latency_budget_ms: Milliseconds | None = None
     """Longest time an answer may take (ms)."""
     cost_per_query_budget_usd: Positive | None = None
     """Most that one request may cost (USD)."""
-    model_size_b: Positive | None = None
+    model_size_b: Billions | None = None
     """Parameters of the language model to train (billions, 10^9)."""
     gpu_memory_gb: CardMemory | None = None
     """Memory of the GPU at hand (GB, as sold)."""
@@ -85,10 +88,10 @@ class TaskProfile(Record):
     """Data may not leave the user's own machines."""
     erasure_request: bool | None = None
     """Somebody's data must be removed."""
-    data_entered_via: Entered | None = None
+    data_entered_via: Annotated[Entered | None, BeforeValidator(as_word)] = None
     """How the data to remove came in."""
 
-    aim: Aim | None = None
+    aim: Annotated[Aim | None, BeforeValidator(as_word)] = None
     """What the request is about: adapting a language model, something else, or harm."""
     embedded_instruction: bool | None = None
     """The text carries orders to the advisor, such as to ignore its rules."""
@@ -106,10 +109,10 @@ class TaskProfile(Record):
     """The field's terms or notation are misread even where the text stands in the prompt."""
     knowledge_is_procedural: bool | None = None
     """What has to be learned is how to do something, not what is the case."""
-    rag_gap: RagGap | None = None
+    rag_gap: Annotated[RagGap | None, BeforeValidator(as_word)] = None
     """What is still wrong with retrieval: it misses the text (`lookup`), misreads the field's
     language (`concepts`), or gets tone, form or abstention wrong (`behaviour`)."""
-    task_changes: Change | None = None
+    task_changes: Annotated[Change | None, BeforeValidator(as_word)] = None
     """How often the task itself, what a good answer is, changes."""
     labels_are_fixed: bool | None = None
     """Answers come from a fixed list of labels (classification)."""
@@ -117,7 +120,7 @@ class TaskProfile(Record):
     """Tools that an agent may call."""
     tasks: Count | None = None
     """Separate tasks, customers or indicators that each need their own behaviour."""
-    data_type: DataKind | None = None
+    data_type: Annotated[DataKind | None, BeforeValidator(as_word)] = None
     """Kind of the examples: inputs with wanted outputs, or better and worse answers."""
     labels_are_noisy: bool | None = None
     """The examples are known to hold errors, duplicates or contradictions."""
@@ -131,7 +134,7 @@ class TaskProfile(Record):
     """Items of the test set."""
     vendor_is_unstable: bool | None = None
     """A hosted language model changed without notice, or its limits hinder."""
-    sequential_tuning: Change | None = None
+    sequential_tuning: Annotated[Change | None, BeforeValidator(as_word)] = None
     """How often the same language model is tuned on one more task."""
     planned_epochs: Count | None = None
     """Passes over the examples that are planned."""

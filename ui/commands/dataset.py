@@ -11,7 +11,7 @@ import click
 
 from tools.dataset import Dataset, DatasetRequest
 from tools.dataset import dataset as dataset_of
-from tools.errors import InputError
+from tools.errors import InputError, read
 from ui.plain import as_lines
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -67,7 +67,7 @@ def _checked(file: Path, test_file: Path | None, sequence_length: int | None) ->
         }
         if test_file is not None:
             request["test_lines"] = _lines(test_file, bar.update)
-        return dataset_of(DatasetRequest.model_validate(request))
+        return dataset_of(read(DatasetRequest, request))
 
 
 def _lines(file: Path, read: Callable[[int], object]) -> Iterator[str]:

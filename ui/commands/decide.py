@@ -5,6 +5,7 @@ from typing import Any
 import click
 
 from tools.decision import decide as decide_on
+from tools.errors import read
 from tools.vocabulary import TaskProfile
 from ui.json_lines import answers, show
 from ui.plain import as_lines
@@ -24,4 +25,4 @@ def decide(profile: str, as_json: bool) -> None:
 
 
 def _decided(profile: dict[str, Any]) -> dict[str, Any]:
-    return decide_on(TaskProfile.model_validate(profile)).model_dump(mode="json")
+    return decide_on(read(TaskProfile, profile)).model_dump(mode="json")

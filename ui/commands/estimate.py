@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from tools.errors import InputError
+from tools.errors import InputError, read
 from tools.estimate import EstimateRequest
 from tools.estimate import estimate as estimate_of
 from tools.estimate.answer import EXIT_STATUS
@@ -53,7 +53,7 @@ def _explained(request: dict[str, Any], card: str | None) -> dict[str, Any]:
 
 
 def _on(request: dict[str, Any], card: str | None) -> EstimateRequest:
-    return EstimateRequest.model_validate(request if card is None else request | {"on": card})
+    return read(EstimateRequest, request if card is None else request | {"on": card})
 
 
 @click.command()
@@ -72,11 +72,11 @@ def what_fits(request: str, as_json: bool) -> None:
     """
     named = request.strip()
     if named != "-" and not named.startswith("{"):
-        fitting = what_fits_of(WhatFitsRequest(on=named)).model_dump(mode="json")
+        fitting = what_fits_of(read(WhatFitsRequest, {"on": named})).model_dump(mode="json")
         show([fitting], as_json, fitting_lines)
         return
     show(answers(_fitting, request), as_json, fitting_lines)
 
 
 def _fitting(request: dict[str, Any]) -> dict[str, Any]:
-    return what_fits_of(WhatFitsRequest.model_validate(request)).model_dump(mode="json")
+    return what_fits_of(read(WhatFitsRequest, request)).model_dump(mode="json")

@@ -5,6 +5,7 @@ from typing import Any
 import click
 
 from tools import CATALOGUE
+from tools.errors import read
 from ui.json_lines import answers, show
 from ui.plain import as_lines
 
@@ -21,7 +22,7 @@ EXAMPLES = {
 def run(name: str, request: dict[str, Any]) -> dict[str, Any]:
     """Run a tool of the catalogue on a JSON object."""
     tool = CATALOGUE[name]
-    return tool.function(tool.request.model_validate(request)).model_dump(mode="json")
+    return tool.function(read(tool.request, request)).model_dump(mode="json")
 
 
 def tool_command(name: str) -> click.Command:
