@@ -3,6 +3,7 @@
 import re
 import threading
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -81,7 +82,6 @@ class Knowledge:
         self._by_anchor = {each.anchor: each for each in passages}
         self._standing = {each.anchor: standing(each) for each in passages}
         self._equal = dict.fromkeys(self._by_anchor, 1.0)
-        self._lexical = Lexical(passages)
         self._vectors = vectors
         self.fingerprint = fingerprint
         """Hash of notes, recipe and embedding."""
@@ -107,19 +107,27 @@ class Knowledge:
             vectors.build()
         return cls(passages, fingerprint, vectors)
 
+    @cached_property
+    def _lexical(self) -> Lexical:
+        """The words of the notes; reading them takes longer than a reply that looks nothing up."""
+        return Lexical(self._passages)
+
     @property
     def how(self) -> str:
         """Say how questions are matched: `words and meaning`, or `words alone`."""
         return "words and meaning" if self._vectors else "words alone"
 
     def warm(self) -> None:
-        """Load what the first question would wait for: the index and the embedding."""
+        """Load what the first question would wait for: the words, the index, the embedding."""
+        _ = self._lexical
         if self._vectors:
             self._vectors.warm()
 
-    def warm_in_background(self) -> None:
-        """Begin to warm up; questions that come meanwhile wait for it."""
-        threading.Thread(target=self.warm, name="warming the index", daemon=True).start()
+    def warm_in_background(self, after_s: float = 0.0) -> None:
+        """Warm up, now or after a while (s); questions that come meanwhile wait for it."""
+        warming = threading.Timer(after_s, self.warm)
+        warming.daemon = True
+        warming.start()
 
     def passage(self, anchor: str) -> Passage | None:
         """Give the passage at an anchor; None where there is none."""

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from tools.errors import InputError, in_words
 from tools.masking.logs import mask_logs
+from ui.starting import without_collecting
 
 COMMANDS = {
     "serve": ("serve", "The browser page, health, and Slack over HTTP when it is set up."),
@@ -40,7 +41,8 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"ui.commands.{COMMANDS[cmd_name][0]}")
+        with without_collecting():
+            module = import_module(f"ui.commands.{COMMANDS[cmd_name][0]}")
         command = getattr(module, cmd_name.replace("-", "_"))
         assert isinstance(command, click.Command)
         return command

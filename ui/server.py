@@ -24,10 +24,13 @@ from ui.identity import Identity
 from ui.render import Shelf
 from ui.routes import public_routes
 from ui.shelves import Shelves
+from ui.starting import without_collecting
 from ui.web.turns import Replies
 
 GOODBYE_S = 5
 """How long open pages may take to end when the server stops [s]."""
+WARM_AFTER_S = 5.0
+"""The index is loaded once the first page had time to open; a question that needs it waits [s]."""
 LAST_WORDS_S = 4.0
 """How long replies that nobody watches may take after that [s]."""
 GRADIO = {
@@ -52,9 +55,10 @@ def serve_app(advisor: Advisor, settings: Settings) -> None:
     """Serve until stopped; replies that are being made may finish, and a stop is no failure."""
     refuse_open_door(settings)
     signal.signal(signal.SIGTERM, lambda *_: None)  # uvicorn raises it again once it has stopped
-    slack = _slack(advisor, settings)
-    app = build_app(advisor, advisor.store, advisor.knowledge, settings, slack, advisor.library)
-    advisor.knowledge.warm_in_background()
+    with without_collecting():
+        slack = _slack(advisor, settings)
+        app = build_app(advisor, advisor.store, advisor.knowledge, settings, slack, advisor.library)
+    advisor.knowledge.warm_in_background(WARM_AFTER_S)
     uvicorn.run(
         app,
         host=settings.host,

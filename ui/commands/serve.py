@@ -4,6 +4,7 @@ import click
 
 from agent.settings import Settings
 from ui.compose import be_quiet, open_advisor, open_knowledge, open_store
+from ui.starting import without_collecting
 
 
 @click.command()
@@ -16,7 +17,8 @@ def serve() -> None:
     """
     be_quiet()
     settings = Settings.read()
-    from ui.server import refuse_open_door, serve_app
+    with without_collecting():
+        from ui.server import refuse_open_door, serve_app
 
     refuse_open_door(settings)
     store = open_store(settings)
