@@ -122,6 +122,10 @@ def _estimated(request: ModelRequest[Any], message: AIMessage) -> AIMessage:
 
 
 _BY_STATUS = (
+    (
+        range(300, 400),
+        "The chat model's endpoint points to another address; it is not followed.",
+    ),
     (range(401, 404, 2), "The chat model's endpoint refused the key."),
     (range(404, 405), "The chat model's endpoint does not know this chat model."),
     (range(429, 430), "The chat model is busy, or its quota is used up."),

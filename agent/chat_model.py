@@ -38,12 +38,15 @@ def make_chat_model(
             "or use the chat model `guided`.",
             "OPENAI_API_KEY",
         )
-    from agent.endpoint import Endpoint  # costs most of a second, and only this branch needs it
+    from openai import DefaultAsyncHttpxClient  # these two cost most of a second
+
+    from agent.endpoint import Endpoint
 
     return Endpoint(
         model=name.removeprefix("openai:"),
         api_key=lambda: api_key,
         base_url=base_url,
+        http_async_client=DefaultAsyncHttpxClient(follow_redirects=False),  # words go nowhere else
         timeout=(min(LONGEST_CONNECT_S, turn_seconds / 4), turn_seconds / 2),
         max_retries=0,  # the client's own retries wait for minutes; `retrying.py` tries once
         **longest_reply(base_url, output_tokens),

@@ -1,6 +1,7 @@
 """The ChatOpenAI path over the wire: a loopback server that speaks the protocol, with faults."""
 
 import pytest
+from support.loopback import redirecting
 from support.openai_endpoint import Answer, openai_endpoint
 
 from agent.chat_model import make_chat_model
@@ -61,6 +62,15 @@ async def test_a_compatible_endpoint_is_told_the_longest_reply_by_the_name_it_kn
 
     assert endpoint.requests[0]["max_tokens"] == 4_000
     assert "max_completion_tokens" not in endpoint.requests[0]
+
+
+async def test_words_are_not_sent_on_to_where_an_endpoint_points(advisor_with, everything):
+    with openai_endpoint(Answer("Tell me more.")) as elsewhere, redirecting(elsewhere.url) as url:
+        events = await everything(advisor_with(spoken_to(url)).reply("s", SAID))
+
+    assert elsewhere.requests == []
+    assert "points to another address" in of_kind(events, TroubleNoted)[0].what
+    assert of_kind(events, Decided)[0].decision["strategy"] == "rag"
 
 
 @pytest.mark.parametrize(

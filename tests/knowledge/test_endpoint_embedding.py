@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from support.embedding_endpoint import EmbeddingEndpoint, embedding_endpoint
+from support.loopback import redirecting
 
 from knowledge import EmbeddingChoice, Knowledge, is_built
 from tools.errors import InputError
@@ -33,6 +34,16 @@ def test_notes_and_questions_are_embedded_there(
     assert endpoint.texts[-1] == ASKED
     assert len(endpoint.texts) == len(knowledge.anchors) + 1
     assert endpoint.keys == {"a-key"}
+
+
+def test_words_are_not_sent_on_to_where_an_endpoint_points(
+    tmp_path: Path, endpoint: EmbeddingEndpoint
+) -> None:
+    with redirecting(endpoint.url) as url:
+        choice = EmbeddingChoice(name="openai:small-embedding", api_key="a-key", base_url=url)
+        Knowledge.open(tmp_path, embedding=choice).search(ASKED)
+
+    assert endpoint.texts == []
 
 
 def test_its_index_is_its_own_and_no_key_lies_in_it(
