@@ -47,9 +47,9 @@ class Within:
         """The range in words.
 
         >>> Within(0, 10, "GB", above=True).allowed
-        '0 (left out) to 10 GB'
+        '0 (excluded) to 10 GB'
         """
-        words = "{} (left out) to {} {}" if self.above else "{} to {} {}"
+        words = "{} (excluded) to {} {}" if self.above else "{} to {} {}"
         return words.format(written(self.low), written(self.high), self.unit).strip()
 
     def _holds(self, number: float) -> bool:

@@ -4,6 +4,7 @@ import click
 
 from agent.settings import Settings
 from ui.compose import be_quiet, open_advisor, open_knowledge, open_store
+from ui.listening import refuse_unusable
 from ui.starting import without_collecting
 
 
@@ -21,6 +22,7 @@ def serve() -> None:
         from ui.server import refuse_open_door, serve_app
 
     refuse_open_door(settings)
+    refuse_unusable(settings.host, settings.port)
     store = open_store(settings)
     knowledge = open_knowledge(settings, lambda line: click.echo(line, err=True))
     serve_app(open_advisor(settings, store, knowledge), settings)
