@@ -57,6 +57,7 @@ _SILENT = re.compile(
     r"(?:off|silent|quiet|clear|false|no|down|unlit|untouched)\b(?! off)",
     re.I,
 )
+_EVERY = re.compile(r"\b(?:both|all|every|each)\b(?: of)?(?: the| your| our)?\s*$", re.I)
 _QUANTIFIED = re.compile(
     r"\b(?:one|two|three|four|five|some|most|several|few|half|\d+|only) (?:out )?of\b", re.I
 )
@@ -105,7 +106,13 @@ def check_alarms(view: View, known: Known, found: Found) -> None:
         if _QUANTIFIED.search(here):
             continue
         group = _alarm_of(flags, here, view)
-        wrong = all(f.value != says for f in group) or (not says and any(f.value for f in group))
+        if says and _EVERY.search(view.text[: match.start()]):
+            group = [f for f in flags if f.names & terms_of(view.text)] or flags
+            wrong = not all(f.value for f in group)
+        else:
+            wrong = all(f.value != says for f in group) or (
+                not says and any(f.value for f in group)
+            )
         if group and wrong:
             found.fault(
                 claim_span(view, match),

@@ -111,7 +111,7 @@ def contexts(
                 own[owner].add(label.term)
     _attach(parts, found, own)
     if vocabulary is None or {"before", "after"} <= vocabulary:
-        _before_and_after(text, found, own)
+        _before_and_after(text, found, own, vocabulary is None)
     if vocabulary is not None and {"before", "after"} <= vocabulary:
         _opened(text, found, own)
     return _assembled(text, parts, labels, found, own, heading)
@@ -198,6 +198,10 @@ def _labels(
     return sorted(labels, key=lambda label: label.start)
 
 
+_WITH = re.compile(r"\s*(?:with|for|by|using|under|via)\s+(?:the |an? )?", re.I)
+"""What follows is of the number before: 28 GB with LoRA."""
+
+
 def _owners(
     label: Label,
     part: Clause,
@@ -214,6 +218,9 @@ def _owners(
 
     def distance(index: int) -> int:
         quantity = found[index]
+        between = part.text[quantity.end - part.start : label.start - part.start]
+        if label.start >= quantity.end and _WITH.fullmatch(between):
+            return 0
         if label.start >= quantity.end:
             return label.start - quantity.end
         return max(0, quantity.start - label.end)
@@ -276,11 +283,13 @@ def _opened(text: str, found: list[Quantity], own: list[set[str]]) -> None:
         own[0].add("before" if opening["side"].lower() == "before" else "after")
 
 
-def _before_and_after(text: str, found: list[Quantity], own: list[set[str]]) -> None:
+def _before_and_after(
+    text: str, found: list[Quantity], own: list[set[str]], in_prose: bool
+) -> None:
     """In "from 70% to 67.9%" the first is before, the second after, and both are of one thing."""
     for index, (low, high) in enumerate(pairwise(found)):
         if _FROM.search(text[: low.start][-16:]) and _TO.fullmatch(text[low.end : high.start]):
-            own[index + 1] |= own[index] - {"before"} | {"after"}
+            own[index + 1] |= (own[index] if in_prose else set()) - {"before"} | {"after"}
             own[index].add("before")
 
 
@@ -309,7 +318,10 @@ def _assign_in_order(
     end = found[group[-1] + 1].start if group[-1] + 1 < len(found) else len(text)
     first = found[group[0]].start
     named = [label for label in labels if start <= label.start < first]
+    end = text.find("respectively", first, end) if "respectively" in text[first:end] else end
     later = [x for x in labels if first <= x.start < end and x.inside < 0]
+    if "respectively" in text and len({x.term for x in later}) == len(group):
+        named, later = later, named
     if not named and (behind := _IN_BRACKETS.match(text, found[group[-1]].end)):
         named = [x for x in later if x.start < behind.end()]
         later = []

@@ -18,7 +18,7 @@ _SUM = re.compile(
 _DIFFERENCE = re.compile(
     r"[−=]|\s[-–]\s|\b(?:minus|less|leaves?|leaving|left|difference|save[sd]?|savings?|more|fewer"
     r"|short|shortfall|free|drop(?:s|ped)?|gain(?:s|ed)?|fell|falls?|rose|rises?|spare|gap"
-    r"|headroom|exceeds?|over|remain(?:s|ing)?|cheaper|dearer|up|down|lower|higher|shrinks?"
+    r"|headroom|avoid(?:s|ed)?|spared?|instead|rather|exceeds?|over|remain(?:s|ing)?|cheaper|dearer|up|down|lower|higher|shrinks?"
     r"|grows?|grew|los(?:t|es|s|ing)|improve[sd]?|improvement|increase[sd]?|decrease[sd]?"
     r"|reduc\w+|cuts?|extra|room|margin|missing|smaller|larger|subtract\w*|apart|between"
     r"|change[sd]?|went|above|below|rest|general|adds?|against|versus|vs|longer|slower|faster"
@@ -63,7 +63,15 @@ def derives(quantity: Quantity, operands: list[Operand], text: str) -> bool:
         and same_noun(quantity.measure.noun, o.noun)
         if o.kind != "ratio"
     ]
-    return any(agrees(quantity, r / alone) for r in _sums([o.stripped for o in mixed], text))
+    parts = [
+        part
+        for whole in mixed
+        for o in operands
+        if o.kind == "ratio" and _PRODUCT.search(text)
+        for part in (whole.stripped * o.base, whole.stripped * (1 - o.base))
+    ]
+    results = [*_sums([o.stripped for o in mixed], text), *parts]
+    return any(agrees(quantity, result / alone) for result in results)
 
 
 @lru_cache(maxsize=64)
@@ -118,6 +126,10 @@ def _shares(quantity: Quantity, operands: list[Operand], text: str) -> Iterator[
         yield from _ratios(kind, operands)
     if kind == "ratio" and _EACH.search(text):
         yield from (1 / o.base for o in operands if o.kind in ("count", "") and o.base)
+    if kind == "ratio":
+        points = [o.base / 100 for o in operands if o.kind == "point"]
+        whole = [o.base for o in operands if o.kind == "ratio"]
+        yield from (share + sign * p for share in whole for p in points for sign in (1, -1))
     if kind == "ratio" and _REST.search(text):
         yield from (1 - o.base for o in operands if o.kind == "ratio" and o.base < 1)
     if kind in ("ratio", "times"):

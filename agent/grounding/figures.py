@@ -156,7 +156,7 @@ def _judge(
         return
     if kept:
         _trace(view, index, kept, known, found)
-    elif _is_reckoned(view, each, others, usable):
+    elif _is_reckoned(view, each, others, usable, fault):
         found.traced(each.span, "arithmetic")
     elif not (rejects(view, each, known) or is_excused(view, index, known, reply_lists)):
         _refuse(view, each, fault or fault_of(view, index, known, others), found)
@@ -170,7 +170,12 @@ def _trace(view: View, index: int, kept: list[Match], known: Known, found: Found
         found.traced(span, _best(kept).value.origin)
 
 
-def _is_reckoned(view: View, each: Quantity, others: list[Operand], held: list[Match]) -> bool:
+def _is_reckoned(
+    view: View, each: Quantity, others: list[Operand], held: list[Match], fault: Fault | None
+) -> bool:
+    """Whether arithmetic gives the number; what is out of date gives nothing that holds now."""
+    if fault and fault[0] == "stale" and not is_equation(view.text):
+        return False
     step = not each.date and derives(each, others, _spoken_of(view, each, held))
     return step or sums_its_column(view, each)
 

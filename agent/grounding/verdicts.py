@@ -89,6 +89,7 @@ _REFUSED = re.compile(
     r"| actually| going to)*(?: (?:help|work|needed|necessary|required|right|worth|the (?:right"
     r"|best) (?:choice|answer|way|approach)|recommended|justified|pay|suitable|advisable"
     r"|an option|what you (?:need|want)|the way|use|do|build|choose|pick|fine|start))"
+    r"|^(?:would be|is|are) (?:the wrong|wrong|a mistake|a bad|a poor)"
     r"|^(?:can|may|could) be (?:left out|skipped|dropped|ignored|omitted|forgotten)"
     r"|^(?:is|are) (?:unnecessary|superfluous|overkill|not for you|out of the question)",
     re.I,

@@ -1,0 +1,58 @@
+"""Break-even volumes: tuning pays above, prompting below, and today's volume is none."""
+
+import re
+
+from agent.grounding.labels import mentions
+from agent.grounding.matching import Match
+from agent.grounding.quantities import Quantity
+from agent.grounding.up_and_down import NEGATION
+from agent.grounding.values import Known
+from agent.grounding.view import Found, View
+
+_APART = re.compile(r";|,|\b(?:but|while|whereas)\b")
+_PAYS = re.compile(
+    r"\b(?:wins?|winning|won|pays?|paying|paid|cheaper|worth\w*|better|ahead|sav(?:es?|ing)|beats?"
+    r"|makes sense|break(?:s|ing)? even)\b",
+    re.I,
+)
+_SIDE = re.compile(
+    r"\b(?:(?P<below>under|below|less than|fewer than|up to|lower than|short of)"
+    r"|above|over|more than|past|beyond|from|upwards of|higher than)\s+(?:\w+ ){0,2}$",
+    re.I,
+)
+
+
+_UPWARDS = re.compile(r"[^,.;]{0,24}\b(?:upwards?|onwards?|on|and up|or more|and above)\b", re.I)
+
+
+def check_break_even(view: View, known: Known, found: Found) -> None:
+    """Tuning pays above the break-even, prompting below it."""
+    for number, held in zip(view.numbers, view.matches, strict=True):
+        if not any("break" in m.value.terms for m in held):
+            _check_named_as_break_even(view, number, held, known, found)
+            continue
+        before = view.text[: number.start]
+        side, paying = _SIDE.search(before), list(_PAYS.finditer(before))
+        if side is None or not paying:
+            continue
+        pays = paying[-1]
+        if _APART.search(before, pays.end(), side.start()):
+            continue
+        named = [t for _, _, t in mentions(before[: pays.end()]) if t in ("tuned", "prompting")]
+        negated = bool(NEGATION.search(before[pays.start() - 20 : side.start()]))
+        if named and ((named[-1] == "tuned") == bool(side["below"])) != negated:
+            span = (side.start(), number.end)
+            found.fault(span, "wrong_direction", "tuning pays above the break-even, not below it")
+
+
+def _check_named_as_break_even(
+    view: View, number: Quantity, held: list[Match], known: Known, found: Found
+) -> None:
+    """Refuse the volume of today where the break-even is meant: cheaper from 260,000 upwards."""
+    breaks = [v for v in known.by_term.get("break", ()) if v.place == "result"]
+    today = held and all(m.value.place in ("args", "user") for m in held)
+    before = view.text[: number.start]
+    from_there = before.lower().endswith("from ") and _UPWARDS.match(view.text, number.end)
+    if breaks and today and from_there and _PAYS.search(before):
+        why = f"{breaks[-1].origin} is {breaks[-1].value:g}"
+        found.fault(number.span, "swapped", why, breaks[-1].origin)
