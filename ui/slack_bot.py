@@ -4,8 +4,9 @@ import asyncio
 import logging
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Coroutine, Iterable, Sequence
+from typing import Any, TypeVar
+from weakref import WeakValueDictionary
 
 from aiohttp import ClientError
 from fastapi import APIRouter, Request, Response
@@ -24,6 +25,11 @@ from tools.errors import InputError
 from ui.slack_blocks import reply_blocks, reply_text
 from ui.slack_heard import Heard, heard_click, heard_message
 from ui.slack_text import numbered, to_mrkdwn
+
+T = TypeVar("T")
+
+_SECONDS = re.compile(r"[0-9]{1,12}")
+"""A time as Slack sends it; Bolt would break on anything else."""
 
 log = logging.getLogger(__name__)
 
@@ -46,14 +52,27 @@ class SlackBridge:
         self._client = client
         self._failed: dict[str, str] = {}  # work of this process to try again, by key
         self._tries: Counter[str] = Counter()
+        self._doors: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
+        """Through which what is heard in a thread comes in order; each opens in turn."""
 
-    async def answer(self, heard: Heard) -> None:
-        """Claim what was heard before work starts, then answer it."""
+    async def answer(self, heard: Heard, *, in_our_threads: bool = False) -> None:
+        """Claim what was heard before work starts, then answer it.
+
+        What is heard in a thread within a moment asks for its turn in that order. With
+        `in_our_threads` a thread that we don't talk in is left alone.
+        """
         payload = heard.payload()
-        if not await asyncio.to_thread(self._store.claim, heard.key, payload):
-            return
+        async with self._doors.setdefault((heard.channel, heard.thread), asyncio.Lock()):
+            if in_our_threads and not await asyncio.to_thread(self._knows_thread, heard):
+                return
+            if not await asyncio.to_thread(self._store.claim, heard.key, payload):
+                return
+            begun = await self._trying(heard, payload, self._begun(heard))
+        await self._trying(heard, payload, self._answer(heard, *begun))
+
+    async def _trying(self, heard: Heard, payload: str, work: Coroutine[Any, Any, T]) -> T:
         try:
-            await self._answer(heard)
+            return await work
         except TROUBLE:  # the next round tries again
             self._failed[heard.key] = payload
             raise
@@ -88,7 +107,7 @@ class SlackBridge:
         if await self._already_posted(heard):
             await asyncio.to_thread(self._store.finish_claim, key)
         else:
-            await self._answer(heard)
+            await self._answer(heard, *await self._begun(heard))
 
     async def _already_posted(self, heard: Heard) -> bool:
         thread = await self._client.conversations_replies(
@@ -99,10 +118,16 @@ class SlackBridge:
             for message in thread.get("messages", [])
         )
 
-    async def _answer(self, heard: Heard) -> None:
+    async def _begun(self, heard: Heard) -> tuple[str, str, tuple[Event, ...]]:
+        """Give the session of what was heard, its owner, and what happened there before."""
         session, owner = await asyncio.to_thread(self.session_of, heard)
+        return session, owner, await asyncio.to_thread(self._store.events, session)
+
+    async def _answer(
+        self, heard: Heard, session: str, owner: str, before: Sequence[Event]
+    ) -> None:
         try:
-            events = await self._turn(session, owner, heard)
+            events = await self._turn(session, owner, heard, before)
         except InputError as error:
             await self._whisper(heard, str(error))
         else:
@@ -110,9 +135,10 @@ class SlackBridge:
             await self._post(heard, events, spent)
         await asyncio.to_thread(self._store.finish_claim, heard.key)
 
-    async def _turn(self, session: str, owner: str, heard: Heard) -> list[Event]:
+    async def _turn(
+        self, session: str, owner: str, heard: Heard, before: Sequence[Event]
+    ) -> list[Event]:
         """Hold the turn, or take it from the transcript where a crash came after it."""
-        before = await asyncio.to_thread(self._store.events, session)
         for said in fold.words_of(before):
             if said.source_id == heard.key and fold.has_ended(before, said.turn):
                 return fold.of_turn(before, said.turn)
@@ -128,9 +154,10 @@ class SlackBridge:
             self._store.map(team, thread, session)
         return session, self._store.owner_of(session) or f"{team}:{heard.user}"
 
-    def knows_thread(self, team: str, channel: str, thread: str) -> bool:
+    def _knows_thread(self, heard: Heard) -> bool:
         """Tell whether we talk in a thread already."""
-        return self._store.session_for(f"slack:{team}", f"{channel}:{thread}") is not None
+        team, thread = f"slack:{heard.team}", f"{heard.channel}:{heard.thread}"
+        return self._store.session_for(team, thread) is not None
 
     def _title(self, anchor: str) -> str:
         passage = self._advisor.knowledge.passage(anchor)
@@ -190,15 +217,10 @@ def _listen(app: AsyncApp, bridge: SlackBridge) -> None:
     async def messaged(event: dict[str, Any], body: dict[str, Any]) -> None:
         if "user" not in event or event.get("subtype") not in (None, "file_share"):
             return
-        thread = event.get("thread_ts")
-        ours = event.get("channel_type") == "im" or (
-            thread is not None
-            and await asyncio.to_thread(
-                bridge.knows_thread, body["team_id"], event["channel"], thread
-            )
-        )
-        if ours:
-            await bridge.answer(heard_message(event, body["team_id"]))
+        direct = event.get("channel_type") == "im"
+        if direct or "thread_ts" in event:
+            heard = heard_message(event, body["team_id"])
+            await bridge.answer(heard, in_our_threads=not direct)
 
     async def clicked(ack: Any, body: dict[str, Any]) -> None:
         await ack()
@@ -230,7 +252,7 @@ def slack_routes(app: AsyncApp) -> APIRouter:
 
     @router.post("/slack/events")
     async def events(request: Request) -> Response:
-        if not request.headers.get("x-slack-request-timestamp", "0").isdigit():
+        if not _SECONDS.fullmatch(request.headers.get("x-slack-request-timestamp", "")):
             return Response(status_code=401)
         answer: Response = await handler.handle(request)
         return answer

@@ -130,6 +130,23 @@ async def test_the_thread_is_listened_to_without_another_mention(workplace):
     assert fold.words_of(events)[-1].by == "U2"
 
 
+async def test_messages_within_a_moment_are_answered_in_their_order(workplace):
+    said = [f"Our team has {n} people." for n in range(2, 10)]
+    later = [
+        {"type": "message", "user": "U1", "channel": "C1", "ts": f"101.{n}",
+         "thread_ts": "100.1", "channel_type": "channel", "text": words}
+        for n, words in enumerate(said)
+    ]  # fmt: skip
+
+    for n, event in enumerate([mention(), *later]):
+        await workplace.send(event, f"Ev{n}")
+    await workplace.posted(1 + len(said), seconds=30)
+
+    (row,) = workplace.advisor.store.sessions()
+    heard = fold.words_of(workplace.advisor.store.events(row.id))
+    assert [each.text for each in heard[1:]] == said
+
+
 async def test_a_thread_that_is_not_ours_is_left_alone(workplace):
     other = {"type": "message", "user": "U2", "channel": "C1", "ts": "7.2", "thread_ts": "7.1",
              "channel_type": "channel", "text": "lunch?"}  # fmt: skip
