@@ -125,7 +125,7 @@ class Pointer(BaseModel):
 
     span: str
     origin: str = Field(alias="from")
-    """A path such as `c1.peak_gb`, an anchor, or `user:3` for the user's words in event 3."""
+    """A path such as `c1.peak_gb`, an anchor, or `user:3` for the user's third message."""
 
 
 class Repair(BaseModel):

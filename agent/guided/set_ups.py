@@ -17,6 +17,7 @@ from agent.guided.planning_topics import asked_for
 from agent.guided.reading import Mentioned
 from agent.guided.set_up_words import (
     asked_figure,
+    asks_for_a_table,
     asks_of_the_data,
     corrects,
     methods_named,
@@ -168,7 +169,8 @@ def _card_only(args: dict[str, Any]) -> dict[str, Any]:
 def _asks_for_an_estimate(heard: Heard) -> bool:
     mentioned, said = heard.reading.mentioned, heard.said.rstrip()
     topics = frozenset(mentioned.topics)
-    if mentioned.config or topics & ESTIMATING:
+    compares = len(methods_named(said)) > 1 and asks_for_a_table(said)
+    if mentioned.config or topics & ESTIMATING or compares:
         return True
     if _OF_QUALITY.search(said) and not mentioned.names_one:
         return False

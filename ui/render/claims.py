@@ -14,7 +14,7 @@ _MARKED = re.compile(f"{_OPEN}([\ue010-\ue019]+)([^{_OPEN}{_CLOSE}<>]+){_CLOSE}"
 _BEGINS_BLOCK = re.compile(r"[-*+#>|=~`]|\d+[.)]\s")
 _SHORT = 40
 """Characters of a claim that is underlined; of a longer one, a sentence, only the figures are."""
-_FIGURE = re.compile(r"(?<![\w&#.,-])\d[\d.,]*\d|(?<![\w&#.,-])\d")
+_FIGURE = re.compile(r"(?<![\w&#.,-])\d(?:[\d.,]*\d)?(?:e-?\d+)?")
 _UNIT = re.compile(r"(</span>)( ?(?:GB|GiB|%|USD|hours|ms)(?!\w))")
 
 
@@ -109,6 +109,8 @@ def _with_figures(words: str) -> str:
 
     >>> _with_figures("of 25.8 GB that")
     'of <span class="claim-figure">25.8 GB</span> that'
+    >>> _with_figures("from 1e-4")
+    'from <span class="claim-figure">1e-4</span>'
     """
     marked = _FIGURE.sub(lambda each: f'<span class="claim-figure">{each[0]}</span>', words)
     return _UNIT.sub(r"\2\1", marked)

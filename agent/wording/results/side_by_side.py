@@ -39,14 +39,22 @@ def compared(
 
 def _rows(outcomes: Sequence[Outcome], *, name: bool) -> Iterator[str]:
     hours = [hours_in_words(result) for _, result in outcomes]
-    heads = ("set-up", "peak, GB", "low, GB", "high, GB", "nvidia-smi, GB", "place")
+    heads = ("set-up", "place", "peak, GB", "low, GB", "high, GB", "nvidia-smi, GB")
     yield ""
     yield _row((*heads, "time and price") if any(hours) else heads)
     yield _row("---" for _ in range(len(heads) + any(hours)))
     for (args, result), time in zip(outcomes, hours, strict=True):
         figures = (result[each] for each in ("peak_gb", "low_gb", "high_gb", "device_gb"))
-        cells = (_who(args, result, name=name), *map(number, figures), _place(result))
+        cells = (_who(args, result, name=name), _card(result), *map(number, figures))
         yield _row((*cells, time or "-") if any(hours) else cells)
+
+
+def _card(result: Result) -> str:
+    """Name in a few words the card that was asked for, or the cheapest."""
+    verdict, cards = result.get("verdict"), result["gpus_that_fit"]
+    if verdict:
+        return f"{_FITS[verdict['fit']]} {verdict['card']}"
+    return str(cards[0]["name"]) if cards else "several GPUs"
 
 
 def _row(cells: Iterable[str]) -> str:
