@@ -100,12 +100,14 @@ def _is_part_of_another(answer: Finding, asked: str, found: list[Finding]) -> bo
 
 
 def _scores_beside_others(asked: str, found: list[Finding]) -> frozenset[int]:
-    """Give where scores of something else stand among several ("the prompt gets 75%, need 85")."""
+    """Give where scores of something else stand among several ("the prompt gets 75%, need 85"),
+    and where a target does ("88 would do")."""
     scores = {(f.sentence, f.field, f.start) for f in found if f.field in _SCORES}
     return frozenset(
         start
         for sentence, field, start in scores
-        if field != asked and any(s == sentence and f != field for s, f, _ in scores)
+        if field != asked
+        and (field == "quality_target" or any(s == sentence and f != field for s, f, _ in scores))
     )
 
 

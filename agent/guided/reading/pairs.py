@@ -61,7 +61,7 @@ def _pair(
     field = topic(named, label)
     if field is None or not value or not _answers(field, said, value):
         return []
-    if named.has("current", label):
+    if len(label) > 1 and named.has("current", label):
         return []
     if _tells_of_trying(field, named, label, said, value):
         field = slots()[field].tried

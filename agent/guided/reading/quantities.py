@@ -14,7 +14,8 @@ from agent.guided.reading.tables import alternatives, word_table
 _RANGE = re.compile(r"\s?(?:-|–|—|to|bis|or|and|und)\s?", re.IGNORECASE)
 _BETWEEN = re.compile(r"(?:between|from|zwischen)\s*(?:about\s|around\s|~)?$", re.IGNORECASE)
 _SCORE = re.compile(
-    r"\s?(?:(?:(?:times|answers|cases|items|replies|questions) )?out of(?: every)?|of|/|von|in)\s?",
+    r"\s?(?:(?:(?:times|answers|cases|items|replies|questions) )?(?:out of|in)(?: every)?|of|/|von)"
+    r"\s?",
     re.IGNORECASE,
 )
 _USUAL_WHOLES = (3, 4, 5, 10, 20, 50, 100)
@@ -28,6 +29,8 @@ _BEFORE_YEAR = re.compile(
 _AND_A_HALF = re.compile(r"\s+and a half\b", re.IGNORECASE)
 _IN_ALL = re.compile(r"\s(?:total|all|sum|our|the|this|that|an?)\b", re.IGNORECASE)
 """Behind "tokens in" it tells where tokens are; without it, they go into a request."""
+_KB_ARTICLES = re.compile(r"kb (?:articles?|entries|documents?|docs|pages|notes)\b", re.IGNORECASE)
+"""Articles of a knowledge base, no kilobytes."""
 _FARTHEST = 24
 _TAKES_AN_ARTICLE = ("duration", "money", "minutes")
 
@@ -143,7 +146,7 @@ def _with_unit(text: str, number: Number) -> Quantity | None:
         return _measure(number, kind, 1.0, number.end)
     table, pattern = _units()
     match = pattern.match(text, number.end)
-    if match is None:
+    if match is None or _KB_ARTICLES.match(text, match.start(1)):
         return None if number.is_article else _unitless(text, number)
     kind, factor = table[match[1].lower()]
     end = match.end()

@@ -17,10 +17,18 @@ def negation(sentence: Sentence, first: int, last: int) -> int | None:
     """
     start = _scope_start(sentence, first)
     for place in range(max(start, first - _REACH), last + 1):
-        if "not" in sentence.tokens[place].concepts and not _answers(sentence, place):
+        denies = "not" in sentence.tokens[place].concepts and not _answers(sentence, place)
+        if denies and not _is_upper_bound(sentence, place, last):
             return place
     behind = range(last + 1, min(last + 1 + _DENIED_WITHIN, sentence.clause(last).stop))
     return next((at for at in behind if "denied" in sentence.tokens[at].concepts), None)
+
+
+def _is_upper_bound(sentence: Sentence, place: int, last: int) -> bool:
+    """ "I don't expect more than a dozen": a dozen at most, which is no denial."""
+    between = sentence.tokens[place + 1 : last + 1]
+    more = next((at for at, each in enumerate(between) if "least" in each.concepts), None)
+    return more is not None and any(each.quantity for each in between[more : more + 3])
 
 
 def negated(sentence: Sentence, first: int, last: int) -> bool:
@@ -116,7 +124,7 @@ def _sets_a_condition(sentence: Sentence, place: int) -> bool:
     if sentence.tokens[place].word == "once":
         following = sentence.tokens[place + 1 : place + 2]
         return any(t.word == "the" or t.concepts & {"pronoun", "own"} for t in following)
-    return sentence.tokens[place].word in ("if", "unless", "wenn", "falls")
+    return sentence.tokens[place].word in ("if", "unless", "whether", "wenn", "falls")
 
 
 def _rejected(sentence: Sentence) -> dict[int, str]:

@@ -108,8 +108,16 @@ def _is_target(clause: Clause, place: int) -> bool:
         if token.quantity or "subj" in token.concepts or token.word in _VERSUS:
             return False
         if "target" in token.concepts:
-            return token.word not in _DEMANDS
+            return token.word not in _DEMANDS or _is_last_figure(clause, at)
     return False
+
+
+def _is_last_figure(clause: Clause, place: int) -> bool:
+    """ "95% must be right": the verb speaks of what should be so of the number before it."""
+    behind = clause.around(place + 1, clause.places.stop)
+    return "quality-noun" in clause.concepts(behind) and not any(
+        clause.token(at).quantity for at in behind
+    )
 
 
 def _was_demanded(clause: Clause) -> bool:
