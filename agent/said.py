@@ -5,10 +5,31 @@ from dataclasses import dataclass
 from agent.events import Action
 from agent.facts import checked_value
 from tools.decision import option_facts
-from tools.errors import InputError
+from tools.errors import InputError, shown
 
 LONGEST_MESSAGE = 100_000
 """Characters of one message; a longer one is refused and stays with its writer."""
+
+
+LONGEST_SESSION = 200
+"""Characters of the name that a caller gives a consultation."""
+
+
+def session_name(given: object) -> str:
+    """Give the name of a consultation that came from outside.
+
+    Raises InputError for what is no name: no text, too long, or with control characters.
+
+    >>> session_name("ticket 17")
+    'ticket 17'
+    """
+    if isinstance(given, str) and 1 <= len(given) <= LONGEST_SESSION and given.isprintable():
+        return given
+    raise InputError(
+        f"session: {shown(given)} is no name of a consultation: a text of 1 to "
+        f"{LONGEST_SESSION} characters, none of them a control character",
+        "session",
+    )
 
 
 @dataclass(frozen=True)

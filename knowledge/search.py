@@ -140,7 +140,7 @@ class Knowledge:
         """
         if k < 1:
             raise InputError(f"k is how many passages to show: 1 or more, not {k}.", "k")
-        asked = question[:_LONGEST_QUESTION]
+        asked = question[:_LONGEST_QUESTION].encode(errors="replace").decode()
         match = self._lexical.search(asked)
         words = dict(zip(self._by_anchor, match.scores, strict=True))
         cosines = self._vectors.cosines(asked) if self._vectors and asked.strip() else None

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from agent.advisor import Advisor
 from agent.events import Action, AdvisorSaid, Event
 from agent.form import open_questions
-from agent.said import Said
+from agent.said import Said, session_name
 from agent.transcripts import fold
 from agent.transcripts.store import new_session_id
 from tools.decision import Question
@@ -56,7 +56,7 @@ def our_session(advisor: Advisor, caller: Any, default: str) -> str:
     """Map the caller's session to ours; an id of ours is taken as it is."""
     if caller is None:
         return default
-    outside = str(caller)
+    outside = session_name(str(caller) if type(caller) is int else caller)
     if advisor.store.owner_of(outside) is not None:
         return outside
     known = advisor.store.session_for(OWNER, outside)

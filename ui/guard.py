@@ -12,12 +12,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from knowledge.documents import limits as documents
 from ui.identity import Identity, Pages
-from ui.visit import NOT_HERE, Visit
+from ui.visit import NOT_HERE, SESSION_ID, Visit
 
 log = logging.getLogger(__name__)
 
 MOST_BYTES = 2_000_000
 """Bytes of one request; a message of 100,000 characters fits four times."""
+MOST_HEADER_BYTES = 32_768
+"""Bytes of a request's headers and address together."""
 
 KNOWN = re.compile(
     r"/|/config|/theme\.css|/manifest\.json|/logout|/(static|assets)/.+|/passages/.+"
@@ -26,7 +28,6 @@ KNOWN = re.compile(
     r"|/gradio_api/(queue/(join|data)|heartbeat/[^/]+|cancel|reset|startup-events|app_id)/?"
 )
 """Every other route that there is: what Gradio brings beyond these is closed."""
-SESSION_ID = re.compile(r"[0-9a-f]{32}")
 
 
 class Guard:
@@ -76,25 +77,29 @@ class Guard:
             await _refused(400)(scope, receive, send)
 
     def _turned_away(self, request: Visit) -> Response | None:
+        if request.header_bytes > MOST_HEADER_BYTES:
+            return _refused(431)
         if request.is_open:
             return None
+        if not self._identity.is_addressed(request.headers.get("host", "")):
+            return _refused(421)
         if not KNOWN.fullmatch(request.path):
             return JSONResponse(NOT_HERE, 404)
         if not self._identity.is_logged_in(request.headers):
             return RedirectResponse("login", 303) if request.path == "/" else _refused(401)
         if request.owner is None:
             return _refused(401)
-        from_elsewhere = request.headers.get("sec-fetch-site") == "cross-site"
-        if from_elsewhere and request.method not in ("GET", "HEAD"):
+        if request.from_elsewhere and request.method not in ("GET", "HEAD"):
             return _refused(403)
         return None
 
     async def _checked(self, request: Visit, receive: Receive) -> tuple[Receive, Response | None]:
         body = b""
         if request.method not in ("GET", "HEAD"):
-            read = await _body(receive, most_bytes(request.path))
+            most = most_bytes(request.path)
+            read = None if request.announced > most else await _body(receive, most)
             if read is None:
-                return receive, _refused(413)
+                return receive, _refused(413, f"That is too much at once: at most {most:,} bytes.")
             body, receive = read, _replayed(read, receive)
         if request.is_open:
             return receive, None
@@ -104,6 +109,9 @@ class Guard:
     async def _is_own(self, request: Visit, body: bytes) -> bool:
         """Check every page and every consultation that a request names."""
         owner = request.owner or ""
+        named = request.query.get("session") if request.path == "/" else None
+        if named and not SESSION_ID.fullmatch(named):
+            return False
         pages, sessions = _named(request, body)
         if not all(self._pages.belongs(page, owner) for page in pages):
             return False
@@ -113,14 +121,15 @@ class Guard:
         return True
 
 
-def _refused(status: int) -> Response:
+def _refused(status: int, why: str = "") -> Response:
     words = {
         400: "That call makes no sense.",
         401: "Log in first.",
         403: "Not from another site.",
-        413: "That is too much at once.",
+        421: "Without a password this server answers on this machine's own address only.",
+        431: f"These headers are too long: at most {MOST_HEADER_BYTES:,} bytes.",
     }
-    return JSONResponse({"detail": words[status]}, status)
+    return JSONResponse({"detail": why or words[status]}, status)
 
 
 def most_bytes(path: str) -> int:

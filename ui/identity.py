@@ -7,6 +7,7 @@ import secrets
 import time
 from collections import OrderedDict, deque
 from http.cookies import CookieError, SimpleCookie
+from urllib.parse import urlsplit
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
@@ -27,7 +28,7 @@ def refuse_open_door(host: str, password: str | None, trusted_user_header: str |
 
     >>> refuse_open_door("127.0.0.1", None, None)
     """
-    if password or trusted_user_header or _is_loopback(host):
+    if password or trusted_user_header or is_loopback(host):
         return
     raise InputError(
         f"Not listening on {host}: anybody in the network could use this server. Set "
@@ -37,7 +38,12 @@ def refuse_open_door(host: str, password: str | None, trusted_user_header: str |
     )
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Tell whether a name or address is this machine's own.
+
+    >>> is_loopback("127.0.0.1"), is_loopback("example.org")
+    (True, False)
+    """
     if host == "localhost":
         return True
     try:
@@ -62,6 +68,19 @@ class Identity:
     def needs_password(self) -> bool:
         """Tell whether a browser has to log in."""
         return bool(self._password) and self._header is None
+
+    def is_addressed(self, host: str) -> bool:
+        """Tell whether a request's Host is one that may be answered.
+
+        Where nothing but this machine's own address keeps others out, a foreign name that leads
+        here (DNS rebinding) would let any web page in.
+        """
+        if self.needs_password or not self.by_cookie or not host:
+            return True
+        try:
+            return is_loopback(urlsplit(f"//{host}").hostname or "")
+        except ValueError:
+            return False
 
     @property
     def by_cookie(self) -> bool:

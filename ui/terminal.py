@@ -57,10 +57,14 @@ def said_in(line: str, question: Asked | None) -> Said:
         return Said("Answer with what you know now.", action=Action(answer_now=True))
     if question and word in {"?", "don't know", "dont know"}:
         return Said("I don't know.", action=Action(skipped=question.field))
-    if question and word.isdigit() and 0 < int(word) <= len(question.options):
+    if question and word in _numbers(question.options):
         option = question.options[int(word) - 1]
         return Said(option, action=Action(chose=question.field))
     return Said(line)
+
+
+def _numbers(options: Sequence[str]) -> tuple[str, ...]:
+    return tuple(str(number) for number in range(1, len(options) + 1))
 
 
 def fill_in(questions: Sequence[Question]) -> Said:

@@ -11,6 +11,7 @@ from ui.identity import A_YEAR_S, OWNER_COOKIE, Identity
 
 OPEN = re.compile(r"/healthz|/login|/robots\.txt|/favicon\.ico|/page/[\w.-]+|/slack/[\w/]+")
 """Routes that answer without a login; Slack signs its own requests."""
+_LENGTH = re.compile(r"[0-9]{1,18}")
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -18,6 +19,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
+SESSION_ID = re.compile(r"[0-9a-f]{32}")
 NOT_HERE = {"detail": "Not Found"}
 
 
@@ -25,6 +27,7 @@ class Visit:
     """One request: what it asks for, whose it is, and how its answer is dressed."""
 
     def __init__(self, scope: Scope, identity: Identity) -> None:
+        self._scope = scope
         self.path = str(scope["path"])
         self.method = str(scope["method"])
         self.query = QueryParams(scope["query_string"])
@@ -41,6 +44,28 @@ class Visit:
         scope.setdefault("state", {})["owner"] = self.owner
         if self.path == "/":  # the page is rewritten below, so it must come uncompressed
             scope["headers"] = [each for each in scope["headers"] if each[0] != b"accept-encoding"]
+
+    @property
+    def header_bytes(self) -> int:
+        """How long the address and the headers are together."""
+        query = len(self._scope["query_string"])
+        return query + sum(len(name) + len(value) for name, value in self._scope["headers"])
+
+    @property
+    def announced(self) -> int:
+        """How long the body will be, as far as the request says so [bytes]."""
+        length = self.headers.get("content-length", "")
+        return int(length) if _LENGTH.fullmatch(length) else 0
+
+    @property
+    def from_elsewhere(self) -> bool:
+        """Tell whether a page of another site sent this; browsers say so in one way or another."""
+        site = self.headers.get("sec-fetch-site")
+        origin = self.headers.get("origin")
+        if site is not None or origin is None:
+            return site == "cross-site"
+        ours = {self.headers.get("host"), self.headers.get("x-forwarded-host")}
+        return origin.partition("://")[2] not in ours
 
     @property
     def is_open(self) -> bool:

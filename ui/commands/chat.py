@@ -5,6 +5,7 @@ import sys
 
 import click
 
+from agent.said import session_name
 from agent.settings import Settings
 from ui.compose import be_quiet, open_advisor, open_knowledge, open_store
 
@@ -20,6 +21,7 @@ def chat(session: str | None, as_json: bool) -> None:
       echo '{"message": "HR rewrites our policies every quarter: train on them?"}' \\
         | finetune-advisor chat --json
     """
+    session = None if session is None else session_name(session)
     be_quiet()
     settings = Settings.read()
     knowledge = open_knowledge(settings, lambda line: click.echo(line, err=True))

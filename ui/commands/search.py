@@ -1,15 +1,26 @@
 """`search`: a question to passages."""
 
 import json
-from typing import Any
+from typing import Annotated, Any
 
 import click
 
 from agent.settings import Settings
-from tools.errors import InputError
+from tools.errors import read
+from tools.ranges import text, whole
+from tools.vocabulary import Record
 from ui.compose import be_quiet, open_knowledge
 from ui.json_lines import answers, show
 from ui.plain import as_lines
+
+
+class SearchRequest(Record):
+    """What to look up, and how much of it to show."""
+
+    question: Annotated[str, text(10_000)]
+    """The question, in any words."""
+    k: Annotated[int, whole(1, 50, "passages")] = 3
+    """How many passages to show."""
 
 
 @click.command()
@@ -26,8 +37,8 @@ def search(question: str, as_json: bool) -> None:
     knowledge = open_knowledge(Settings.read(), lambda line: click.echo(line, err=True))
 
     def found(request: dict[str, Any]) -> dict[str, Any]:
-        words, k = asked(request)
-        return knowledge.search(words, k).model_dump(mode="json")
+        asked = read(SearchRequest, request)
+        return knowledge.search(asked.question, asked.k).model_dump(mode="json")
 
     show(answers(found, as_object(question)), as_json, as_lines)
 
@@ -36,20 +47,3 @@ def as_object(question: str) -> str:
     """Let a person ask in plain words instead of JSON."""
     plain = question != "-" and not question.lstrip().startswith("{")
     return json.dumps({"question": question}) if plain else question
-
-
-def asked(request: dict[str, Any]) -> tuple[str, int]:
-    """Read the request.
-
-    Raises InputError where it has no question, or asks for no sensible number of passages.
-    """
-    question, k = request.get("question"), request.get("k", 3)
-    if not isinstance(question, str) or not question.strip():
-        raise InputError(
-            'question: a text is needed, as in {"question": "what is QLoRA?"}', "question"
-        )
-    if not isinstance(k, int) or isinstance(k, bool) or not 1 <= k <= 50:
-        raise InputError("k: a whole number from 1 to 50 is needed", "k")
-    if unknown := set(request) - {"question", "k"}:
-        raise InputError(f"{min(unknown)}: there is no such field", min(unknown))
-    return question, k

@@ -39,7 +39,7 @@ def origin_panel(events: Sequence[Event], number: int, place: int, shelf: Shelf)
 def _from_user(events: Sequence[Event], pointer: Pointer) -> str | None:
     kind, _, place = pointer.origin.partition(":")
     said = fold.words_of(events)
-    if kind != "user" or not place.isdigit() or not 0 < int(place) <= len(said):
+    if kind != "user" or place not in map(str, range(1, len(said) + 1)):
         return None
     message = said[int(place) - 1]
     return (

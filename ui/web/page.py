@@ -15,6 +15,7 @@ from agent.transcripts.store import Store, new_session_id
 from tools.errors import InputError
 from ui.render import words
 from ui.shelves import Shelves
+from ui.visit import SESSION_ID
 from ui.web import correction
 from ui.web.filled import read_click, read_filled
 from ui.web.layout import lay_out
@@ -251,7 +252,7 @@ class Page:
             self._watches.end(page, watch)
 
     async def _is_own(self, session: str, owner: str) -> bool:
-        if not session:
+        if not SESSION_ID.fullmatch(session or ""):
             return False
         return await asyncio.to_thread(self._store.owner_of, session) in (None, owner)
 

@@ -245,3 +245,30 @@ def test_a_passage_is_shown_with_what_to_know_about_it(served):
     assert shown.status_code == 200
     assert "step 2" in shown.text and "14.1/1.2/step2-knowledge" in shown.text
     assert client(served).get("/passages/14.1/none").status_code == 404
+
+
+def test_a_malformed_consultation_in_the_address_is_not_there(served):
+    for named in ("../secrets", "..%2f..%2fsecrets%00.txt", "%00", "z" * 5_000):
+        assert client(served).get(f"/?session={named}").status_code == 404
+
+
+def test_a_browser_that_tells_only_the_origin_cannot_post_from_another_site(served):
+    body = json.dumps({"data": [], "fn_index": 0, "session_hash": "abc"})
+    answer = client(served, origin="https://evil.example").post(
+        "/gradio_api/queue/join", content=body
+    )
+
+    assert answer.status_code == 403
+
+
+def test_a_foreign_name_that_leads_here_opens_nothing(served):
+    assert client(served, host="evil.example").get("/").status_code == 421
+    assert client(served, host="localhost:7860").get("/").status_code == 200
+
+
+def test_what_is_too_long_is_refused_with_the_limit_before_it_is_read(served):
+    asking = client(served)
+    long = asking.post("/gradio_api/queue/join", headers={"content-length": str(10**11)})
+
+    assert (long.status_code, "2,000,000 bytes" in long.text) == (413, True)
+    assert asking.get("/healthz", headers={"x-long": "h" * 40_000}).status_code == 431
