@@ -5,7 +5,7 @@ from typing import Any
 
 from agent.guided.reading.clauses import Clause, clauses
 from agent.guided.reading.findings import Finding
-from agent.guided.reading.scores import read_scores
+from agent.guided.reading.scores import read_respective, read_scores
 from agent.guided.reading.subjects import (
     MEETS,
     QUALITY,
@@ -51,7 +51,9 @@ def read_attempts(sentence: Sentence, number: int, thread: Thread) -> list[Findi
             thread.subject = None
         else:
             found = _replacing(found, _outcomes(clause, thread))
-    return found
+    respective = read_respective(sentence, number)
+    told = {each.field for each in respective}
+    return [each for each in found if each.field not in told] + respective
 
 
 def _replacing(found: list[Finding], new: list[Finding]) -> list[Finding]:

@@ -81,6 +81,13 @@ def _bare_frequency(
     return []
 
 
+def _repeated(sentence: Sentence, old: Any) -> frozenset[int]:
+    """Where the old value stands again: "70B was a typo for 7B"."""
+    quantities = (token.quantity for token in sentence.tokens)
+    worth = {each.start for each in quantities if each and each.value == old}
+    return frozenset(sentence.start + start for start in worth)
+
+
 def _bare_number(
     sentence: Sentence, number: int, known: TaskProfile, found: list[Finding]
 ) -> list[Finding]:
@@ -92,6 +99,6 @@ def _bare_number(
             continue
         whole = range(len(sentence.tokens))
         for places in (whole, *(clause.places for clause in clauses(sentence, number))):
-            read = read_answer(field, sentence, places, number)
+            read = read_answer(field, sentence, places, number, _repeated(sentence, old))
             fits += [each for each in read if each.field == field and each.value != old]
     return fits if len({each.field for each in fits}) == 1 else []

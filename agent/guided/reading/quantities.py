@@ -31,6 +31,12 @@ _IN_ALL = re.compile(r"\s(?:total|all|sum|our|the|this|that|an?)\b", re.IGNORECA
 """Behind "tokens in" it tells where tokens are; without it, they go into a request."""
 _KB_ARTICLES = re.compile(r"kb (?:articles?|entries|documents?|docs|pages|notes)\b", re.IGNORECASE)
 """Articles of a knowledge base, no kilobytes."""
+_RISE = re.compile(
+    r"\b(?:took|went|goes|rose|rises|climbed|improved|improves|jumped|moved|raised|lifted|brought|up)"
+    r"\b[^.;,]{0,24}\bfrom\s*(?:about\s|around\s|~)?$",
+    re.IGNORECASE,
+)
+"""A change from one share to another: the later one holds."""
 _FARTHEST = 24
 _TAKES_AN_ARTICLE = ("duration", "money", "minutes")
 
@@ -112,6 +118,10 @@ def _middle(
     scale = LETTERS.get(high.letter, high.scale)
     if scale > 1 and not low.letter and least < 1000 and first and first.bare:
         least *= scale if least * scale <= second.value else 1.0
+    if second.kind in ("percent", "score") and _RISE.search(
+        text, max(0, low.start - 40), low.start
+    ):
+        return replace(second, start=low.start, low=least, high=second.value)
     middle = round((least + second.value) / 2, 12)
     opening = _BETWEEN.search(text, max(0, low.start - 20), low.start)
     start = opening.start() if opening else low.start

@@ -3,6 +3,7 @@
 from agent.guided.reading.clauses import Clause
 from agent.guided.reading.findings import Finding
 from agent.guided.reading.subjects import QUALITY, SHARES, TRIED, Thread, subjects_of
+from agent.guided.reading.tagging import Sentence
 
 _VERSUS = frozenset({"vs", "versus", "against"})
 _WITHOUT = frozenset({"without", "no", "w/o", "beats", "than"})
@@ -46,6 +47,25 @@ def read_scores(clause: Clause, thread: Thread) -> list[Finding]:
             found.append(clause.finding(TRIED[subject], True, place, place))
     thread.scored = thread.scored or bool(found)
     return found
+
+
+def read_respective(sentence: Sentence, number: int) -> list[Finding]:
+    """Read two scores that stand side by side, of two subjects named before in that order.
+
+    As in "RAG and prompting were tried, both too weak (61% and 48%)".
+    """
+    places = [at for at, each in enumerate(sentence.tokens) if each.concepts & set(SHARES)]
+    if len(places) != 2 or places[1] - places[0] != 2 or set(places) & sentence.void.keys():
+        return []
+    before = Clause(sentence, range(places[0]), number)
+    named = list(dict.fromkeys(subject for _, subject in subjects_of(before)))
+    if len(named) != 2 or any(before.token(at).quantity for at in before.places):
+        return []
+    return [
+        before.finding(QUALITY[subject], quantity.value, at, at)
+        for subject, at in zip(named, places, strict=True)
+        if (quantity := sentence.tokens[at].quantity) and quantity.value <= 1
+    ]
 
 
 def _share(clause: Clause, place: int, thread: Thread) -> float | None:
@@ -94,13 +114,9 @@ def _is_bare_target(clause: Clause, place: int) -> bool:
 
 def _is_target(clause: Clause, place: int) -> bool:
     """The nearest word before the number says it, or one behind it ("95% was asked for")."""
-    for at in reversed(clause.around(place - _BACKWARD, place)):
-        token = clause.token(at)
-        if "target" in token.concepts:
-            compares = token.word in _VERSUS and "subj" in clause.concepts(range(at, place))
-            return not compares
-        if token.concepts & {"subj", "llm"} or token.quantity:
-            break
+    before = _target_before(clause, place)
+    if before is not None:
+        return before
     if len(clause.places) <= _ALONE and _was_demanded(clause):
         return True
     for at in clause.around(place + 1, place + 1 + _FORWARD):
@@ -110,6 +126,20 @@ def _is_target(clause: Clause, place: int) -> bool:
         if "target" in token.concepts:
             return token.word not in _DEMANDS or _is_last_figure(clause, at)
     return False
+
+
+def _target_before(clause: Clause, place: int) -> bool | None:
+    """Tell whether the nearest word before the number makes it the bar; None where none tells."""
+    if place - 1 == clause.places.start and clause.word_before(place) in ("below", "under"):
+        return True  # "below 90% it would be of no use"
+    for at in reversed(clause.around(place - _BACKWARD, place)):
+        token = clause.token(at)
+        if "target" in token.concepts:
+            compares = token.word in _VERSUS and "subj" in clause.concepts(range(at, place))
+            return not compares
+        if token.concepts & {"subj", "llm"} or token.quantity:
+            return None
+    return None
 
 
 def _is_last_figure(clause: Clause, place: int) -> bool:

@@ -46,8 +46,17 @@ class Thread:
     def take_up(self, clause: Clause) -> None:
         """Note the last subject a clause names."""
         named = [subject for _, subject in subjects_of(clause)]
-        if named:
-            self.subject, self.sentence = last_of(named), clause.number
+        if named or _was_asked(clause):
+            self.subject = last_of(named) if named else "subj.prompt"
+            self.sentence = clause.number
+
+
+_PUT_TO = frozenset({"pasted", "asked", "gave", "fed", "threw", "handed", "tried", "ran"})
+
+
+def _was_asked(clause: Clause) -> bool:
+    """ "A colleague pasted some into ChatGPT": that was a prompt."""
+    return bool(clause.all_of("llm")) and bool(clause.words() & _PUT_TO)
 
 
 def subjects_of(clause: Clause) -> list[tuple[int, str]]:

@@ -146,8 +146,9 @@ _HIGHEST_VERSION = 10
 def _is_part_of_a_name(quantity: Quantity, word: str, tokens: list[Token]) -> bool:
     """ "a 4090" is a card, "Llama 3.1" a version."""
     before = next((each.word for each in reversed(tokens) if each.word != "-"), "")
-    if word.rstrip("s") in _CARDS:
-        return word.endswith("s") or before in _BEFORE_CARDS
+    card = word.rstrip(".")
+    if card.rstrip("s") in _CARDS:
+        return card.endswith("s") or before in _BEFORE_CARDS
     if before in _SERIES:
         return quantity.bare
     return quantity.bare and before in _FAMILIES and quantity.value < _HIGHEST_VERSION
