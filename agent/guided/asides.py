@@ -9,12 +9,15 @@ from agent.guided.reading.tables import word_table
 from agent.wording import asides as words
 from agent.wording import decision as decision_words
 from agent.wording import unknowns
+from agent.wording.fixed import OFFER_POWER
 
 COLUMNS = ("kind", "pattern", "example")
 _LEADS = r"\W*(?:(?:ok(?:ay)?|so|and|but|well|hm+|right|alright|please|now|no)\W+)*"
 _LONGEST_WORDS = 16
 _ADDRESSES_US = re.compile(r"\b(?:you(?:'re|r)?|i (?:disagree|don't))\b", re.IGNORECASE)
 """What judges the advice, and not the prompt that was asked about."""
+_OF_THE_PLAN = frozenset({"next", "works"})
+"""What only a plan answers."""
 _OF_THE_AIM = frozenset({"aim", "language"})
 """Facts that any words may be read as."""
 
@@ -51,11 +54,12 @@ def aside(heard: Heard) -> str:
     answers = (reading.skipped and kind != "next") or reading.unknown or reading.wants_answer
     if (states or answers) and not (kind == "wrong" and _ADDRESSES_US.search(heard.said)):
         return ""
+    erases = heard.known.get("data_entered_via") and heard.known.get("erasure_request")
+    if kind in {"proof", "works"} and erases:
+        return "proof"
     if kind == "proof":
-        return (
-            kind if heard.known.get("data_entered_via") and heard.known["erasure_request"] else ""
-        )
-    return kind if kind != "next" or heard.state.get("decision") else ""
+        return ""
+    return kind if kind not in _OF_THE_PLAN or heard.state.get("decision") else ""
 
 
 def lines(heard: Heard) -> Iterator[str]:
@@ -69,5 +73,8 @@ def lines(heard: Heard) -> Iterator[str]:
         yield decision_words.why(decision)
     if kind == "missing":
         yield unknowns.missing(decision, heard.known)
+    if kind == "works":
+        yield decision_words.tests(decision)
+        yield OFFER_POWER
     if kind == "next":
         yield decision_words.first_steps(decision)

@@ -113,9 +113,12 @@ def _searches(heard: Heard) -> list[dict[str, Any]]:
         return []
     if follow_up := follow_ups.call_arguments(heard):
         return [{"name": SEARCH, "args": follow_up}]
+    asked = asking.questions(heard)
+    if len(asked) == 1 and plans.asked(heard) and not reading.mentioned.topics:
+        return []  # the planning tool answers
     questions = [
         each
-        for each in asking.questions(heard)
+        for each in asked
         if not plans.answers(heard, each)
         and (plans.lacking(heard) or not ASKS_FOR_THE_DECISION.search(each))
     ]

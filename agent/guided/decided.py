@@ -30,12 +30,36 @@ _WHAT_CHANGES = re.compile(
     re.IGNORECASE,
 )
 
+_WHY_NOT = re.compile(rf"\bwhy not\b.*?({_APPROACH})", re.IGNORECASE)
+_NAMED = {
+    r"(?i)tun|train": frozenset({"fine_tuning", "rag+fine_tuning", "continual_pretraining+sft"}),
+    r"(?i)retriev|rag": frozenset({"rag", "rag+fine_tuning"}),
+    r"(?i)both": frozenset({"rag+fine_tuning"}),
+    r"(?i)prompt": frozenset({"prompting", "prompting+structured_output"}),
+}
+"""Ways to name an approach, and the strategies that hold it."""
+
 
 def asks_why(heard: Heard) -> bool:
     """Tell whether the words ask why the decision is what it is."""
-    if not _can_ask(heard) or heard.state.get("looked_up"):
+    if not _can_ask(heard) or (heard.state.get("looked_up") and not doubted(heard)):
         return False
     return bool(_WHY.search(heard.said)) and not follow_ups.asks_back(heard)
+
+
+def doubted(heard: Heard) -> frozenset[str]:
+    """Name the strategies that "why not …?" asks for; none where it only asks why.
+
+    >>> sorted(_doubted("why not fine-tuning?"))
+    ['continual_pretraining+sft', 'fine_tuning', 'rag+fine_tuning']
+    """
+    return _doubted(heard.said)
+
+
+def _doubted(said: str) -> frozenset[str]:
+    named = _WHY_NOT.search(said)
+    found = (names for pattern, names in _NAMED.items() if named and re.search(pattern, named[1]))
+    return next(found, frozenset())
 
 
 def asks_what_changes(heard: Heard) -> bool:

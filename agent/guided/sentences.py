@@ -10,6 +10,7 @@ from agent.guided.heard import Heard
 from agent.messages import RECORD_FACTS, SEARCH
 from agent.practice import STOP
 from agent.wording import decision as decision_words
+from agent.wording import unknowns
 from agent.wording.fields import field_in_words
 from agent.wording.fixed import (
     BROKEN_CONFIGURATION,
@@ -57,6 +58,7 @@ def _first_direction(heard: Heard) -> Iterator[str]:
 def _about_the_decision(heard: Heard) -> Iterator[str]:
     if heard.decision and decided.asks_why(heard):
         yield decision_words.why(heard.decision)
+        yield unknowns.leading_to(heard.decision, decided.doubted(heard))
     if heard.decision and decided.asks_what_changes(heard):
         yield decision_words.what_changes(heard.decision)
 

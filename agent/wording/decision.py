@@ -1,5 +1,6 @@
 """A decision in words: in a line or two while it is provisional, in full at the end."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -10,6 +11,9 @@ from tools.vocabulary.words import STRATEGY_WORDS
 
 Decision = Mapping[str, Any]
 
+_TESTS = re.compile(
+    r"\b(?:evaluat\w*|measure|score|test set|tests?|hold out|error analysis)\b", re.IGNORECASE
+)
 MOST_FIRST_STEPS = 4
 """Steps that are said where someone asks what is next; the card has all."""
 
@@ -58,6 +62,13 @@ def _first_step(decision: Decision) -> str:
 def first_steps(decision: Decision) -> str:
     """Say what to do first."""
     return "\n".join([*_plan(decision)][: MOST_FIRST_STEPS + 1])
+
+
+def tests(decision: Decision) -> str:
+    """Say which steps of the plan show whether it works."""
+    steps = [step for step in decision["plan"]["steps"] if _TESTS.search(step["do"])]
+    lines = [f"- {sentence(s['do'])} {sentence(s['because'])} {cite(s['source'])}" for s in steps]
+    return "\n".join(["**What of the plan shows it**", *lines]) if lines else ""
 
 
 def why(decision: Decision) -> str:

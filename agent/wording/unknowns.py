@@ -1,6 +1,6 @@
 """What an answer hangs on, in words: its turning points, what is assumed, what would settle it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Any
 
 from agent.wording.cells import cell_in_words
@@ -24,6 +24,12 @@ MEASURED_BY = {
 def changes(decision: Decision) -> str:
     """Say what would make the strategy another one, and what is taken for granted until then."""
     return _under("What would change this", _changes(decision, decision["would_change"]))
+
+
+def leading_to(decision: Decision, strategies: Set[str]) -> str:
+    """Say what would lead to one of some strategies."""
+    flips = [each for each in decision["would_change"] if each["strategy"] in strategies]
+    return _under("What would lead there", _changes(decision, flips))
 
 
 def missing(decision: Decision, known: Mapping[str, Any]) -> str:

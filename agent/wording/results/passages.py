@@ -1,9 +1,19 @@
 """A passage that was found, in words: the part that answers, then where it stands."""
 
+import re
+
 from agent.wording.fixed import NOT_COVERED
 from agent.wording.results import documents
 from agent.wording.results.figures import Result
 from knowledge.pertinent import answering_part
+
+_ABOUT_THE_TEXT = "14.1/meta/"
+_OF_THE_TEXT = re.compile(
+    r"\b(?:chapters?|sections?|text|book|material|listings?|figures?|fragments?|headings?|export"
+    r"|typos?|errata|oddit\w+|mistakes?|errors?|inconsisten\w+|contradict\w+|numbering)\b",
+    re.IGNORECASE,
+)
+"""What asks of the source text itself."""
 
 
 def passages_in_words(found: Result, question: str) -> str:
@@ -11,13 +21,18 @@ def passages_in_words(found: Result, question: str) -> str:
     passages = found["passages"]
     if found["coverage"] == "outside" or not passages:
         return NOT_COVERED
-    best = passages[0]
+    best = next((each for each in passages if _fits(each["anchor"], question)), passages[0])
     lead = _meaning(found["term"]) if found.get("term") else ""
     doubt = "This may not answer it fully: " if found["coverage"] == "near" else ""
     if documents.is_document(best):
         return documents.quoted(best, question, doubt.replace(": ", ". "))
     answer = f"{lead}{doubt}{answering_part(best['text'], question)} [{best['anchor']}]"
     return f"{answer}\n\nSource: {best['source'].rstrip('.')}." if best.get("source") else answer
+
+
+def _fits(anchor: str, question: str) -> bool:
+    """Tell whether a passage may answer: one about the source text only what asks of that."""
+    return not anchor.startswith(_ABOUT_THE_TEXT) or bool(_OF_THE_TEXT.search(question))
 
 
 def _meaning(term: Result) -> str:

@@ -81,3 +81,19 @@ async def test_what_is_next_is_the_beginning_of_the_plan(advisor, everything):
     said = said_in(await everything(advisor.reply("s", "ok and then?")))
 
     assert said.startswith("**What to do**\n1. Index the documents")
+
+
+async def test_how_it_is_known_to_work_is_proof_where_something_is_removed(advisor, everything):
+    await everything(advisor.reply("s", ERASURE))
+
+    said = said_in(await everything(advisor.reply("s", "how do we know that it worked?")))
+
+    assert said.startswith("**What proves it**")
+
+
+async def test_proof_of_nothing_that_is_removed_is_no_aside(advisor, everything):
+    await everything(advisor.reply("s", "We deleted it from the index. " + POLICIES))
+
+    events = await everything(advisor.reply("s", "how do we prove it?"))
+
+    assert "What proves it" not in said_in(events)

@@ -27,6 +27,36 @@ async def test_why_is_answered_by_what_the_decision_rests_on(advisor, everything
     assert of_kind(events, Asked)[0].field == of_kind(before, Asked)[0].field
 
 
+async def test_why_not_another_way_says_what_would_lead_there(advisor, everything):
+    await everything(advisor.reply("s", POLICIES))
+    await everything(advisor.reply("s", "What is catastrophic forgetting?"))
+
+    said = said_in(await everything(advisor.reply("s", "why not fine-tuning?")))
+
+    assert "**Retrieval (RAG)**, because:" in said
+    assert "Latency budget (ms): 300 ms or less. Then retrieval and fine-tuning" in said
+
+
+async def test_a_note_on_the_source_text_answers_only_what_is_asked_of_that(advisor, everything):
+    asked = said_in(await everything(advisor.reply("s", "Do we need to cite sources?")))
+    of_text = said_in(
+        await everything(advisor.reply("s", "what about the sections 2 and 3 of the chapter?"))
+    )
+
+    assert "14.1/meta" not in asked
+    assert "14.1/meta/editorial" in of_text
+
+
+async def test_how_one_knows_that_it_works_is_answered_by_the_plans_tests(advisor, everything):
+    await everything(advisor.reply("s", POLICIES))
+    await everything(advisor.reply("s", "What is LoRA?"))
+
+    said = said_in(await everything(advisor.reply("s", "And how would we know that it works?")))
+
+    assert "Evaluate retrieval separately from answers" in said
+    assert "how many test items" in said
+
+
 async def test_what_would_change_it_is_answered_by_the_decision(advisor, everything):
     await everything(advisor.reply("s", POLICIES))
 
