@@ -92,7 +92,7 @@ async def test_how_it_is_known_to_work_is_proof_where_something_is_removed(advis
 
 
 async def test_proof_of_nothing_that_is_removed_is_no_aside(advisor, everything):
-    await everything(advisor.reply("s", "We deleted it from the index. " + POLICIES))
+    await everything(advisor.reply("s", POLICIES))
 
     events = await everything(advisor.reply("s", "how do we prove it?"))
 
