@@ -6,14 +6,16 @@ python -m benchmarks.bench_grounding [--mutants 10000] [--rewrites 5000] [--show
 import argparse
 import json
 import random
+import re
 import statistics
 import time
 from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
-from agent.grounding import Sources, verify
+from agent.grounding import Sources, Violation, verify
 from agent.grounding.reading import read_sources
+from agent.grounding.sources import Kind
 from benchmarks.grounding_mutants import OPERATORS, REWRITES, Base, Change, bases
 
 REPLIES = Path(__file__).parent.parent / "tests" / "agent" / "grounding" / "replies"
@@ -38,27 +40,49 @@ def rows() -> list[dict[str, Any]]:
         for line in (REPLIES / marked).read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
             found.append({**sources[row["scenario"]], **row, **unmarked(row["marked"])})
+    for path in sorted((REPLIES / "unseen").glob("*.jsonl")):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        found += [{**row, **unmarked(row["marked"])} for row in map(json.loads, lines)]
     return found
+
+
+_MARKED = re.compile(rf"⟦(?P<span>[^⟦⟧]*)\|(?P<kind>{'|'.join(get_args(Kind))})⟧")
 
 
 def unmarked(marked: str) -> dict[str, Any]:
     """Take the marks ⟦span|kind⟧ out of a reply and give them as violations."""
-    reply, violations = "", []
-    for piece in marked.replace("⟧", "⟦").split("⟦"):
-        span, bar, kind = piece.rpartition("|")
-        if (bar and kind.isidentifier() and "_" in kind) or kind in (
-            "swapped",
-            "stale",
-            "underived",
-            "miscited",
-            "misquote",
-        ):
-            start = len(reply)
-            reply += span
-            violations.append({"span": span, "start": start, "end": len(reply), "kind": kind})
-        else:
-            reply += piece
-    return {"reply": reply, "violations": violations}
+    reply, violations, at = "", [], 0
+    for match in _MARKED.finditer(marked):
+        reply += marked[at : match.start()]
+        start, at = len(reply), match.end()
+        reply += match["span"]
+        violations.append({**match.groupdict(), "start": start, "end": len(reply)})
+    return {"reply": reply + marked[at:], "violations": violations}
+
+
+def outcomes(found: list[dict[str, Any]]) -> None:
+    """Print by level what is found and what is refused though right, and by kind what is found."""
+    levels: dict[tuple[int, bool], list[bool]] = {}
+    kinds: dict[str, list[bool]] = {}
+    for row in found:
+        sources = Sources.model_validate({k: row[k] for k in ("tool_results", "passages", "user")})
+        reported = verify(row["reply"], sources).violations
+        hits = {fault["start"]: _overlaps(fault, reported) for fault in row["violations"]}
+        wrong = bool(row["violations"])
+        as_it_should = all(hits.values()) if wrong else not reported
+        levels.setdefault((row["level"], wrong), []).append(as_it_should)
+        for fault in row["violations"]:
+            kinds.setdefault(fault["kind"], []).append(hits[fault["start"]])
+    print(f"{len(found)} marked replies")
+    for (level, wrong), results in sorted(levels.items()):
+        what = "wrong, found" if wrong else "right, let through"
+        print(f"  level {level}, {what:20}{sum(results):5} of {len(results):5}")
+    for kind, results in sorted(kinds.items()):
+        print(f"  {kind:24}{sum(results):5} of {len(results):5}")
+
+
+def _overlaps(fault: dict[str, Any], reported: tuple[Violation, ...]) -> bool:
+    return any(v.start < fault["end"] and fault["start"] < v.end for v in reported)
 
 
 def changed(
@@ -129,6 +153,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
     found = rows()
+    outcomes(found)
     pool = [b for b in bases(found) if not verify(b.reply, b.sources).violations]
     report("Mutants killed", changed(pool, OPERATORS, asked.mutants, asked.seed), True, asked.show)
     rewrites = changed(pool, REWRITES, asked.rewrites, asked.seed)

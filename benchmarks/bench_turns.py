@@ -25,6 +25,8 @@ from benchmarks.gradio_driver import Visitor
 from benchmarks.slow_endpoint import TOKEN_S
 
 TURNS = 3
+SETTLE_S = 7.0
+"""Time for what a server does once after its start, such as loading an index [s]."""
 SAID = (
     "Staff ask our bot about internal policies, should we train a language model on them?",
     "I do not know that yet.",
@@ -100,6 +102,7 @@ async def load(base: str, pid: int, sessions: int, nominal_s: float) -> Measured
     for each in visitors:
         await each.load()
         await each.say("Hello")
+    await asyncio.sleep(SETTLE_S)
     before = cpu_s(pid)
     received = sum(each.bytes_received for each in visitors)
     times = await asyncio.gather(*(_talk(each, dice.random(), dice) for each in visitors))

@@ -1,6 +1,7 @@
 """Replies made wrong by one of twelve operators, or reworded by one of eight that do no harm."""
 
 import itertools
+import json
 import random
 import re
 from collections.abc import Callable, Iterator
@@ -450,7 +451,8 @@ def bases(rows: list[dict[str, Any]]) -> list[Base]:
         sources = Sources.model_validate({k: row[k] for k in ("tool_results", "passages", "user")})
         if not row["violations"]:
             found.append(Base(row["reply"], sources))
-        if (key := sources.model_dump_json()) not in seen:
+        key = json.dumps(row["tool_results"])
+        if key not in seen:
             seen.add(key)
             found.extend(rendered(sources))
             found.extend(compared(sources))

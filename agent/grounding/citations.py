@@ -128,13 +128,12 @@ def _read_bracket(view: View, match: re.Match[str], known: Shelf) -> None:
 
 
 def _is_citation(inside: str, known: Shelf) -> bool:
-    first = re.split(r"\s*[;,]\s*", inside)[0].strip().lstrip("#")
-    if first in known.passages or first in known.known_anchors:
+    parts = [part.strip().lstrip("#") for part in re.split(r"\s*[;,]\s*", inside)]
+    if parts[0] in known.passages or parts[0] in known.known_anchors:
         return True
-    return bool(
-        _ANCHOR.fullmatch(first)
-        or re.fullmatch(r"\^?\d{1,2}|source[s]?(?: \d+)?|citation[^\]]*", first, re.I)
-    )
+    numbered = all(re.fullmatch(r"\^?\d{1,2}", part) for part in parts)
+    named = re.fullmatch(r"source[s]?(?: \d+)?|citation[^\]]*", parts[0], re.I)
+    return bool(numbered or named or _ANCHOR.fullmatch(parts[0]))
 
 
 def _is_rate(match: re.Match[str], text: str) -> bool:

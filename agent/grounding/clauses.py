@@ -198,6 +198,8 @@ def _labels(
     return sorted(labels, key=lambda label: label.start)
 
 
+_COMPARING = frozenset(("saving", "extra"))
+"""Terms of "less" and "more", which are about the number right before them."""
 _WITH = re.compile(r"\s*(?:with|for|by|using|under|via)\s+(?:the |an? )?", re.I)
 """What follows is of the number before: 28 GB with LoRA."""
 
@@ -215,16 +217,8 @@ def _owners(
     numbers = [
         i for i in part.numbers if i != label.inside and not _is_whole_of(label, i, part, found)
     ]
-
-    def distance(index: int) -> int:
-        quantity = found[index]
-        between = part.text[quantity.end - part.start : label.start - part.start]
-        if label.start >= quantity.end and _WITH.fullmatch(between):
-            return 0
-        if label.start >= quantity.end:
-            return label.start - quantity.end
-        return max(0, quantity.start - label.end)
-
+    if (beside := _right_before(label, numbers, part, found)) is not None:
+        return [beside]
     groups: dict[str, list[int]] = {}
     for index in numbers:
         if not label.implied or _of_other_kind(
@@ -234,8 +228,26 @@ def _owners(
     owners = []
     for alike in groups.values():
         fitting = [index for index in alike if label.term in fits[index]]
-        owners.append(min(fitting or alike, key=distance))
+        owners.append(min(fitting or alike, key=lambda i: _distance(label, found[i], part)))
     return owners
+
+
+def _right_before(
+    label: Label, numbers: list[int], part: Clause, found: list[Quantity]
+) -> int | None:
+    """The number that "less" or "more" directly follows."""
+    if label.term not in _COMPARING:
+        return None
+    gaps = ((i, part.text[found[i].end - part.start : label.start - part.start]) for i in numbers)
+    return next((i for i, gap in gaps if gap in (" ", "%", " %")), None)
+
+
+def _distance(label: Label, quantity: Quantity, part: Clause) -> int:
+    """How far a label word stands from a number, in characters."""
+    if label.start < quantity.end:
+        return max(0, quantity.start - label.end)
+    between = part.text[quantity.end - part.start : label.start - part.start]
+    return 0 if _WITH.fullmatch(between) else len(between)
 
 
 def _of_other_kind(

@@ -64,7 +64,11 @@ def is_stale_argument(index: int, known: Known, view: View) -> Value | None:
     """
     held = [m.value for m in view.matches[index]]
     old = next((v for v in held if v.place == "args" and v.superseded), None)
-    if old is None or any(not v.superseded and v.place != "user" for v in held):
+    if (
+        old is None
+        or old.measure.noun == "parameter"
+        or any(not v.superseded and v.place != "user" for v in held)
+    ):
         return None
     latest = latest_of(old, known)
     if latest is None or _EARLIER.search(view.text):

@@ -2,6 +2,7 @@
 
 import re
 
+from agent.grounding.matching import bounds_its_range
 from agent.grounding.measures import DAY
 from agent.grounding.quantities import Quantity
 from agent.grounding.values import Known
@@ -66,7 +67,7 @@ def _apart(words: frozenset[str], others: frozenset[str]) -> bool:
     return bool(words and others) and words.isdisjoint(others)
 
 
-def _bounds_a_stated_one(view: View, index: int) -> bool:
+def _bounds_a_stated_one(view: View, index: int, known: Known) -> bool:
     """Whether it is a round bound for a number that the same unit states: under 1%: 0.42%."""
     each = view.numbers[index]
     if _ALL.search(view.text, max(0, each.start - 40), each.end):
@@ -80,6 +81,7 @@ def _bounds_a_stated_one(view: View, index: int) -> bool:
         and other.measure.per == each.measure.per
         and not other.hedge
         and any(m.value.place in ("result", "passage") for m in held)
+        and all(bounds_its_range(each, m, known) for m in held)
         and not any(m.value.end_of_range == ("high" if upwards else "low") for m in held)
         and (abs(other.base) > abs(each.base)) == upwards
         and abs(other.base - each.base) <= 0.9 * max(abs(other.base), abs(each.base))
@@ -98,6 +100,9 @@ def _adverb(view: View, each: Quantity) -> bool:
     return not re.match(r"\s+(?:as|the|that|what|its|their|more|of)\b", following)
 
 
+_THOSE = re.compile(r"\bof (?:the|these|those) $", re.I)
+
+
 def _counts_itself(view: View, each: Quantity, reply_lists: frozenset[int]) -> bool:
     """Whether a small number counts what the reply itself lists, or nothing that has a name."""
     if each.measure.kind not in ("", "count") or each.measure.per or each.value > 12:
@@ -108,7 +113,11 @@ def _counts_itself(view: View, each: Quantity, reply_lists: frozenset[int]) -> b
         or each.hedge not in ("", "at_least", "at_most")
     ):
         return False
-    if int(each.value) in reply_lists or int(each.value) == _enumerated(view.text):
+    if "." in view.text[each.start : each.end]:
+        return False
+    if each.form == "words" and _THOSE.search(view.text[: each.start]):
+        return True
+    if int(each.value) in (*reply_lists, _enumerated(view.text[each.end :])):
         return True
     return each.form == "words" and each.value <= 4 and each.measure.kind == ""
 
@@ -129,6 +138,6 @@ def is_excused(view: View, index: int, known: Known, reply_lists: frozenset[int]
         or _percentile(each, known)
         or is_factor(view, each)
         or _is_base(view, each)
-        or _bounds_a_stated_one(view, index)
+        or _bounds_a_stated_one(view, index, known)
         or _adverb(view, each)
     )

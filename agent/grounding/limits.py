@@ -37,6 +37,25 @@ def check_limits(view: View, found: Found) -> None:
     _check_comparisons(view, found)
     _check_against_bar(view, found)
     _check_differences(view, found)
+    _check_past_it(view, found)
+
+
+_PAST_IT = re.compile(
+    r"[^.;,]{0,30}?\b(?:(?P<over>past|above|over|beyond)|below|under|short of) (?:it|that|this)\b",
+    re.I,
+)
+
+
+def _check_past_it(view: View, found: Found) -> None:
+    """In "break-even is at 95,000 and your 60,000 are past it" the second is over the first."""
+    for limit, number in pairwise(view.numbers):
+        said = _PAST_IT.match(view.text, number.end)
+        if said is None or not _same_kind(limit, number):
+            continue
+        a, b = _sizes(number, limit)
+        negated = bool(NEGATION.search(view.text[number.end : said.end()]))
+        if a != b and (a > b) != (bool(said["over"]) != negated):
+            found.fault((number.end, said.end()), "wrong_direction", "it is the other way round")
 
 
 def _check_comparisons(view: View, found: Found) -> None:

@@ -41,7 +41,23 @@ def matches(quantity: Quantity, known: Known) -> list[Match]:
             found.append(
                 Match(value, source, isclose(abs(source), abs(quantity.value), rel_tol=1e-9))
             )
-    return found
+    return [m for m in found if bounds_its_range(quantity, m, known)]
+
+
+def bounds_its_range(quantity: Quantity, match: Match, known: Known) -> bool:
+    """Whether "at most" holds for the upper end, too, where a number has a range beside it."""
+    end = {"at_most": "high", "at_least": "low"}.get(quantity.hedge)
+    if end is None or match.exact or match.value.end_of_range:
+        return True
+    ends = [
+        v.value
+        for v in known.values
+        if v.end_of_range == end
+        and v.group == match.value.group
+        and v.measure.kind in (match.value.measure.kind, "")
+    ]
+    said = match.value.value * quantity.value / match.source if match.source else 0.0
+    return all((said >= v) if end == "high" else (said <= v) for v in ends)
 
 
 def _wrong_end(quantity: Quantity, value: Value) -> bool:
@@ -89,7 +105,7 @@ def _of_kind(quantity: Quantity, place: str, value: Value) -> bool:
     kind = quantity.measure.kind
     if place == "raw" and value.measure.kind == "times":
         return False
-    if kind == "ratio" and not place and value.place not in ("result", "args"):
+    if kind in ("ratio", "point") and not place and value.place not in ("result", "args"):
         return False  # prose says percent where it means percent
     if kind == "point" and place == "ratio" and not value.terms & _DIFFERENCES:
         return False

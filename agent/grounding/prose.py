@@ -42,7 +42,7 @@ def _values(text: str, origin: str, place: Place, title: frozenset[str]) -> Iter
     for index, sentence in enumerate(_SENTENCE.split(fold(text).text)):
         for number, measure in periods(sentence):
             yield Value(origin, number, measure, place)
-        found = [each for each in quantities(sentence) if not each.structure]
+        found = [each for each in quantities(sentence, prose=True) if not each.structure]
         if not found:
             continue
         none = [frozenset[str]()] * len(found)

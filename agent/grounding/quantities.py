@@ -18,9 +18,12 @@ _CURRENCY = re.compile(r"(?:US\$|USD|EUR|GBP|CHF|[$€£¥])[ ]?$")
 
 
 def quantities(
-    text: str, masked: list[Span] | None = None, decimal_comma: bool = False
+    text: str, masked: list[Span] | None = None, decimal_comma: bool = False, prose: bool = False
 ) -> list[Quantity]:
-    """Read the quantities of a folded text; what stands in a masked span is left out."""
+    """Read the quantities of a folded text; what stands in a masked span is left out.
+
+    "A day" is one where a hedge stands before it, and in the prose of a source always.
+    """
     masked = sorted(masked or [])
     found = dates(text, masked)
     masked = sorted(masked + [(q.start, q.end) for q in found])
@@ -36,12 +39,25 @@ def quantities(
         if quantity is not None:
             rate_end = quantity.rate_end
             found.append(quantity)
+    for match in (_A_DAY if prose else _ABOUT_A_DAY).finditer(text):
+        if not any(q.start < match.end() and match.start("unit") < q.rate_end for q in found):
+            start, unit = match.start("one"), UNITS[match["unit"].lower()]
+            hedge, close = hedge_of(text, start, match.end())
+            found.append(Quantity(start, match.end(), 1.0, 0.05, unit, hedge, close, "words"))
     found.sort(key=lambda q: q.start)
     join_ranges(text, found)
     share_units(text, found)
     return found
 
 
+_A_DAY = re.compile(
+    r"(?<!per )\b(?P<one>an?|one) (?P<unit>second|minute|hour|day|week|month|year)\b", re.I
+)
+_ABOUT_A_DAY = re.compile(
+    r"\b(?:about|around|roughly|nearly|almost|under|less than|more than|at most|at least"
+    r"|up to) " + _A_DAY.pattern.replace("(?<!per )\\b", ""),
+    re.I,
+)
 _DENIED = re.compile(
     r"\b(?:none|neither|nor|nothing|never|no \w+|(?:does|do|did|will|is|are|was|ca|wo|would"
     r"|could|should)n[o']?t"

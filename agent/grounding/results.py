@@ -10,6 +10,7 @@ from agent.grounding.labels import field_terms, name_terms
 from agent.grounding.measures import (
     BARE,
     EVERY,
+    PERCENT,
     Measure,
     field_measure,
     field_words,
@@ -172,12 +173,16 @@ def _measure_in_name(node: dict[str, Any]) -> Measure | None:
 _CONDITION = re.compile(r"_(?:for|at|within|under)_(\d+)_?(?=[a-z]|$)")
 
 
+_CONFIDENCE = re.compile(r"\bci_?(\d\d)(?![0-9])")
+
+
 def _condition(known: Known, key: str, at: _Place) -> None:
     """A field's name may hold a number that its value rests on: items_for_5_points."""
-    match = _CONDITION.search(key)
+    match = _CONDITION.search(key) or _CONFIDENCE.search(key)
     if match is None:
         return
     measure = field_measure(key[match.end() :]) or BARE
+    measure = PERCENT if match.re is _CONFIDENCE else measure
     known.values.append(
         Value(f"{at.path}.name", float(match[1]), measure, at.place, at.terms, at.context,
               at.path, at.result, at.superseded)

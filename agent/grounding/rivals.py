@@ -176,7 +176,9 @@ def _stand_together(value: Value, rival: Value) -> bool:
         return value.place in ("args", "result") and value.result == rival.result
     if rival.place != value.place or value.place not in ("passage", "user"):
         return False
-    return rival.origin == value.origin and value.measure.kind == rival.measure.kind
+    if rival.origin != value.origin:
+        return {value.measure.kind, rival.measure.kind} <= {"", "ratio", "count"}
+    return value.measure.kind == rival.measure.kind
 
 
 def _too_large(value: Value, rival: Value) -> bool:

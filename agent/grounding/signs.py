@@ -83,8 +83,9 @@ def _of_gain(value: Value, said: Quantity, around: str) -> str:
 
 
 def _of_saving(value: Value, said: Quantity, around: str) -> str:
-    prompting = "prompting" in around.lower()
-    if value.value < 0 < said.value and _SAVES.search(around) and not prompting:
+    named = [term for _, _, term in mentions(around) if term in ("prompting", "tuned")]
+    cheaper = _SAVES.search(around) and named[-1:] != ["prompting"]
+    if value.value < 0 < said.value and cheaper:
         return f"{value.value:g}: it costs more"
     return "a saving" if value.value > 0 and _COSTS_MORE.search(around) else ""
 

@@ -174,8 +174,9 @@ def _name_flags(known: Known) -> None:
         if not flag.superseded:
             results.setdefault(flag.field, set()).add(flag.result)
     for place, flag in enumerate(known.flags):
-        if not flag.names and len(results.get(flag.field, ())) > 1:
-            known.flags[place] = replace(flag, names=_named_in(known, flag.result))
+        if len(results.get(flag.field, ())) > 1:
+            named = flag.names | _named_in(known, flag.result)
+            known.flags[place] = replace(flag, names=named)
 
 
 def _named_in(known: Known, result: int) -> frozenset[str]:

@@ -63,6 +63,7 @@ _TRAIL = (
     r"|your|what|our)? ?(?:best|right|recommended|clear|way to go|answer|verdict|strategy|choice"
     r"|preferred|preferable|needed|required|warranted|advised|indicated|justified|decided"
     r"|only option|you need|we recommend|I recommend|method)"
+    r"|is the (?:approach|way|option|method|strategy|route|path|tool) (?:to|for|that|I|we|you)\b"
     r"|is (?:quite |already )?enough|suffices|makes (?:the most |more )?sense|is the one (?:to"
     r"|you|I|we)|is what (?:the (?:[\w-]+ )?(?:tool|rules?|table|decision)"
     r"|I|we|you)|should be (?:your|the|used|chosen)"

@@ -1,5 +1,7 @@
 """A right reply that is made wrong is found; one that is only reworded is let through."""
 
+import random
+
 import pytest
 
 from agent.grounding import verify
@@ -9,7 +11,8 @@ from benchmarks.grounding_mutants import OPERATORS, REWRITES, Base, bases
 
 @pytest.fixture(scope="module")
 def pool() -> list[Base]:
-    return [base for base in bases(rows()) if verify(base.reply, base.sources).passed]
+    drawn = random.Random(7).sample(bases(rows()), 1500)
+    return [base for base in drawn if verify(base.reply, base.sources).passed]
 
 
 def test_nearly_all_mutants_are_found(pool: list[Base]) -> None:
@@ -29,7 +32,7 @@ def test_harmless_rewrites_raise_no_alarm(pool: list[Base]) -> None:
 
 
 def test_our_own_renderings_of_results_pass() -> None:
-    own = [base for base in bases(rows()) if base.rendered]
+    own = random.Random(7).sample([base for base in bases(rows()) if base.rendered], 1000)
 
     refused = [b.reply for b in own if not verify(b.reply, b.sources).passed]
 
