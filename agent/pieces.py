@@ -7,6 +7,8 @@ from langchain_core.outputs import ChatGenerationChunk
 
 LONGEST_PIECE = 200
 """Words are handed on at the latest when so many characters have come."""
+MOST_HELD = 50
+"""Chunks that are put together at most: those of a tool's arguments hold no words."""
 _ENDS_NOTHING = re.compile(r"[\w ,'’-]*")
 _BEGINS = re.compile(r"\s\S|\S\s")
 """A word that begins tells that what stood before it has ended."""
@@ -25,7 +27,7 @@ async def put_together(
     async for chunk in chunks:
         held.append(chunk)
         goes_on = not chunk.generation_info and _ENDS_NOTHING.fullmatch(chunk.text) is not None
-        long_enough = sum(len(each.text) for each in held) > LONGEST_PIECE
+        long_enough = len(held) >= MOST_HELD or sum(len(each.text) for each in held) > LONGEST_PIECE
         if may_have_ended or not goes_on or long_enough:
             yield _one(held)
             held = []

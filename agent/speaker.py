@@ -142,6 +142,8 @@ class Speaker:
             if from_model and (words := heard.words_of(message)):
                 yield words
         heard.require_end()
+        if self._meter:
+            heard.require_words()
 
 
 class _Heard:
@@ -152,12 +154,14 @@ class _Heard:
         self._message: str | None = None
         self._finish: str | None = None
         self._characters = 0
+        self._arguments = 0
         self._spoken: set[str] = set()
+        self._has_words = False
 
     def words_of(self, message: AIMessage) -> str:
         """Give the words of a message or of a piece of one; a new message begins a paragraph.
 
-        Raises EndpointFailedError where the message before was not ended, and for endless words.
+        Raises EndpointFailedError where the message before was not ended, and where one has no end.
         """
         whole = not isinstance(message, AIMessageChunk)
         if whole and str(message.id) in self._spoken:
@@ -167,15 +171,22 @@ class _Heard:
             if self._characters:
                 self.require_end()
                 between = "\n\n"
-            self._message, self._finish, self._characters = message.id, None, 0
+            self._message, self._finish = message.id, None
+            self._characters = self._arguments = 0
         self._finish = message.response_metadata.get("finish_reason") or self._finish
+        self._count(message)
         if not message.text:
             return ""
         self._spoken.add(str(message.id))
-        self._characters += len(message.text)
-        if self._most is not None and self._characters > self._most:
-            raise EndpointFailedError("The chat model would not come to an end.")
+        self._has_words = self._has_words or bool(message.text.strip())
         return between + message.text
+
+    def _count(self, message: AIMessage) -> None:
+        self._characters += len(message.text)
+        if isinstance(message, AIMessageChunk):
+            self._arguments += sum(len(each["args"] or "") for each in message.tool_call_chunks)
+        if self._most is not None and self._characters + self._arguments > self._most:
+            raise EndpointFailedError("The chat model would not come to an end.")
 
     def require_end(self) -> None:
         """Raise EndpointFailedError unless the newest message was brought to its end."""
@@ -183,3 +194,8 @@ class _Heard:
             raise EndpointFailedError("The chat model's reply broke off.")
         if self._finish in CUT_OFF:
             raise EndpointFailedError("The chat model's reply was cut off at its longest.")
+
+    def require_words(self) -> None:
+        """Raise EndpointFailedError where nothing was said at all."""
+        if not self._has_words:
+            raise EndpointFailedError("The chat model answered without a word.")

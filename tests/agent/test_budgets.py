@@ -1,5 +1,7 @@
 """Bounds and budgets: what a chat model may take, and what happens when it is used up."""
 
+import time
+
 import pytest
 from support.openai_endpoint import Answer, openai_endpoint
 
@@ -110,6 +112,17 @@ async def test_endless_words_come_to_an_end(spoken_by, everything):
 
     assert len(of_kind(events, AdvisorSaid)[0].text) < 400
     assert "broke off" in of_kind(events, AdvisorSaid)[0].text
+
+
+async def test_endless_arguments_come_to_an_end(spoken_by, everything):
+    endless = Answer(tool_calls=(("search", {"question": "Well? " * 100_000}),))
+    with openai_endpoint(endless) as endpoint:
+        began = time.perf_counter()
+        events = await everything(spoken_by(endpoint, Limits(output_tokens=50)).reply("s", SAID))
+
+    assert "would not come to an end" in of_kind(events, TroubleNoted)[0].what
+    assert of_kind(events, Decided)[0].decision["strategy"] == "rag"
+    assert time.perf_counter() - began < 10.0
 
 
 def test_a_budget_in_usd_needs_a_price(monkeypatch, tmp_path):

@@ -199,12 +199,20 @@ class _Handler(BaseHTTPRequestHandler):
         while answer.fault == "trickle" and not self.endpoint.closed.wait(0.3):
             self._send({"content": "3"})
         for at, (name, args) in enumerate(answer.tool_calls):
-            self._send({"tool_calls": [{"index": at, **_call(name, args)}]})
+            self._send_call(at, _call(name, args))
         if answer.fault != "no_finish":
             self._send({}, _reason(answer))
             self._event({**_CHUNK, "choices": [], "usage": _usage(answer)})
             self.wfile.write(b"data: [DONE]\n\n")
         return None
+
+    def _send_call(self, at: int, call: dict[str, Any]) -> None:
+        written = call["function"]["arguments"]
+        first = {"index": at, **call, "function": {**call["function"], "arguments": ""}}
+        self._send({"tool_calls": [first]})
+        for start in range(0, len(written), 40):
+            piece = {"arguments": written[start : start + 40]}
+            self._send({"tool_calls": [{"index": at, "function": piece}]})
 
     def _break(self, fault: str) -> None:
         if fault == "bad_json":
