@@ -10,6 +10,9 @@ MOST_IN_MESSAGE = 12_000
 
 _ANCHOR = r"(?:14\.1|evidence|doc)/[^\]\s,;]+"
 _CITATION = re.compile(rf"\[({_ANCHOR}(?:[,;]\s*{_ANCHOR})*)\]")
+_ROW = re.compile(r"^\|.*\|[ \t]*$")
+_RULE = re.compile(r"^\|[\s|:-]+\|[ \t]*$")
+_CELLS = re.compile(r"(?<!\\)\|")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 
 
@@ -19,11 +22,52 @@ def to_mrkdwn(markdown: str) -> str:
     >>> to_mrkdwn("**RAG** fits <!channel> [docs](http://example.com)")
     '*RAG* fits &lt;!channel&gt; docs'
     """
-    text = markdown.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    text = _without_tables(markdown).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     text = _LINK.sub(r"\1", text)
     text = re.sub(r"^#{1,6}\s+(.+)$", r"*\1*", text, flags=re.MULTILINE)
     text = re.sub(r"\*\*(.+?)\*\*", r"*\1*", text)
     return re.sub(r"^(\s*)[-*]\s+", r"\1• ", text, flags=re.MULTILINE)
+
+
+def _without_tables(markdown: str) -> str:
+    """Write each row of a table as an item, its cells by the names of their columns.
+
+    >>> print(_without_tables("| set-up | peak, GB |\\n| --- | --- |\\n| LoRA | 19.0 |\\n\\nSo."))
+    - **LoRA**: peak: 19.0 GB
+    <BLANKLINE>
+    So.
+    """
+    lines = markdown.split("\n")
+    heads: list[str] = []
+    written: list[str] = []
+    for at, line in enumerate(lines):
+        is_row = _ROW.match(line) is not None
+        if is_row and not heads and at + 1 < len(lines) and _RULE.match(lines[at + 1]):
+            heads = _cells(line)
+        elif is_row and heads and not _RULE.match(line):
+            written.append(_item(heads, _cells(line)))
+        elif not (is_row and heads):
+            heads = []
+            written.append(line)
+    return "\n".join(written)
+
+
+def _cells(row: str) -> list[str]:
+    return [each.strip() for each in _CELLS.split(row.strip().strip("|"))]
+
+
+def _item(heads: list[str], cells: list[str]) -> str:
+    rest = [
+        _named(head, cell)
+        for head, cell in zip(heads[1:], cells[1:], strict=False)
+        if cell not in {"", "-"}
+    ]
+    return f"- **{cells[0]}**: {'; '.join(rest)}"
+
+
+def _named(head: str, cell: str) -> str:
+    name, _, unit = head.partition(", ")
+    return f"{name}: {cell} {unit}".rstrip()
 
 
 def numbered(markdown: str) -> tuple[str, list[str]]:

@@ -14,7 +14,7 @@ from agent.transcripts import fold
 from agent.transcripts.store import new_session_id
 from tools.decision import Question
 from tools.errors import InputError
-from ui.render import strategy_in_words
+from ui.render import decided_line
 
 HELLO = """Should you fine-tune? Tell me what the language model is to do, in your own words.
 Answer with a number or in words · `?` don't know · `now` answer now
@@ -125,16 +125,6 @@ def show(event: Event) -> None:
         click.echo(f"\n! {event.what}")
     elif isinstance(event, Decided):
         click.echo(f"\n── {decided_line(event)}")
-
-
-def decided_line(event: Decided) -> str:
-    """Say the decision in a line."""
-    decision = event.decision
-    strategy = strategy_in_words(decision["strategy"])
-    others = [each for each in decision["possible"] if each != decision["strategy"]]
-    if decision["status"] == "final" or not others:
-        return f"{strategy}: final"
-    return f"{strategy} so far; {len(others)} more possible"
 
 
 def asked_lines(question: Asked) -> str:

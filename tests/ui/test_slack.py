@@ -219,6 +219,16 @@ async def test_hostile_words_are_inert_in_slack(workplace):
     assert "<!channel>" not in json.dumps(posted[0]["blocks"])
 
 
+async def test_a_table_is_a_list_in_slack(workplace):
+    asked = "<@UBOT> give me a table of full, lora and qlora for Llama-3.1-8B on a 4090"
+    await workplace.send(mention(asked))
+
+    said = text_of((await workplace.posted(1))[0])
+
+    assert "• *QLoRA*: place: fits on RTX-4090; peak: 11.4 GB" in said
+    assert "|" not in said
+
+
 async def test_a_citation_is_a_number_and_its_title_stands_below(workplace):
     await workplace.send(mention())
 

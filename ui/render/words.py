@@ -148,10 +148,10 @@ def strategy_in_words(name: str) -> str:
 
 
 def decided_line(event: Decided) -> str:
-    """Say a decision in one line, with what else is still possible."""
+    """Say a decision in one line, with how many others are still possible."""
     decision = event.decision
     strategy = strategy_in_words(str(decision["strategy"]))
     others = [each for each in decision.get("possible") or () if each != decision["strategy"]]
     if decision.get("status") == "final" or not others:
         return f"{strategy}: final"
-    return f"{strategy} so far; still possible: {listed([strategy_in_words(e) for e in others])}"
+    return f"{strategy} so far; {len(others)} more possible"
