@@ -77,11 +77,12 @@ async def _called(request: ModelRequest[Any], handler: Handler, meter: Meter) ->
         answered = await _or_stopped(handler(request))
     except BaseException as failure:  # what was sent may be billed, cancelled or not
         unread = hasattr(failure, "response")
-        told = AIMessage("") if unread else _estimated(request, AIMessage(""))
+        told = AIMessage("") if unread else _estimated(request, AIMessage(""), meter.heard)
         await asyncio.shield(_count(told, meter))
         raise
     message = next(each for each in answered.result if isinstance(each, AIMessage))
-    await _count(message if message.usage_metadata else _estimated(request, message), meter)
+    said = max(len(message.text), meter.heard)
+    await _count(message if message.usage_metadata else _estimated(request, message, said), meter)
     return answered
 
 
@@ -107,14 +108,17 @@ async def _or_stopped(answering: Awaitable[ModelResponse[Any]]) -> ModelResponse
         raise
 
 
-def _estimated(request: ModelRequest[Any], message: AIMessage) -> AIMessage:
-    """Put in what a call took where the endpoint did not say so; a chat model of ours is free."""
+def _estimated(request: ModelRequest[Any], message: AIMessage, said: int) -> AIMessage:
+    """Put in what a call took where the endpoint did not say so; a chat model of ours is free.
+
+    `said` is what came of its answer (characters).
+    """
     if isinstance(request.model, ChatModelOfOurs):
         return message
     read = sum(len(each.text) for each in (request.system_message, *request.messages) if each)
     offered = sum(len(str(getattr(tool, "args_schema", tool))) for tool in request.tools)
     tokens_in = (read + offered) // CHARACTERS_PER_TOKEN
-    tokens_out = len(message.text) // CHARACTERS_PER_TOKEN
+    tokens_out = said // CHARACTERS_PER_TOKEN
     usage = UsageMetadata(
         input_tokens=tokens_in, output_tokens=tokens_out, total_tokens=tokens_in + tokens_out
     )

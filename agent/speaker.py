@@ -97,7 +97,7 @@ class Speaker:
     async def _end_early(self, failure: Exception) -> None:
         """Say that a reply broke off, and leave what is missing to the rules or our own words."""
         failed = SpeakerFailedError(str(failure) or "The chat model took too long.")
-        if not self._on_screen and self._first is None:
+        if not self._on_screen and (self._first is None or not self._first[1].strip()):
             raise failed from None
         if not self._on_screen and self._first is not None:
             (self._reply, self._held), self._first = self._first, None
@@ -129,7 +129,7 @@ class Speaker:
             self._conversation.show(Progress(released=words))
 
     async def _words(self, messages: Sequence[BaseMessage]) -> AsyncIterator[str]:
-        heard = _Heard(self._meter.limits.output_tokens if self._meter else None)
+        heard = _Heard(self._meter)
         lent = Lent(self._toolbox, Bounds(self._meter) if self._meter else None)
         async for mode, step in self._loop.run(messages, lent):
             if mode == "values":
@@ -149,12 +149,11 @@ class Speaker:
 class _Heard:
     """Follows the messages of a turn: which one speaks, and whether it came to its end."""
 
-    def __init__(self, most_tokens: int | None) -> None:
-        self._most = most_tokens and most_tokens * CHARACTERS_PER_TOKEN
+    def __init__(self, meter: Meter | None) -> None:
+        self._meter = meter
         self._message: str | None = None
         self._finish: str | None = None
         self._characters = 0
-        self._arguments = 0
         self._spoken: set[str] = set()
         self._has_words = False
 
@@ -171,8 +170,7 @@ class _Heard:
             if self._characters:
                 self.require_end()
                 between = "\n\n"
-            self._message, self._finish = message.id, None
-            self._characters = self._arguments = 0
+            self._message, self._finish, self._characters = message.id, None, 0
         self._finish = message.response_metadata.get("finish_reason") or self._finish
         self._count(message)
         if not message.text:
@@ -183,9 +181,11 @@ class _Heard:
 
     def _count(self, message: AIMessage) -> None:
         self._characters += len(message.text)
-        if isinstance(message, AIMessageChunk):
-            self._arguments += sum(len(each["args"] or "") for each in message.tool_call_chunks)
-        if self._most is not None and self._characters + self._arguments > self._most:
+        if self._meter is None:
+            return
+        calls = message.tool_call_chunks if isinstance(message, AIMessageChunk) else ()
+        self._meter.heard += len(message.text) + sum(len(each["args"] or "") for each in calls)
+        if self._meter.heard > self._meter.limits.output_tokens * CHARACTERS_PER_TOKEN:
             raise EndpointFailedError("The chat model would not come to an end.")
 
     def require_end(self) -> None:

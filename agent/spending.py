@@ -127,8 +127,8 @@ def usage_of(message: AIMessage, price: Price | None) -> Spent:
     0.00015
     """
     usage: dict[str, Any] = {**(message.usage_metadata or {})}
-    read, written = usage.get("input_tokens", 0), usage.get("output_tokens", 0)
-    cached = (usage.get("input_token_details") or {}).get("cache_read") or 0
+    read, written = (max(0, usage.get(each, 0)) for each in ("input_tokens", "output_tokens"))
+    cached = min(read, max(0, (usage.get("input_token_details") or {}).get("cache_read") or 0))
     usd = 0.0
     if price is not None:
         usd = (
@@ -149,6 +149,8 @@ class Meter:
         self._before = before
         self._model_calls = 0
         self._tool_calls = 0
+        self.heard = 0
+        """What the call at hand has said so far, tools' arguments included [characters]."""
 
     async def begin_call(self) -> None:
         """Count a call of the chat model.
@@ -158,6 +160,7 @@ class Meter:
         today = await asyncio.to_thread(self._store.spent_today)
         if words := used_up(self.limits, self._before + self.spent, today):
             raise BoundReachedError(words)
+        self.heard = 0
         self._model_calls += 1
         if self._model_calls > MOST_MODEL_CALLS:
             raise BoundReachedError(f"The chat model was called {MOST_MODEL_CALLS} times.")

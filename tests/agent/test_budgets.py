@@ -112,6 +112,7 @@ async def test_endless_words_come_to_an_end(spoken_by, everything):
 
     assert len(of_kind(events, AdvisorSaid)[0].text) < 400
     assert "broke off" in of_kind(events, AdvisorSaid)[0].text
+    assert 50 <= of_kind(events, TurnEnded)[0].tokens_out < 150
 
 
 async def test_endless_arguments_come_to_an_end(spoken_by, everything):
