@@ -37,7 +37,7 @@ def from_events(events: Sequence[Event]) -> list[BaseMessage]:
     return [
         *history,
         state_message(before, fold.of_turn(events, turn)),
-        *(HumanMessage(event.text, name="user") for event in said),
+        *(_of_user(event) for event in said),
     ]
 
 
@@ -45,10 +45,15 @@ def _words(events: Sequence[Event]) -> list[BaseMessage]:
     messages: list[BaseMessage] = []
     for event in events:
         if isinstance(event, UserSaid):
-            messages.append(HumanMessage(event.text, name="user"))
+            messages.append(_of_user(event))
         elif isinstance(event, AdvisorSaid | Asked):
             messages.append(AIMessage(event.text))
     return messages
+
+
+def _of_user(event: UserSaid) -> HumanMessage:
+    """Give what a person said; half a surrogate pair, which no request can carry, as `?`."""
+    return HumanMessage(event.text.encode(errors="replace").decode(), name="user")
 
 
 def state_message(before: Sequence[Event], now: Sequence[Event]) -> HumanMessage:

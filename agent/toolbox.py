@@ -58,7 +58,7 @@ class Toolbox:
     async def call(self, name: str, args: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         """Run a tool, one at a time; give what a chat model reads of the result, and all of it."""
         async with self._one_at_a_time:
-            return await self._call(name, args)
+            return await self._call(name, _cut(args))
 
     async def _call(self, name: str, args: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         events = self._conversation.events
@@ -121,6 +121,17 @@ def _tool(name: str, text: str, request: type[Record]) -> BaseTool:
         args_schema=arguments(request),
         response_format="content_and_artifact",
     )
+
+
+def _cut(value: Any, deeper: int = 50) -> Any:
+    """Cut what is nested more deeply than any argument needs, and than a transcript can hold."""
+    if not deeper:
+        return "(nested too deeply)"
+    if isinstance(value, dict):
+        return {name: _cut(each, deeper - 1) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_cut(each, deeper - 1) for each in value]
+    return value
 
 
 def outcome(

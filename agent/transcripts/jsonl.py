@@ -9,7 +9,7 @@ from agent.events import Event, SessionStarted
 from agent.secrets import kept
 from agent.transcripts.fold import profile_of
 from agent.transcripts.inert import visible
-from agent.transcripts.lines import Damage, Recording, as_object, read_line
+from agent.transcripts.lines import Damage, Recording, as_object, read_foreign_line
 from agent.transcripts.store import Store, new_session_id
 from tools.errors import InputError, in_words
 
@@ -30,7 +30,7 @@ def read_jsonl(content: bytes | str) -> Recording:
         if not line.strip():
             continue
         try:
-            event = read_line(_decoded(line))
+            event = read_foreign_line(_decoded(line))
             _check_order(event, events[-1] if events else None, after_damage=bool(damage))
             events.append(event)
         except InputError as error:

@@ -1,6 +1,7 @@
 """One event, one line of JSON; and what is said of lines that can't be read."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from pydantic import ValidationError
@@ -11,6 +12,10 @@ from tools.vocabulary import Record
 
 SCHEMA = 1
 """Newest form of an event that this version reads."""
+
+
+MOST_DEPTH = 100
+"""Levels of an event; what writes it down holds some 250."""
 
 
 class Damage(Record):
@@ -67,14 +72,48 @@ def as_object(event: Event) -> dict[str, Any]:
     return event.line() | nulls
 
 
+def _no_json(word: str) -> Any:
+    raise InputError(f"it is no JSON ({word} is no number)")
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) < len(pairs):
+        raise InputError("a name stands in it more than once")
+    return value
+
+
+_OURS = json.JSONDecoder()
+_FOREIGN = json.JSONDecoder(parse_constant=_no_json, object_pairs_hook=_each_once)
+
+
 def read_line(line: str) -> Event:
     """Read one line of a transcript; the error says what is wrong with it."""
+    return _as_event(_parsed(line))
+
+
+def read_foreign_line(line: str) -> Event:
+    """Read one line that somebody else wrote: no name twice, no NaN, no more depth than we keep."""
+    value = _parsed(line, _FOREIGN)
+    if _is_too_deep(value):
+        raise InputError("it is nested too deeply")
+    return _as_event(value)
+
+
+def _parsed(line: str, reader: json.JSONDecoder = _OURS) -> Any:
     try:
-        value = json.loads(line)
+        return reader.decode(line)
+    except InputError:
+        raise
     except RecursionError:
         raise InputError("it is nested too deeply") from None
-    except ValueError as error:
+    except json.JSONDecodeError as error:
         raise InputError(f"it is no JSON ({error})") from error
+    except ValueError:  # Python reads no whole number of more than 4,300 digits
+        raise InputError("a number in it has too many digits") from None
+
+
+def _as_event(value: Any) -> Event:
     if not isinstance(value, dict):
         raise InputError("it is no JSON object")
     if not isinstance(value.get("kind"), str):
@@ -82,6 +121,20 @@ def read_line(line: str) -> Event:
     if value.get("schema", SCHEMA) != SCHEMA:
         raise InputError(f"its schema is {value['schema']!r}; this version reads {SCHEMA}")
     return _validated(value)
+
+
+def _is_too_deep(value: Any) -> bool:
+    level, depth = [value], 0
+    while level and depth <= MOST_DEPTH:
+        level = [part for each in level for part in _parts(each)]
+        depth += 1
+    return bool(level)
+
+
+def _parts(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 def _validated(value: dict[str, Any]) -> Event:

@@ -79,7 +79,7 @@ def test_damage_is_told_by_line_and_the_other_lines_are_read(consultation):
 
     assert [each.line for each in recording.damage] == [3, 6, 8]
     assert "no JSON" in recording.damage[0].why
-    assert "text: Field required" in recording.damage[1].why
+    assert "text: a value is needed" in recording.damage[1].why
     assert len(recording.events) == len(lines) - 3
 
 
@@ -96,9 +96,12 @@ def line(number: object, **changes: object) -> str:
         (line(2, session="t"), "it belongs to another session, 't'"),
         (line(2, schema=2), "its schema is 2; this version reads 1"),
         (line(2, kind=None), "it has no `kind`"),
-        (line("two"), "number: Input should be a valid integer"),
+        (line("two"), "number: 'two' should be a valid integer"),
         ("[" * 100_000, "it is nested too deeply"),
-        ('{"kind": 1' + "0" * 5000 + "}", "it is no JSON"),
+        ('{"kind": 1' + "0" * 5000 + "}", "a number in it has too many digits"),
+        ('{"kind": "user_said", "text": "a", "text": "b"}', "a name stands in it more than once"),
+        ('{"kind": "tool_returned", "result": NaN}', "NaN is no number"),
+        ('{"kind": "x", "a": ' + "[" * 300 + "]" * 300 + "}", "it is nested too deeply"),
     ],
 )
 def test_what_does_not_fit_is_refused_by_its_line(store, second, why):
