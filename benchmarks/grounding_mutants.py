@@ -81,6 +81,8 @@ def compared(sources: Sources) -> Iterator[Base]:
         names = [_thing(item, known) for item in series.items]
         if len(set(names)) < len(names) or not all(name[:1].isalpha() for name in names):
             continue
+        if any(_part_of(a, b) for a, b in itertools.permutations(names, 2)):
+            continue
         sizes = [item.value.base for item in series.items]
         for words in (_COMPARED[d] for d in sorted(series.dimensions & _COMPARED.keys())):
             for (a, x), (b, y) in itertools.permutations(zip(names, sizes, strict=True), 2):
@@ -89,6 +91,13 @@ def compared(sources: Sources) -> Iterator[Base]:
             if series.whole and len(set(sizes)) == len(sizes):
                 for top, word in ((max(sizes), words[2]), (min(sizes), words[3])):
                     yield Base(f"{names[sizes.index(top)]} is the {word}.", sources, True)
+
+
+def _part_of(a: str, b: str) -> bool:
+    """Whether nobody would set the two side by side: one holds the other, or one is a quantile."""
+    words = set(a.lower().split()), set(b.lower().split())
+    quantiles = [any(re.fullmatch(r"p\d\d|before|after|mean", w) for w in ws) for ws in words]
+    return words[0] <= words[1] or quantiles[0] != quantiles[1]
 
 
 def _sayable(value: Value) -> bool:
@@ -313,9 +322,9 @@ def invented_tool_claim(reply: str, dice: random.Random, known: Known) -> str | 
     """A statement that something was run which was not."""
     ran = " ".join(v.origin for v in known.values)
     for thing, words in (
-        ("power analysis", r"sample|power"),
+        ("power analysis", r"sample|power|interval"),
         ("unlearning plan", "unlearn"),
-        ("cost comparison", "usd"),
+        ("cost comparison", "usd|cost"),
         ("memory estimate", "_g"),
     ):
         if not re.search(words, ran) and dice.random() < 0.5:

@@ -139,6 +139,8 @@ def _extreme(series: Series, claim: Claim, more: bool) -> tuple[bool, str] | Non
     if mine is None or not series.whole or (claim.lone and len(series.items) != 2):
         return None
     sizes = [item.value.base for item in series.items]
+    if min(sizes) == max(sizes):
+        return None
     top = max(sizes) if more else min(sizes)
     first = next(item for item in series.items if item.value.base == top)
     return mine.value.base == top, _says(first, mine)

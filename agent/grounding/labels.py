@@ -12,7 +12,7 @@ _TOKEN = re.compile(r"@ ?\d+|\d+\.\d+[bB](?![A-Za-z0-9])|[A-Za-z0-9]+")
 _FULL = re.compile(
     r"\b(?:full(?:[ -]parameter|[ -]weight)?[ -](?:fine[ -]?)?tun(?:ing|ed|e)"
     r"|fully (?:fine[ -]?)?tun(?:ed|ing)"
-    r"|full[ -]ft|(?<!in )full(?=,| one\b|\s+and (?:q?lora)|\s*[|:]|\s*$| checkpoint| method"
+    r"|full[ -]ft|(?<!in )full(?=,| one\b|\s+and (?:q?lora)|\s*[|:]|\s*$| checkpoint| retrain| method"
     r"| needs| takes|/| cop(?:y|ies)\b| models?\b)|tun(?:ing|ed) (?:it |everything )?in full"
     r"|full (?:run|update|method))\b",
     re.I,
