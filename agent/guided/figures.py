@@ -6,6 +6,7 @@ from typing import Any
 from agent.guided import plans, set_ups
 from agent.guided.arguments import LANGUAGE_MODEL
 from agent.guided.heard import Heard
+from agent.guided.plans.filling import unpriced
 from agent.guided.set_up_words import asks_for_a_table
 from agent.messages import RECORD_FACTS, SEARCH
 from agent.practice import PRACTICE
@@ -97,6 +98,11 @@ def _of_plans(heard: Heard, found: list[Found]) -> Iterator[str]:
         else:
             told += result.get("conflicts", ()) if plans.asked(heard) else ()
             yield _as_asked(heard, result_lines(name, args, result))
+        if name == "cost" and (other := unpriced(heard.said)):
+            yield (
+                f"{other} is not in our table of prices: say what its input and output tokens "
+                "cost, and I compute it with that."
+            )
 
 
 def _whole_plan(heard: Heard, args: dict[str, Any], result: dict[str, Any], told: list[Any]) -> str:

@@ -48,6 +48,7 @@ def not_english(language: str) -> str:
 UNREAD = "I can't read an answer in that and go on without it; you can still tell me."
 NOT_COVERED = "The material does not cover that question."
 NOTHING_SAID = "I got an empty message. What should the language model do for you?"
+NO_WORDS = "There are no words in that message. What should the language model do for you?"
 BROKE = "Something went wrong here; what you said is kept."
 NO_TIME = (
     "A turn may take {:g} s, and this one came to no answer in that time. What you said is kept: "

@@ -1,12 +1,27 @@
 """Arguments of a planning tool from what was said and what is known; what stands in is marked."""
 
+import re
 from typing import Any
 
 from tools import COST_FACTS
+from tools.cost.tables import prices
 
 CHEAPEST = "gpt-6-luna"
 """Row of the price table where no price was said: with the cheapest, tuning pays latest."""
+_SERVED = re.compile(r"\b(?:gpt|claude|gemini|grok|command|mistral)-[\w.-]*\w", re.IGNORECASE)
+"""Names of language models that are paid by the token."""
 _PRICES = ("priced_as", "input_usd_per_million", "output_usd_per_million")
+
+
+def unpriced(said: str) -> str:
+    """Give the first language model in the words that the table has no price for.
+
+    >>> unpriced("200k requests on gpt-4o-mini"), unpriced("on gpt-6-luna")
+    ('gpt-4o-mini', '')
+    """
+    known = {row.name for row in prices()}
+    named = (each.lower() for each in _SERVED.findall(said))
+    return next((each for each in named if each not in known), "")
 
 
 def mix_arguments(

@@ -66,7 +66,10 @@ def _pays(result: Result) -> str:
     if "never" in even:
         return f"- It never pays: {sentence(even['never'])}"
     if result["upfront_usd"] == 0:
-        return "- With no one-off cost named there is nothing to earn back: it pays at once."
+        return (
+            "- Each request saves from the first one on; when that earns back training and "
+            "labelling hangs on what they cost, which was not said."
+        )
     if even.get("requests") is None:
         return f"- {sentence(even['why'])}"
     months = even.get("months")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 Result = Mapping[str, Any]
@@ -12,12 +13,14 @@ METHODS = {"full": "full fine-tuning", "lora": "LoRA", "qlora": "QLoRA"}
 def number(value: float) -> str:
     """Write a number for reading.
 
-    >>> number(2143), number(0.88), number(10.541), number(24.0)
-    ('2,143', '0.88', '10.5', '24')
+    >>> number(2143), number(0.88), number(10.541), number(24.0), number(0.000075)
+    ('2,143', '0.88', '10.5', '24', '0.000075')
     """
     if float(value).is_integer():
         return f"{int(value):,}"
-    return f"{value:,.1f}" if abs(value) >= 10 else f"{value:.3g}"
+    if abs(value) >= 10:
+        return f"{value:,.1f}"
+    return f"{Decimal(f'{value:.3g}'):f}"
 
 
 def share(value: float) -> str:

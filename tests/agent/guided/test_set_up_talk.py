@@ -139,3 +139,13 @@ async def test_a_long_brief_that_names_a_pilot_is_not_buried_under_its_memory(ta
     assert not [
         each for each in events if isinstance(each, ToolReturned) and "peak_gb" in each.result
     ]
+
+
+async def test_a_price_that_the_table_lacks_is_named(talk):
+    events = await talk(
+        "200k requests a month, 1500 prompt tokens on gpt-4o-mini. When does tuning pay off?"
+    )
+
+    assert "gpt-4o-mini is not in our table of prices" in words(events)
+    assert "e-05" not in words(events)
+    assert not repaired(events)
