@@ -25,10 +25,10 @@ from agent.transcripts.store import Store
 from knowledge import Knowledge
 
 KEY = "sk-a-key-that-nobody-may-see"
-TURN_SECONDS = 5.0
+TURN_SECONDS = 6.0
 LONG_ENOUGH_S = 30.0
 """For turns without a fault, on a busy machine [s]."""
-AT_ONCE = 8
+AT_ONCE = 6
 PLACES = ("first call", "after a tool call", "second turn")
 
 SAID = "A bot answers questions about our policies, which HR rewrites every quarter"
