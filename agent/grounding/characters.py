@@ -35,6 +35,7 @@ _FIXED = (
     | {"約": "~", "约": "~", "٫": ".", "٬": ",", "٪": "%", "。": ". ", "、": ","}
     | {"…": "…", "½": "1/2", "¼": "1/4", "¾": "3/4", "⅓": "1/3", "⅔": "2/3"}
 )
+_MARKUP = re.compile(r"[&<\\*`~{}_]")
 _PLAIN = re.compile(r"[&<\\*`~{}]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
 _MATH = re.compile(r"\$\$[^$]{1,300}?\$\$|\$(?=\S)[^$\n]{1,120}?(?<=\S)\$(?![\d])")
 
@@ -67,7 +68,7 @@ def fold(text: str) -> Folded:
     """
     if text.count("$") > 1:
         text = _without_math_marks(text)
-    if text.isascii() and not _PLAIN.search(text):
+    if text.isascii() and not (_MARKUP.search(text) and _PLAIN.search(text)):
         span = list(range(len(text) + 1))
         return Folded(text, span[:-1], span[1:])
     lookalikes = _looks_latin(text)

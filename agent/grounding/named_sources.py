@@ -98,7 +98,8 @@ _HINTS = hints(
 
 def names_a_source(view: View) -> bool:
     """Whether a unit may name a source, before a slower look is taken."""
-    return view.speaks_of(_HINTS) or bool(_YEAR.search(view.text))
+    century = "19" in view.text or "20" in view.text
+    return view.speaks_of(_HINTS) or (century and bool(_YEAR.search(view.text)))
 
 
 def check_named_sources(view: View, known: Shelf, found: Found) -> None:

@@ -39,7 +39,8 @@ def quantities(
         if quantity is not None:
             rate_end = quantity.rate_end
             found.append(quantity)
-    for match in (_A_DAY if prose else _ABOUT_A_DAY).finditer(text):
+    single = _A_DAY.search(text)
+    for match in (_A_DAY if prose else _ABOUT_A_DAY).finditer(text) if single else ():
         if not any(q.start < match.end() and match.start("unit") < q.rate_end for q in found):
             start, unit = match.start("one"), UNITS[match["unit"].lower()]
             hedge, close = hedge_of(text, start, match.end())
