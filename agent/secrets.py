@@ -16,15 +16,17 @@ def without_secrets(said: Said) -> tuple[Said, tuple[TroubleNoted, ...]]:
     >>> notes[0].what.startswith("Your message held a secret (database password)")
     True
     """
-    clean = mask(said.text)
-    if not clean.found:
-        return replace(said, text=clean.text), ()
-    names = ", ".join(dict.fromkeys(clean.found))
+    clean = replace(said, text=mask(said.text).text)
+    corrected = said.action.set if said.action else None  # masked where it becomes an event
+    found = mask(f"{said.text}\n{corrected or ''}").found
+    if not found:
+        return clean, ()
+    names = ", ".join(dict.fromkeys(found))
     what = (
         f"Your message held a secret ({names}). It was masked before anything was kept or sent; "
         "if it is real, revoke it, since it has left your hands."
     )
-    return replace(said, text=clean.text), (TroubleNoted(what=what),)
+    return clean, (TroubleNoted(what=what),)
 
 
 def kept(event: Event) -> Event:

@@ -11,7 +11,7 @@ from support.false_secrets import seeded
 from support.openai_endpoint import Answer, openai_endpoint
 
 from agent.chat_model import make_chat_model
-from agent.events import TroubleNoted
+from agent.events import Action, TroubleNoted
 from agent.said import Said
 from agent.scripted import ScriptedChatModel, calls, says
 from agent.transcripts.html import to_html
@@ -107,6 +107,19 @@ async def test_the_writer_is_told_what_was_masked(advisor, everything) -> None:
 
     notes = [event.what for event in events if isinstance(event, TroubleNoted)]
     assert notes and "GitHub token" in notes[0] and "revoke it" in notes[0]
+
+
+async def test_a_correction_that_holds_one_is_masked_and_its_writer_told(
+    advisor_with, everything, store
+) -> None:
+    _, secret, text = next(each for each in SECRETS if each[0] == "GitHub")
+    chat_model = ScriptedChatModel(script=[says("What should it do?")] * 2)
+    typed = Said("Set", action=Action(set={"task_summary": f"a bot with {text}"}))
+
+    events = await everything(advisor_with(chat_model).reply("s", typed))
+
+    assert secret not in to_jsonl(store.events("s")) + str(chat_model.seen)
+    assert any(isinstance(e, TroubleNoted) and "GitHub token" in e.what for e in events)
 
 
 @pytest.mark.parametrize(("name", "secret", "text"), SECRETS[::12], ids=lambda v: v[:20])
