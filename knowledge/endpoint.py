@@ -7,7 +7,6 @@ from chromadb.utils.embedding_functions import (
     OpenAIEmbeddingFunction,
     register_embedding_function,
 )
-from openai import DefaultHttpxClient
 
 PATIENCE_S = 10.0
 """How long a question waits for its vector [s]."""
@@ -25,11 +24,8 @@ class EndpointEmbedding(OpenAIEmbeddingFunction):  # type: ignore[misc]
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)  # it says the key isn't stored
             super().__init__(api_key=api_key, model_name=model_name, api_base=api_base)
-        self.client = self.client.with_options(
-            timeout=PATIENCE_S,
-            max_retries=1,
-            http_client=DefaultHttpxClient(follow_redirects=False),  # words go nowhere else
-        )
+        self.client = self.client.with_options(timeout=PATIENCE_S, max_retries=1)
+        self.client._client.follow_redirects = False  # words go nowhere else
 
     @staticmethod
     def name() -> str:
