@@ -3,15 +3,8 @@
 import re
 
 from agent.grounding.measures import field_words
-from agent.grounding.saying import (
-    CONDITIONAL,
-    claim_span,
-    clause_up_to,
-    current,
-    is_negated,
-    of_names,
-    terms_of,
-)
+from agent.grounding.phrases import phrase
+from agent.grounding.saying import claim_span, clause_up_to, current, is_negated, of_names, terms_of
 from agent.grounding.values import Flag, Known
 from agent.grounding.view import Found, View, hints
 
@@ -64,19 +57,6 @@ _QUANTIFIED = re.compile(
 """What is said of some of several things, no single flag decides."""
 
 
-_GUARANTEE = re.compile(
-    r"\b(?:guarantee[sd]?|guaranteeing|provabl[ye]|certified|certifiabl[ye]|garantiert"
-    r"|(?:(?:is|are|be|being) )?(?:certain|sure|bound) to be (?:gone|removed|erased|deleted"
-    r"|forgotten|unlearned)|(?:certainly|definitely|surely|provably|completely|fully"
-    r"|verifiably|truly"
-    r"|without (?:a )?trace|for good|beyond doubt) (?:gone|removed|erased|deleted|forgotten"
-    r"|unlearned)|(?:gone|removed|erased|deleted|forgotten|unlearned) (?:for certain|for sure"
-    r"|beyond (?:any )?doubt|with certainty|without (?:a )?trace|completely|for good)"
-    r"|makes? (?:sure|certain)|ensures?|proves? that)\b",
-    re.I,
-)
-
-
 _GUARANTEED = hints(
     "guarantee provable certified garantiert certain sure bound completely fully definitely gone"
     " removed erased deleted forgotten unlearned proves ensures make makes verifiably truly surely"
@@ -99,7 +79,7 @@ def check_alarms(view: View, known: Known, found: Found) -> None:
     if not flags:
         return
     for match, says in _alarm_claims(view.text):
-        if CONDITIONAL.search(view.text[: match.start()]):
+        if phrase("condition").search(view.text[: match.start()]):
             continue
         part = next(p for p in view.parts if p.start <= match.start() < p.end)
         here = view.text[part.start : part.end]
@@ -173,7 +153,7 @@ def _alarm_of(flags: list[Flag], text: str, view: View) -> list[Flag]:
 
 
 def check_guarantees(view: View, known: Known, found: Found) -> None:
-    match = _GUARANTEE.search(view.text) if view.speaks_of(_GUARANTEED) else None
+    match = phrase("guarantee").search(view.text) if view.speaks_of(_GUARANTEED) else None
     if match is None:
         return
     flags = current(known, "guarantee")

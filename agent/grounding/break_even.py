@@ -4,17 +4,13 @@ import re
 
 from agent.grounding.labels import mentions
 from agent.grounding.matching import Match
+from agent.grounding.phrases import phrase
 from agent.grounding.quantities import Quantity
 from agent.grounding.up_and_down import NEGATION
 from agent.grounding.values import Known
 from agent.grounding.view import Found, View
 
 _APART = re.compile(r";|,|\b(?:but|while|whereas)\b")
-_PAYS = re.compile(
-    r"\b(?:wins?|winning|won|pays?|paying|paid|cheaper|worth\w*|better|ahead|sav(?:es?|ing)|beats?"
-    r"|makes sense|break(?:s|ing)? even)\b",
-    re.I,
-)
 _SIDE = re.compile(
     r"\b(?:(?P<below>under|below|less than|fewer than|up to|lower than|short of)"
     r"|above|over|more than|past|beyond|from|upwards of|higher than)\s+(?:\w+ ){0,2}$",
@@ -32,7 +28,7 @@ def check_break_even(view: View, known: Known, found: Found) -> None:
             _check_named_as_break_even(view, number, held, known, found)
             continue
         before = view.text[: number.start]
-        side, paying = _SIDE.search(before), list(_PAYS.finditer(before))
+        side, paying = _SIDE.search(before), list(phrase("pays").finditer(before))
         if side is None or not paying:
             continue
         pays = paying[-1]
@@ -53,6 +49,6 @@ def _check_named_as_break_even(
     today = held and all(m.value.place in ("args", "user") for m in held)
     before = view.text[: number.start]
     from_there = before.lower().endswith("from ") and _UPWARDS.match(view.text, number.end)
-    if breaks and today and from_there and _PAYS.search(before):
+    if breaks and today and from_there and phrase("pays").search(before):
         why = f"{breaks[-1].origin} is {breaks[-1].value:g}"
         found.fault(number.span, "swapped", why, breaks[-1].origin)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from agent.grounding.labels import SIZE, exclusive, mentions
+from agent.grounding.phrases import phrase
 from agent.grounding.quantities import Quantity
 
 _BREAK = re.compile(
@@ -159,16 +160,9 @@ def _assembled(
     return [result[index] for index in range(len(found))]
 
 
-_VERB = re.compile(
-    r"\b(?:is|are|was|were|be|has|have|had|needs?|takes?|costs?|stays?|met|meets|holds?|comes?"
-    r"|gives?|says?|shows?|fits?|means?|will|can|ist|sind|hat)\b",
-    re.I,
-)
-
-
 def _is_heading(ahead: Clause, part: Clause) -> bool:
     """Whether the words before a colon, or of the cell before, say what a number is."""
-    return part.text[:1] in ":|" and not (part.terms and _VERB.search(ahead.text))
+    return part.text[:1] in ":|" and not (part.terms and phrase("main verb").search(ahead.text))
 
 
 _BEFORE = re.compile(r"\b(?:before|prior to|without)(?: any| the)? $", re.I)

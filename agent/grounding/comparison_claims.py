@@ -5,20 +5,12 @@ from dataclasses import dataclass
 
 from agent.grounding.comparing_words import Sense
 from agent.grounding.labels import mentions
+from agent.grounding.phrases import phrase
 from agent.grounding.siblings import known_items
 from agent.grounding.values import Known
 from agent.grounding.view import View
 
 NEGATION = re.compile(r"\b(?:not|no|never|nor|neither|hardly|\w+n't|nicht|kein\w*)\b", re.I)
-_CONDITION = re.compile(
-    r"\b(?:if|unless|once|when|until|would|could|might|may|whether|wenn|falls|was|were)\b", re.I
-)
-_NARROWED = re.compile(
-    r"\b(?:one of|among|amongst|second|third|next|after|apart from|except|besides|of the two"
-    r"|of both|of those|that fits?|which fits?|that meets?|other than|than|so far|nor|your case"
-    r"|(?:choice|option|fit|approach|way|strategy|method|practice) for)\b",
-    re.I,
-)
 _BEFORE = re.compile(r"[;:]|,\s|\b(?:and|but|while|because|so|whereas)\b")
 _ENDED = re.compile(r"[;,]\s|[.;:](?=\s|$)|\b(?:and|but|while|because|whereas)\b")
 _NOTHING = re.compile(r"\b(?:nothing|none|nobody|no other|no [\w-]+)\b", re.I)
@@ -59,7 +51,8 @@ def claim_at(view: View, match: re.Match[str], sense: Sense, known: Known) -> Cl
     before = _BEFORE.split(text[: match.start()])[-1]
     after = _ENDED.split(text[match.end() :], maxsplit=1)[0]
     if _side_of_break_even(view, match) is None and (
-        _CONDITION.search(before) or _CONDITION.search(after)
+        phrase("comparison under a condition").search(before)
+        or phrase("comparison under a condition").search(after)
     ):
         return None
     start = match.start() - len(before.lstrip())
@@ -78,7 +71,7 @@ def _alone(
     """Read "X is the cheapest", or "X is cheaper" where there are but two."""
     whole = f"{before} {after}"
     lone, side = sense.degree == "comparative", _side_of_break_even(view, match)
-    if _NARROWED.search(whole) or re.search(r"\bthan\b", after):
+    if phrase("best of some only").search(whole) or re.search(r"\bthan\b", after):
         return None
     if lone and (not sense.dimensions or re.match(r"\s*\d", after)):
         return None

@@ -8,6 +8,7 @@ from itertools import combinations, permutations
 from agent.grounding.changes_said import shares_of_change
 from agent.grounding.matching import agrees, same_noun
 from agent.grounding.operands import Operand, comparable
+from agent.grounding.phrases import phrase
 from agent.grounding.quantities import Quantity
 
 _SUM = re.compile(
@@ -38,12 +39,6 @@ _RESTATED = re.compile(
 )
 
 
-_REST = re.compile(
-    r"\b(?:rest|remain(?:s|ing|der)?|others?|spare|idle|left|free|unused|does(?:n't| not)|do"
-    r" not|don't"
-    r"|fail\w*|wrong|miss\w*|not)\b",
-    re.I,
-)
 _EACH = re.compile(r"\b(?:each|every|per|one of|apiece)\b", re.I)
 
 
@@ -130,7 +125,7 @@ def _shares(quantity: Quantity, operands: list[Operand], text: str) -> Iterator[
         points = [o.base / 100 for o in operands if o.kind == "point"]
         whole = [o.base for o in operands if o.kind == "ratio"]
         yield from (share + sign * p for share in whole for p in points for sign in (1, -1))
-    if kind == "ratio" and _REST.search(text):
+    if kind == "ratio" and phrase("the rest").search(text):
         yield from (1 - o.base for o in operands if o.kind == "ratio" and o.base < 1)
     if kind in ("ratio", "times"):
         alike = [o.base for o in operands if o.kind == kind]

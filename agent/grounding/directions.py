@@ -7,8 +7,9 @@ from agent.grounding.break_even import check_break_even
 from agent.grounding.clauses import Clause
 from agent.grounding.labels import mentions
 from agent.grounding.limits import check_limits
+from agent.grounding.phrases import phrase
 from agent.grounding.signs import check_signs
-from agent.grounding.up_and_down import DOWN, UP, direction
+from agent.grounding.up_and_down import direction
 from agent.grounding.values import Known
 from agent.grounding.view import Found, View
 
@@ -36,7 +37,7 @@ def _check_changes(view: View, found: Found) -> None:
         head = re.split(r"[;:.]|\b(?:and|but|while)\b", before)[-1]
         said = direction(head)
         if said and low.base != high.base and (high.base > low.base) != (said > 0):
-            verb = UP.search(head) or DOWN.search(head)
+            verb = phrase("up").search(head) or phrase("down").search(head)
             start = low.start - len(head) + (verb.start() if verb else len(head))
             found.fault((start, high.end), "wrong_direction", "it goes the other way")
 
@@ -68,7 +69,7 @@ def _check_trends(view: View, known: Known, found: Found) -> None:
     """A benchmark rose or fell, no numbers said."""
     if not known.trends or re.search(r"\bthan\b", view.text):
         return
-    if not (UP.search(view.text) or DOWN.search(view.text)):
+    if not (phrase("up").search(view.text) or phrase("down").search(view.text)):
         return
     for part in view.parts:
         text = view.text[part.start : part.end]

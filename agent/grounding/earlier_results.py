@@ -3,15 +3,11 @@
 import re
 
 from agent.grounding.clauses import Context
+from agent.grounding.phrases import phrase
 from agent.grounding.quantities import Quantity
 from agent.grounding.values import Known, Value
 from agent.grounding.view import View
 
-_EARLIER = re.compile(
-    r"\b(?:earlier|previous(?:ly)?|before|first|was|were|instead|used to|at first|initial(?:ly)?"
-    r"|old|had been)\b",
-    re.I,
-)
 _NOT_THIS = re.compile(
     r"\b(?:not|no longer|instead of|rather than|than the)\s+(?:the\s+)?[$€£]?$", re.I
 )
@@ -52,7 +48,7 @@ def _meant(context: Context, value: Value, known: Known, view: View) -> bool:
         return True
     if newer & said:
         return False
-    if older & context.sentence or _EARLIER.search(view.text):
+    if older & context.sentence or phrase("earlier").search(view.text):
         return True
     return _argument_said(value, latest, known, view)
 
@@ -71,7 +67,7 @@ def is_stale_argument(index: int, known: Known, view: View) -> Value | None:
     ):
         return None
     latest = latest_of(old, known)
-    if latest is None or _EARLIER.search(view.text):
+    if latest is None or phrase("earlier").search(view.text):
         return None
     others = (found for place, found in enumerate(view.matches) if place != index)
     told = [{m.value.result for m in found if m.value.place == "result"} for found in others]

@@ -7,6 +7,7 @@ from agent.grounding.derivation import reckons
 from agent.grounding.matching import agrees, candidates, same_noun
 from agent.grounding.measures import DAY, MONTH
 from agent.grounding.operands import Operand
+from agent.grounding.phrases import phrase
 from agent.grounding.quantities import Quantity
 from agent.grounding.sources import Kind
 from agent.grounding.values import Known, Value
@@ -15,10 +16,6 @@ from agent.grounding.view import View
 Fault = tuple[Kind, str, str]
 _YOUR = re.compile(r"\byour (?:[\w-]+ ){0,2}[$€£]?$|\byou (?:said|told|mentioned)\b[^.]*$", re.I)
 _YOU_HAVE = re.compile(r"\byour\b|\byou (?:have|get|are at)\b", re.I)
-_SPEAKS_OF_A_STEP = re.compile(
-    r"\b(?:sav\w+|more|less|fewer|difference|gap|together|combined|sum|double|half|twice|times)\b",
-    re.I,
-)
 _FAMILY = {"point": "ratio", "bit": "byte"}
 _FACTORS: dict[str, tuple[float, ...]] = {
     "byte": (1e6, 1e9, 1e12, 2.0**20, 2.0**30, 2.0**40),
@@ -72,7 +69,7 @@ def _users_have(quantity: Quantity, known: Known) -> bool:
 
 def _plain_fault(view: View, quantity: Quantity, named: Value | None, known: Known) -> Fault:
     ratio = quantity.measure.kind in ("ratio", "times", "point")
-    step = named is None and (ratio or _SPEAKS_OF_A_STEP.search(view.text))
+    step = named is None and (ratio or phrase("arithmetic spoken of").search(view.text))
     if step and _derivable(quantity, known):
         return "underived", "its operands are not in the same sentence", ""
     if not any(_fits(quantity, value) for value in known.values):

@@ -4,14 +4,8 @@ import re
 
 from agent.grounding.clauses import Clause
 from agent.grounding.measures import field_words
-from agent.grounding.saying import (
-    CONDITIONAL,
-    NEGATION,
-    current,
-    is_negated,
-    of_names,
-    terms_of,
-)
+from agent.grounding.phrases import phrase
+from agent.grounding.saying import NEGATION, current, is_negated, of_names, terms_of
 from agent.grounding.siblings import series_of
 from agent.grounding.values import Flag, Known
 from agent.grounding.view import Found, View, hints
@@ -56,7 +50,7 @@ _NEED = frozenset(("need", "needed", "required", "needs", "demand"))
 def check_room(view: View, known: Known, found: Found) -> None:
     """Check "enough room" against what is free and what is needed."""
     match = _ROOM.search(view.text) if view.speaks_of(_ENOUGH) else None
-    if match is None or CONDITIONAL.search(view.text):
+    if match is None or phrase("condition").search(view.text):
         return
     needs = [n.base for n in view.numbers if n.measure.kind == "byte" and n.start > match.end()]
     needs += [
@@ -86,7 +80,7 @@ def check_fits(view: View, known: Known, found: Found) -> None:
     if not flags:
         return
     verb = _FITS.search(view.text) if view.speaks_of(_HINTS) else None
-    if verb is None or CONDITIONAL.search(view.text[: verb.start()]):
+    if verb is None or phrase("condition").search(view.text[: verb.start()]):
         return
     speaking = False
     fits = True

@@ -8,13 +8,9 @@ from agent.grounding.clauses import Clause
 from agent.grounding.fits import check_fits, check_room
 from agent.grounding.labels import term
 from agent.grounding.measures import field_words
+from agent.grounding.phrases import phrase
 from agent.grounding.results import FAMILIES
-from agent.grounding.saying import (
-    CONDITIONAL,
-    is_negated,
-    of_names,
-    terms_of,
-)
+from agent.grounding.saying import is_negated, of_names, terms_of
 from agent.grounding.values import Flag, Known
 from agent.grounding.view import Found, View
 from agent.grounding.words import rows
@@ -128,7 +124,7 @@ def _own_words(flag: Flag) -> list[str]:
 def _says(flag: Flag, words: list[str], view: View, part: Clause, known: Known) -> bool | None:
     """What a clause says of a flag; None where it doesn't speak of it."""
     text = part.text.lower()
-    if CONDITIONAL.search(text):
+    if phrase("condition").search(text):
         return None
     if flag.names:
         alike = [f for f in known.flags if f.field == flag.field]

@@ -9,6 +9,7 @@ from agent.grounding.derivation import is_equation
 from agent.grounding.earlier_results import latest_of, may_be_said
 from agent.grounding.labels import mentions
 from agent.grounding.matching import Match
+from agent.grounding.phrases import phrase
 from agent.grounding.quantities import Quantity
 from agent.grounding.rivals import better_named
 from agent.grounding.sources import Kind
@@ -91,12 +92,9 @@ def _begins_change(quantity: Quantity, text: str) -> bool:
     return before.rstrip("$€£").endswith("from ") and bool(_TO.match(text, quantity.end))
 
 
-_ENOUGH = re.compile(r"\b(?:fits?|enough|do|suffices?|any(?:thing)?|cards?|gpus?|up)\b", re.I)
-
-
 @lru_cache(maxsize=64)
 def _enough(text: str) -> bool:
-    return bool(_ENOUGH.search(text))
+    return bool(phrase("any card").search(text))
 
 
 def _of_unnamed_item(context: Context, value: Value, view: View) -> bool:

@@ -4,19 +4,10 @@ import re
 from functools import cache, lru_cache
 from itertools import pairwise
 
+from agent.grounding.phrases import phrase
 from agent.grounding.words import rows, words
 
 _TOKEN = re.compile(r"@ ?\d+|\d+\.\d+[bB](?![A-Za-z0-9])|[A-Za-z0-9]+")
-
-
-_FULL = re.compile(
-    r"\b(?:full(?:[ -]parameter|[ -]weight)?[ -](?:fine[ -]?)?tun(?:ing|ed|e)"
-    r"|fully (?:fine[ -]?)?tun(?:ed|ing)"
-    r"|full[ -]ft|(?<!in )full(?=,| one\b|\s+and (?:q?lora)|\s*[|:]|\s*$| checkpoint| retrain| method"
-    r"| needs| takes|/| cop(?:y|ies)\b| models?\b)|tun(?:ing|ed) (?:it |everything )?in full"
-    r"|full (?:run|update|method))\b",
-    re.I,
-)
 
 
 SIZE = re.compile(r"^\d+(?:\.\d+)?b$")
@@ -95,11 +86,6 @@ def exclusive(term: str) -> bool:
     )
 
 
-_NO_LABEL = re.compile(
-    r"\b(?:at (?:most|least)|in short|no longer|right now|for now|go back|back to)\b", re.I
-)
-
-
 _ARTICLE = re.compile(
     r"A (?!(?:is|was|got|gets|ha[sd]|w[io]ns?|beats?|scored?|scores|did|does|leads?|led|and|or|vs"
     r"|against|over|than|came|comes|needs|outperform\w*|lost|loses)\b)[a-z]"
@@ -119,7 +105,7 @@ def _may_label(text: str, word: re.Match[str]) -> bool:
 @lru_cache(maxsize=1024)
 def mentions(text: str) -> tuple[tuple[int, int, str], ...]:
     """Find the label words of a text: where each stands and its term."""
-    skipped = [m.span() for m in _NO_LABEL.finditer(text)]
+    skipped = [m.span() for m in phrase("labels nothing").finditer(text)]
     found = [
         (m.start(), m.end(), t)
         for m in _TOKEN.finditer(text)
@@ -128,5 +114,5 @@ def mentions(text: str) -> tuple[tuple[int, int, str], ...]:
         and not any(a <= m.start() < b for a, b in skipped)
     ]
     if "full" in text.lower():
-        found += [(m.start(), m.end(), "full") for m in _FULL.finditer(text)]
+        found += [(m.start(), m.end(), "full") for m in phrase("full tuning").finditer(text)]
     return tuple(found)

@@ -4,6 +4,7 @@ import re
 from itertools import pairwise
 
 from agent.grounding.measures import BARE
+from agent.grounding.phrases import phrase
 from agent.grounding.quantity import Quantity
 
 _BETWEEN = re.compile(
@@ -57,11 +58,6 @@ def share_units(text: str, found: list[Quantity]) -> None:
             earlier.measure = later.measure
 
 
-_RUNS = re.compile(
-    r"\b(?:interval|range[sd]?|runs?|spans?|lies|anywhere|var(?:y|ies)|takes|expect|bounds?)\b",
-    re.I,
-)
-
 _CHANGES = re.compile(
     r"\b(?:lift|rais|improv|push|bring|brought|mov|grow|grew|cut|reduc|lower|drop|fell|fall|rose"
     r"|ris|went|increas|decreas"
@@ -78,7 +74,7 @@ def _is_range(text: str, low: Quantity, high: Quantity) -> bool:
         r"\bfrom\s+(?:about\s+|roughly\s+)?$", text[max(0, low.start - 14) : low.start], re.I
     ) and re.match(r"\s*to\b", between):
         before = text[max(0, low.start - 44) : low.start]
-        return bool(_RUNS.search(before))
+        return bool(phrase("range spoken of").search(before))
     if _BETWEEN.fullmatch(between):
         if re.match(r"\s*=", text[high.end :]) or (
             between.strip() == "-" and between != "-" and "=" in text

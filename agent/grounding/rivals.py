@@ -6,19 +6,14 @@ from functools import lru_cache
 from agent.grounding.clauses import Context
 from agent.grounding.matching import Match
 from agent.grounding.measures import Measure
+from agent.grounding.phrases import phrase
 from agent.grounding.quantities import Quantity
 from agent.grounding.values import Known, Value
-
-_FITTING = re.compile(
-    r"\b(?:fits?|too small|too big|too large|short|misses|spread|enough|suffices?|reicht|holds?"
-    r"|runs?|takes|handles?)\b",
-    re.I,
-)
 
 
 @lru_cache(maxsize=64)
 def _fitting(text: str) -> bool:
-    return bool(_FITTING.search(text))
+    return bool(phrase("fitting").search(text))
 
 
 def better_named(
@@ -48,9 +43,6 @@ def better_named(
     return _plainer(quantity, words, value, matching, known, view_text)
 
 
-_OWNS = re.compile(r"\b(?:ha[sd]|have|offers?|comes? with|provides?|packs?)\b", re.I)
-
-
 def _only_named(words: frozenset[str], value: Value, rival: Value, view_text: str) -> bool:
     """Whether a rival is of a thing that is merely spoken of, such as the card that it fits on."""
     if not rival.names:
@@ -60,7 +52,7 @@ def _only_named(words: frozenset[str], value: Value, rival: Value, view_text: st
         return True
     if value.names:
         return False
-    merely = enough or not _OWNS.search(view_text)
+    merely = enough or not phrase("owns").search(view_text)
     return (merely and words & rival.terms <= rival.names) or not words & rival.names
 
 
@@ -102,15 +94,10 @@ _CONTRAST = frozenset(
 _CHANGE = re.compile(r"\bfrom\b[^.;]{1,40}\bto\b|→|->", re.I)
 
 
-_MANY = re.compile(
-    r"\b(?:all|both|together|\w+s (?:take|need|come|cost|add|fill|would)|total)\b", re.I
-)
-
-
 @lru_cache(maxsize=64)
 def _of_many(text: str) -> bool:
     """Whether a text speaks of several things at once, so that a total is meant."""
-    return bool(_MANY.search(text))
+    return bool(phrase("several at once").search(text))
 
 
 def _plainer(

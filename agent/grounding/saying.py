@@ -15,13 +15,6 @@ NEGATION = re.compile(
 )
 
 
-CONDITIONAL = re.compile(
-    r"\b(?:if|unless|whether|would|(?<=^)(?:were|had|should)|could|may|might|once|when|until"
-    r"|only if|falls|provided)\b",
-    re.I,
-)
-
-
 def current(known: Known, word: str) -> list[Flag]:
     """Give the flags of one family, of the latest results where there are any."""
     if word not in known.families:

@@ -1,30 +1,13 @@
 """Signs of results: short where there is room, gained where it was lost, saved where it costs."""
 
-import re
 from collections.abc import Callable
 
 from agent.grounding.labels import mentions
+from agent.grounding.phrases import phrase
 from agent.grounding.quantities import Quantity
-from agent.grounding.up_and_down import DOWN, UP, direction
+from agent.grounding.up_and_down import direction
 from agent.grounding.values import Value
 from agent.grounding.view import Found, View
-
-_SHORTAGE = re.compile(
-    r"\b(?:short|shortfall|missing|lacks?|lacking|too (?:much|little|small|big|large)|over"
-    r"|exceed\w*|less|negative|minus|deficit|beyond|not enough|more than)\b",
-    re.I,
-)
-_ROOM = re.compile(
-    r"\b(?:free|spare|headroom|left|room|remaining|remains?|leaves?|leaving|to spare|margin)\b",
-    re.I,
-)
-_SHORT = re.compile(r"\b(?:short|shortfall|missing|lacks?|deficit)\b", re.I)
-_SAVES = re.compile(
-    r"\b(?:saves?|saved|saving|off (?:your|the)|cheaper|cuts?|lowers?|less)\b", re.I
-)
-_COSTS_MORE = re.compile(
-    r"\b(?:costs? (?:you )?(?:\S+ ){0,4}more|extra|loses?|loss|dearer|more expensive)\b", re.I
-)
 
 
 def check_signs(view: View, found: Found) -> None:
@@ -43,9 +26,9 @@ def _with_verb(view: View, each: Quantity) -> tuple[int, int]:
     """The span of a number together with the word of direction in its clause, if there is one."""
     part = next(p for p in view.parts if p.start <= each.start < p.end)
     spans = [each.span]
-    for pattern in (UP, DOWN, _SHORTAGE, _ROOM):
+    for name in ("up", "down", "shortage", "room left"):
         spans += [
-            (part.start + m.start(), part.start + m.end()) for m in pattern.finditer(part.text)
+            (part.start + m.start(), part.start + m.end()) for m in phrase(name).finditer(part.text)
         ]
     near = [s for s in spans if abs(s[0] - each.start) < 30]
     return min(start for start, _ in near), max(end for _, end in near)
@@ -60,10 +43,12 @@ def _fault(value: Value, said: Quantity, around: str) -> str:
 
 
 def _of_headroom(value: Value, said: Quantity, around: str) -> str:
-    short = _SHORTAGE.search(around)
-    if value.value < 0 < said.value and not short and _ROOM.search(around):
+    short = phrase("shortage").search(around)
+    if value.value < 0 < said.value and not short and phrase("room left").search(around):
         return f"{value.value:g}: it is short"
-    return f"{value.value:g}: it is free" if value.value > 0 and _SHORT.search(around) else ""
+    return (
+        f"{value.value:g}: it is free" if value.value > 0 and phrase("short").search(around) else ""
+    )
 
 
 def _of_drop(value: Value, said: Quantity, around: str) -> str:
@@ -84,10 +69,10 @@ def _of_gain(value: Value, said: Quantity, around: str) -> str:
 
 def _of_saving(value: Value, said: Quantity, around: str) -> str:
     named = [term for _, _, term in mentions(around) if term in ("prompting", "tuned")]
-    cheaper = _SAVES.search(around) and named[-1:] != ["prompting"]
+    cheaper = phrase("saves").search(around) and named[-1:] != ["prompting"]
     if value.value < 0 < said.value and cheaper:
         return f"{value.value:g}: it costs more"
-    return "a saving" if value.value > 0 and _COSTS_MORE.search(around) else ""
+    return "a saving" if value.value > 0 and phrase("costs more").search(around) else ""
 
 
 _FAULTS: dict[str, Callable[[Value, Quantity, str], str]] = {

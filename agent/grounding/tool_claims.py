@@ -5,6 +5,7 @@ import re
 
 from agent.grounding.labels import term
 from agent.grounding.measures import field_words
+from agent.grounding.phrases import phrase
 from agent.grounding.sources import Sources, ToolResult
 from agent.grounding.view import Found, View, hints
 
@@ -45,7 +46,6 @@ _CLAIM = re.compile(
     re.I,
 )
 _SEARCH = re.compile(r"look|search|consult|chapter|passage|notes?|book|text|retriev|fetch", re.I)
-_MEASURED = re.compile(r"\b(?:measured|benchmarked|tested|profiled|simulated)\b", re.I)
 _MEASURES = re.compile(r"bench|test|eval|probe|load|measur|profil|simul|check|compar|inspect", re.I)
 _DEEDS = re.compile(
     r"timed|(?:re)?trained|deployed|(?:fine-)?tuned|contacted|called up|phoned|e-?mailed"
@@ -53,7 +53,6 @@ _DEEDS = re.compile(
     re.I,
 )
 """What is done in the world; no tool here does it unless it is named so."""
-_ONLINE = re.compile(r"\b(?:web|online|internet|google\w*|website|vendor's site)\b", re.I)
 _FAMILIES = {
     "memory": {"memory", "estimate", "vram", "gpu", "fit", "hardware"},
     "cost": {"cost", "price", "saving", "break", "payback", "money", "billing", "cheaper"},
@@ -116,7 +115,7 @@ def _why(sources: Sources) -> str:
 
 
 def _happened(verb: str, said: str, sources: Sources) -> bool:
-    if _ONLINE.search(said):
+    if phrase("online").search(said):
         return False
     if _DEEDS.fullmatch(verb):
         return any(verb.lower()[:4] in each.tool.lower() for each in sources.tool_results)
@@ -131,7 +130,7 @@ def _happened(verb: str, said: str, sources: Sources) -> bool:
     for each in results:
         ran |= _families(" ".join(field_words(each.tool)))
         ran |= _families(" ".join(_fields(each.result)))
-    if not families and _MEASURED.search(verb):
+    if not families and phrase("measured").search(verb):
         return any(_MEASURES.search(each.tool) for each in results)
     if not families:
         return not (_SEARCH.search(verb) and not sources.passages and "search" not in ran)

@@ -5,6 +5,7 @@ import re
 from agent.grounding.clauses import Context
 from agent.grounding.matching import Match
 from agent.grounding.measures import BARE
+from agent.grounding.phrases import phrase
 from agent.grounding.quantities import Quantity
 from agent.grounding.values import Known, Value
 from agent.grounding.view import View
@@ -46,20 +47,6 @@ _EXPECTED = frozenset(
      "should", "would", "believe")
 )  # fmt: skip
 """Words by which a user says that a number is none yet."""
-_REJECTED = re.compile(
-    r"\b(?:not|no|isn't|aren't|wasn't|rather than|instead of|wrong|incorrect|too (?:low|high|few"
-    r"|small|much|many|optimistic)|doesn't"
-    r"|don't|won't|can't|cannot|never|nicht|kein|far (?:from|below|above)|neither|misses|misread"
-    r"|unsupported|can(?:'t|not) confirm)\b",
-    re.I,
-)
-
-
-_QUOTED = re.compile(
-    r"\b(?:pasted?|you (?:quoted?|sent)|your (?:colleague|text|message|note))\b", re.I
-)
-
-
 _OF_ALL = re.compile(
     r"\s*(?:%|percent)?\s*(?:of|in) (?:all |most )?(?:the )?(?:companies|teams|firms"
     r"|organi[sz]ations"
@@ -67,9 +54,6 @@ _OF_ALL = re.compile(
     re.I,
 )
 """A share of everybody is a finding, whoever brought it up."""
-_DOCUMENT = re.compile(
-    r"\b(?:documents?|files?|handbook|upload\w*|policy|attach\w+|report)\b", re.I
-)
 _GIVEN = re.compile(
     r"\b(?:at|with|for|on|under|given|of|from|against|the|in|using|bei|mit"
     r"|für)\s+(?:about\s+)?[$€£]?$",
@@ -109,13 +93,13 @@ def may_repeat(view: View, each: Quantity, context: Context, match: Match) -> bo
     around = view.text[max(0, each.start - 70) : each.end + 40]
     if match.value.place == "passage":
         cited = any(anchor == match.value.origin for _, _, anchor in view.citations)
-        return cited or bool(_DOCUMENT.search(view.text))
+        return cited or bool(phrase("a document").search(view.text))
     if match.value.place == "pasted":
-        return bool(_REJECTED.search(around) or _QUOTED.search(around))
+        return bool(phrase("rejected").search(around) or phrase("pasted").search(around))
     everybody = _OF_ALL.match(view.text, each.end) and not _YOURS.search(view.text)
     if everybody or _MEASURED.search(_CLAUSE.split(before)[-1]):
         return False
-    if _YOURS.search(around) or SAID.search(view.text) or _REJECTED.search(around):
+    if _YOURS.search(around) or SAID.search(view.text) or phrase("rejected").search(around):
         return True
     return _is_only_named(view, each, context, match, before)
 
@@ -137,7 +121,7 @@ def rejects(view: View, each: Quantity, known: Known) -> bool:
     """Whether a number that the user brought is named to refuse it."""
     part = next(p for p in view.parts if p.start <= each.start < p.end)
     around = view.text[max(part.start - 20, 0) : part.end]
-    if not (_REJECTED.search(around) or _QUOTED.search(view.text)):
+    if not (phrase("rejected").search(around) or phrase("pasted").search(view.text)):
         return False
     near = known.near("raw", "", each.value, 0.001)
     return any(is_users(v) and v.measure in (each.measure, BARE) for v in near)

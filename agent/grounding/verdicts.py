@@ -2,6 +2,7 @@
 
 import re
 
+from agent.grounding.phrases import phrase
 from agent.grounding.shelf import USERS
 from agent.grounding.strategies import joined, names, written
 from agent.grounding.values import Known, Word
@@ -79,12 +80,6 @@ _NEGATED = re.compile(
     r"|unnecessary|beyond|drop|too early for)\b[^,;]*$",
     re.I,
 )
-_CONDITION = re.compile(
-    r"\b(?:if|unless|once|until|in case|only when|when|could|might|may|later|would change"
-    r"|would have|would become|compare|versus|whether|suppose|assuming|consider(?:ing|ed)?"
-    r"|possible|possibly|option(?:s)? (?:are|include)|candidates?|can still|either|wenn|falls)\b",
-    re.I,
-)
 _REFUSED = re.compile(
     r"\b(?:is|are|was|were|will|would|does|do|can|should)(?:n't| not)(?: be| yet| really"
     r"| actually| going to)*(?: (?:help|work|needed|necessary|required|right|worth|the (?:right"
@@ -99,10 +94,6 @@ _AGAINST = re.compile(
     r"\b(?:don't|do not|should not|shouldn't|no need (?:to|for)|avoid|advise against"
     r"|recommend against|skip|against|rule out|forget)(?: (?:use|using|do|choose|build|a|the|to"
     r"|any|about|go for|start with))*\s*$",
-    re.I,
-)
-_PARTIAL = re.compile(
-    r"\b(?:alone|only|yet|first|before|by itself|just|without|until|now|both|from scratch|full)\b",
     re.I,
 )
 _LONE = re.compile(
@@ -168,8 +159,8 @@ def _asserted(text: str, start: int, end: int) -> bool:
     clause = re.split(r"[,;:](?!\d)\s|\bbut\b", before)[-1]
     if (
         _NEGATED.search(clause)
-        or _CONDITION.search(re.split(r";|\bbut\b", before)[-1])
-        or _CONDITION.search(after.split(".")[0].split(",")[0])
+        or phrase("verdict under a condition").search(re.split(r";|\bbut\b", before)[-1])
+        or phrase("verdict under a condition").search(after.split(".")[0].split(",")[0])
     ):
         return False
     if _REFUSED.match(after.lstrip()) or re.match(
@@ -201,7 +192,9 @@ _MEANS = re.compile(
 def _with_strategy(text: str, start: int, end: int) -> bool:
     """Whether a method is how the advice is to be carried out: "Fine-tune, with QLoRA."."""
     means = _MEANS.search(text[:start])
-    if means and not (_NEGATED.search(text[:start]) or _CONDITION.search(text)):
+    if means and not (
+        _NEGATED.search(text[:start]) or phrase("verdict under a condition").search(text)
+    ):
         return _is_advice(text[: means.start()])
     before = joined().sub("", text[:start])
     closed = re.match(r"[\s\"'*_]*(?:[.!]|$)", text[end:])
@@ -216,7 +209,9 @@ def _is_advice(before: str) -> bool:
 
 def _rejected(text: str, start: int, end: int) -> bool:
     before, after = text[:start], text[end:]
-    if _CONDITION.search(text) or _PARTIAL.search(text[max(0, start - 40) : end + 60]):
+    if phrase("verdict under a condition").search(text) or phrase("verdict in part").search(
+        text[max(0, start - 40) : end + 60]
+    ):
         return False
     lone = re.fullmatch(r"[\W_]*(?:not|no)\s+", before, re.I) and re.match(r"\s*[.,;!]|\s*$", after)
     return bool(lone or _REFUSED.match(after.lstrip()) or _AGAINST.search(before))
