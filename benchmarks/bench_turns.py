@@ -110,6 +110,8 @@ async def load(base: str, pid: int, sessions: int, nominal_s: float) -> Measured
     for each in visitors:
         await each.close()
     turns = [taken - nominal_s for each in times for taken in each]
+    if min(turns) < -TOKEN_S:
+        raise RuntimeError("a reply was over before its words could be: something broke")
     total = sum(each.bytes_received for each in visitors) - received
     return Measured(1000 * spent / len(turns), tuple(turns), total)
 

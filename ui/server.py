@@ -5,6 +5,7 @@ import contextlib
 import inspect
 import os
 import signal
+import sys
 from collections.abc import AsyncIterator, Iterator
 from importlib.metadata import version
 from typing import Any
@@ -200,6 +201,7 @@ def _secret(password: Any) -> str | None:
 def _quiet_gradio() -> Iterator[None]:
     """Import Gradio without telemetry, and without the stub files it writes at each start."""
     os.environ.update(GRADIO)
+    sys.modules.setdefault("matplotlib", None)  # type: ignore[arg-type]  # sought twice an update
     real = inspect.getfile
 
     def getfile(found: Any) -> str:

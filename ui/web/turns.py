@@ -54,13 +54,13 @@ class Turn:
     async def changes(self) -> AsyncIterator[None]:
         """Give a sign at each change, at most ten a second, until nothing more comes."""
         while not self.over:
+            await asyncio.wait({self.task}, timeout=PACE_S)
             changed = asyncio.create_task(self._changed.wait())
             await asyncio.wait({changed, self.task}, return_when=asyncio.FIRST_COMPLETED)
             changed.cancel()
             self._changed = asyncio.Event() if self._changed.is_set() else self._changed
             if not self.over:
                 yield
-                await asyncio.wait({self.task}, timeout=PACE_S)
 
     async def _run(self, steps: AsyncIterator[Event | Progress], after: "Turn | None") -> None:
         if after is not None:
