@@ -96,7 +96,10 @@ def _polar(answer: _Answer) -> list[Finding]:
     """ "we must", "mandatory" and "not needed", where no yes or no begins the answer."""
     if len(answer.places) > 8:
         return []
-    place = answer.first("need", "tried", "relaxed", "wish")
+    place = answer.head()
+    if answer.sentence.tokens[place].word in ("any", "anything") and len(answer.places) <= 3:
+        return answer.finding(False, place, place)  # "format? any"
+    place = answer.first("need", "tried", "relaxed", "wish")  # type: ignore[assignment]
     if place is None:
         return []
     concepts = answer.sentence.tokens[place].concepts

@@ -68,6 +68,7 @@ def _replacing(found: list[Finding], new: list[Finding]) -> list[Finding]:
 def _listed(clause: Clause, found: list[Finding]) -> list[Finding]:
     """ "we have not tried retrieval, nor structured outputs": the list shares its verb."""
     untried = any(each.field in TRIED.values() and each.value is False for each in found)
+    untried = untried or _nothing_tried_before(clause)
     goes_on = clause.token(clause.places.start).word in ("nor", "or", "and")
     likewise = clause.words() & {"either", "neither"}
     if not untried or not (goes_on or likewise) or _has_a_verb_of_its_own(clause):
@@ -76,6 +77,14 @@ def _listed(clause: Clause, found: list[Finding]) -> list[Finding]:
         clause.finding(TRIED[subject], False, clause.places.start, clause.places[-1])
         for place, subject in subjects_of(clause)
     ]
+
+
+def _nothing_tried_before(clause: Clause) -> bool:
+    """ "nothing tried so far, neither prompts nor retrieval"."""
+    start = clause.places.start
+    before = clause.sentence.clause(start - 2) if start > 1 else range(0)
+    tried = [at for at in before if "tried" in clause.token(at).concepts]
+    return bool(tried) and clause.negation(tried[0], tried[0]) is not None
 
 
 def _has_a_verb_of_its_own(clause: Clause) -> bool:

@@ -1,5 +1,6 @@
 """A bare value behind "oops" or "actually" replaces the known value of its kind."""
 
+from itertools import pairwise
 from typing import Any
 
 from agent.guided.reading.answers import read_answer
@@ -17,6 +18,7 @@ def read_corrections(
     """Read what takes an earlier value back without naming its field ("oops, weekly")."""
     corrections: list[Finding] = []
     for number, sentence in enumerate(read):
+        corrections += _given_up(sentence, number, known)
         if "correction" not in sentence.concepts and not (number == 0 and _takes_back(sentence)):
             continue
         beside = [each for each in found if each.sentence == number]
@@ -79,6 +81,26 @@ def _bare_frequency(
             value = changes_every(token)
             return [Finding("knowledge_changes", value, token.start, token.end, number)]
     return []
+
+
+def _given_up(sentence: Sentence, number: int, known: TaskProfile) -> list[Finding]:
+    """ "it's 30k requests, not 20k": the known value that is given up names the field."""
+    tokens = sentence.tokens
+    old = [
+        token
+        for before, token in pairwise(tokens)
+        if before.word == "not" and token.quantity and token.quantity.value
+    ]
+    new = [token for token in tokens if token.quantity and token not in old]
+    if len(old) != 1 or len(new) != 1 or sentence.void:
+        return []
+    said, given_up = new[0].quantity, old[0].quantity
+    assert said is not None and given_up is not None
+    fields = [each for each in slots() if _is_number(getattr(known, each, None))]
+    fits = [each for each in fields if getattr(known, each) == given_up.value]
+    if len(fits) != 1:
+        return []
+    return [Finding(fits[0], said.value, new[0].start, new[0].end, number)]
 
 
 def _repeated(sentence: Sentence, old: Any) -> frozenset[int]:

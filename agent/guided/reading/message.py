@@ -5,7 +5,7 @@ from agent.guided.reading.attempts import read_attempts
 from agent.guided.reading.context import read_ellipsis, read_ways_in
 from agent.guided.reading.corrections import read_corrections
 from agent.guided.reading.findings import Finding, read_rules
-from agent.guided.reading.pairs import read_pairs
+from agent.guided.reading.pairs import read_pairs, topic
 from agent.guided.reading.slots import slots
 from agent.guided.reading.subjects import Thread
 from agent.guided.reading.tagging import Sentence
@@ -61,7 +61,7 @@ def _statements(read: list[Sentence], asked: str | None, known: TaskProfile) -> 
 
 def _answer(read: list[Sentence], asked: str | None, found: list[Finding]) -> list[Finding]:
     """Read the answer to the question; a number that tells something else is none."""
-    number = _answering(read) if asked and asked in slots() else None
+    number = _answering(read, asked) if asked and asked in slots() else None
     if number is None or asked is None or _tells_of_the_other(asked, number, found):
         return []
     sentence = read[number]
@@ -83,10 +83,9 @@ def _answer(read: list[Sentence], asked: str | None, found: list[Finding]) -> li
 
 def _is_part_of_another(answer: Finding, asked: str, found: list[Finding]) -> bool:
     """ "The cloud is fine" says of the cloud, and not of the prompt asked about, that it's fine."""
-    slot = slots()[asked]
     if isinstance(answer.value, int | float) and not isinstance(answer.value, bool):
         return False  # whose a figure is was told before
-    own = {asked, slot.outcome, slot.tight, slot.tried}
+    own = set(_family(asked))
     if asked in _SPEAKS_OF or asked in ("quality_target", "prompting_tried"):
         own.update(_ALSO_TELLS)
     return any(
@@ -126,7 +125,13 @@ def _tells_of_the_other(asked: str, number: int, found: list[Finding]) -> bool:
     return {"prompting": "rag", "rag": "prompting"}.get(subject) in told and subject not in told
 
 
-def _answering(read: list[Sentence]) -> int | None:
+def _family(asked: str) -> tuple[str, ...]:
+    """Give the fields that an answer to a question may tell by its slot."""
+    slot = slots()[asked]
+    return (asked, slot.outcome, slot.tight, slot.tried)
+
+
+def _answering(read: list[Sentence], asked: str) -> int | None:
     """The sentence that answers: the first, or the next behind an echo ("the forms? never") or
     where it takes the first back ("no. well, actually yes")."""
     if not read or "injection" in read[0].concepts:
@@ -140,6 +145,8 @@ def _answering(read: list[Sentence]) -> int | None:
     if not read[0].is_question or (answers and read[0].tokens[1:2] != ()):
         return None if _is_torn(read[0]) else 0
     echoes = len(read[0].tokens) <= _LONGEST_ECHO and not read[0].void
+    if echoes and topic(read[0], range(len(read[0].tokens))) not in (None, *_family(asked)):
+        return None  # "few-shot? works" answers another question
     return 1 if echoes and second and not second.is_question else None
 
 

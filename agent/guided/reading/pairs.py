@@ -27,7 +27,8 @@ def read_pairs(read: list[Sentence]) -> list[Finding]:
             found += _pair(sentence, label, sentence, value, number)
         if sentence.is_question and number + 1 < len(read):
             label, after = range(len(sentence.tokens)), read[number + 1]
-            if len(label) <= _LONGEST_QUESTION:
+            denies = after.has("no", after.clause(0)) and any(t.quantity for t in after.tokens)
+            if len(label) <= _LONGEST_QUESTION and not denies:  # "500 examples? No, we have 85"
                 found += _pair(sentence, label, after, after.clause(0), number + 1)
     return found
 

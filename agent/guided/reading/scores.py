@@ -184,7 +184,10 @@ def _is_score(clause: Clause, place: int, subject: int | None) -> bool:
     near = [at for at in clause.around(place - 3, place + 5) if at != place]
     if clause.concepts(near) & _SPOKEN:
         return True
-    return subject is not None and abs(subject - place) <= 3
+    if subject is None:
+        return False
+    named = "llm" in clause.concepts(clause.around(place - 3, place))  # "prompt on gpt-5 .91"
+    return abs(subject - place) <= (6 if named else 3)
 
 
 def _is_alone_behind_its_subject(clause: Clause, place: int) -> bool:

@@ -51,6 +51,7 @@ class Thread:
             self.sentence = clause.number
 
 
+_GIVING = frozenset({"give", "show", "feed", "given", "shown", "gave", "showed", "fed"})
 _PUT_TO = frozenset({"pasted", "asked", "gave", "fed", "threw", "handed", "tried", "ran"})
 
 
@@ -65,12 +66,25 @@ def subjects_of(clause: Clause) -> list[tuple[int, str]]:
     for place in clause.places:
         concepts = clause.token(place).concepts
         subject = next((each for each in SUBJECTS if each in concepts), None)
-        if "#shots" in concepts or _puts_examples(clause, place) or _takes_up(clause, place):
+        if "#shots" in concepts or _gives_examples(clause, place):
             subject = "subj.fewshot"
         looked_up_only = "outside" in concepts and "tried" not in clause.sentence.concepts
         if subject and not (subject == "subj.rag" and looked_up_only):
             found.append((place, subject))
     return found
+
+
+def _gives_examples(clause: Clause, place: int) -> bool:
+    return _puts_examples(clause, place) or _takes_up(clause, place) or _hands_over(clause, place)
+
+
+def _hands_over(clause: Clause, place: int) -> bool:
+    """ "give it three old replies and it hits our tone"."""
+    if clause.token(place).word not in _GIVING:
+        return False
+    to, count = clause.around(place + 1, place + 3), clause.around(place + 2, place + 5)
+    it = bool(clause.words(to) & {"it"}) or "llm" in clause.concepts(to)
+    return it and "#count" in clause.concepts(count)
 
 
 def _takes_up(clause: Clause, place: int) -> bool:

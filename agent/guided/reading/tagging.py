@@ -246,6 +246,7 @@ def _marked_alone(token: Token, following: list[Token]) -> Token:
 
 
 _ANDS = ("and", "&", "und", "y")
+_THERE = frozenset({"there", "there's"})
 _SUBJECTS = frozenset({"it", "they", "we", "he", "she", "i"})
 _VERBAL = frozenset({"verb", "be", "need", "current", "change", "tried", "quality-verb"})
 
@@ -255,7 +256,7 @@ def _joins_clauses(read: list[Token], ahead: list[Token]) -> bool:
     if not ahead:
         return False
     before = list(takewhile(lambda token: not token.is_boundary, reversed(read)))
-    if ahead[0].concepts & {"pronoun", "own", "verb", "need"}:
+    if ahead[0].concepts & {"pronoun", "own", "verb", "need"} or ahead[0].word in _THERE:
         return True
     if any(each.word in _SUBJECTS for each in ahead[1:]) and any(
         each.concepts & _VERBAL for each in before

@@ -7,6 +7,10 @@ _SAME_LENGTH = str.maketrans(
      "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\t": " ", "\r": "\n", "\x00": " ", "−": "-"}
 )  # fmt: skip
 _TAG = re.compile(r"<(?=[a-zA-Z/!])[^<>]{0,200}>")
+_ADDRESS = re.compile(
+    r"(?:\[[^\[\]\n]{1,60}\]:\s*)?\b(?:https?|ftp)://[^\s<>]{1,2000}", re.IGNORECASE
+)
+"""An address on the web, with the label of a reference before it; its figures tell nothing."""
 _CODE = re.compile(r"```.{0,4000}?```", re.DOTALL)
 _QUOTED = re.compile(
     r"\"[^\"\n]{1,600}\"|(?<![\w'])'(?=[^\s'])(?:[^'\n]|(?<=\w)'(?=\w)){1,600}'(?!\w)"
@@ -15,7 +19,10 @@ _ABBREVIATION = re.compile(
     r"(?:(?<![a-z])(?:e\.g|i\.e|vs|dr|mr|mrs|incl|etc|z\.b|bzw|inc|st)|(?<![A-Za-z0-9])(?-i:[A-Z]))$",
     re.IGNORECASE,
 )
-_BEFORE_NUMBERS = re.compile(r"\b(?:approx|ca|no|nr|max|min|avg|art|fig|abs)$", re.IGNORECASE)
+_BEFORE_NUMBERS = re.compile(
+    r"\b(?:approx|ca|nr|max|min|avg|art|fig|abs)$|(?<=[a-z]\s)(?-i:No)$", re.IGNORECASE
+)
+"""A "no." in small letters answers: "RAG: no. 25 requests a day"."""
 _END = re.compile(r"[.!?…]+[\"')\]]*(?=\s|$)|\n+|;\s|\s[*•·]\s")
 _LEADS_TO = re.compile(r"[-=]>(?=\s?[~<]?(?:\d[\d.,]*\s?%|0?\.\d))")
 _LONGEST_SENTENCE = 600
@@ -29,7 +36,7 @@ ORDERS = re.compile(
 
 
 def prepare(text: str) -> str:
-    """Straighten quotes, blank out tags, code and quoted speech; the length stays.
+    """Straighten quotes, blank out tags, code, addresses and quoted speech; the length stays.
 
     Quoted speech is somebody else's; up to three plain words in quotes are the writer's own.
 
@@ -39,7 +46,7 @@ def prepare(text: str) -> str:
     "it's  good enough "
     """
     straight = _LEADS_TO.sub(" =", text.translate(_SAME_LENGTH))
-    for foreign in (_TAG, _CODE):
+    for foreign in (_TAG, _CODE, _ADDRESS):
         straight = foreign.sub(lambda match: " " * len(match[0]), straight)
     return _QUOTED.sub(_blank_speech, straight)
 
