@@ -34,7 +34,7 @@ from agent.transcripts.lease import turn as turn_lease
 from agent.transcripts.store import Store
 from agent.turn_time import TurnTime
 from agent.versions import app_version, versions
-from agent.wording.fixed import BROKE, NO_TIME, NOTHING_SAID
+from agent.wording.fixed import BROKE, NO_TIME, NO_WORDS, NOTHING_SAID
 from knowledge import Knowledge
 from knowledge.documents import Library, Material
 
@@ -146,8 +146,9 @@ class Advisor:
     async def _answer(
         self, conversation: Conversation, said: Said, meter: Meter, time: TurnTime
     ) -> None:
-        if not said.text.strip():
-            await conversation.append([AdvisorSaid(text=NOTHING_SAID), *_ask_again(conversation)])
+        if not any(each.isalnum() for each in said.text):
+            words = NO_WORDS if said.text.strip() else NOTHING_SAID
+            await conversation.append([AdvisorSaid(text=words), *_ask_again(conversation)])
             return
         await conversation.append(facts_of_action(said, conversation.question))
         owner = await asyncio.to_thread(self.store.owner_of, conversation.session)

@@ -11,6 +11,7 @@ from agent.events import AdvisorSaid, Progress, ToolCalled
 from agent.grounding.reply import CheckedReply
 from agent.loop import Lent, Loop
 from agent.messages import RECORD_FACTS, from_events
+from agent.read_back import read_back
 from agent.retrying import name_faults
 from agent.spending import BoundReachedError, Meter
 from agent.toolbox import Toolbox
@@ -70,7 +71,7 @@ class Speaker:
 
     def _new_reply(self) -> CheckedReply:
         events = self._conversation.events
-        return CheckedReply(lambda: events, self._toolbox.anchors)
+        return CheckedReply(lambda: read_back(events), self._toolbox.anchors)
 
     async def _listen(self, messages: Sequence[BaseMessage]) -> None:
         async for words in self._words(messages):
