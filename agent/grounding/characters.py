@@ -114,6 +114,13 @@ def _looks_latin(text: str) -> bool:
     return bool(foreign) and all(ord(c) in _LOOKALIKES for c in foreign)
 
 
+_ATTRIBUTE = re.compile(
+    r"\b(?:alt|title|href|src|action|formaction|data|poster|cite)\s*=\s*[\"']?([^\"'>\s][^\"'>]*)",
+    re.I,
+)
+"""What a tag shows, and where it leads."""
+
+
 def _shown(piece: str, lookalikes: bool, before: list[str]) -> str:
     first = piece[0]
     if first == "&":
@@ -121,9 +128,9 @@ def _shown(piece: str, lookalikes: bool, before: list[str]) -> str:
     if first == "\\":
         return _latex(piece)
     if first == "<":
-        alt = re.search(r"\b(?:alt|title)\s*=\s*[\"']([^\"']*)", piece, re.I)
-        if alt:
-            return f" {alt[1]} "
+        shown = _ATTRIBUTE.findall(piece)
+        if shown:
+            return f" {' '.join(shown)} "
         return " " if re.match(r"</?(?:br|p|li|td|th|tr|div)\b", piece, re.I) else ""
     if piece == "{,}":
         return ","
@@ -157,6 +164,8 @@ def _character(char: str, lookalikes: bool, before: list[str]) -> str:
         raised = bool(before) and before[-1][:1] == "^"
         return _SUPERSCRIPTS[char] if raised else f"^{_SUPERSCRIPTS[char]}"
     category = unicodedata.category(char)
+    if category == "Nl":
+        return f"{unicodedata.numeric(char):g}"
     if category in ("Cf", "Mn", "Me", "Cc"):
         return ""
     if category == "Nd":

@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from agent.events import Pointer
+from agent.grounding.asks_for_secrets import check_asks_for_secrets
 from agent.grounding.characters import fold
 from agent.grounding.citations import check_citations, read_citations
 from agent.grounding.columns import columns_so_far
@@ -22,6 +23,7 @@ from agent.grounding.shelf import USERS, Shelf, shelf
 from agent.grounding.sources import Sources, Verification, Violation
 from agent.grounding.splitting import Unit, units
 from agent.grounding.tool_claims import check_tool_claims
+from agent.grounding.vague_amounts import check_vague_amounts
 from agent.grounding.values import Known
 from agent.grounding.verdicts import check_verdicts
 from agent.grounding.view import Found, View
@@ -106,6 +108,8 @@ class Checker:
         check_flags(view, self.known, found)
         check_verdicts(view, self.known, self.corpus, self.whole or unit.text, found)
         check_tool_claims(view, self.sources, found)
+        check_asks_for_secrets(view, found)
+        check_vague_amounts(view, self.known, self.shelf.corpus, found)
         self._before = view.text
         self._above = columns_so_far(view)
         return _reported(view, found)

@@ -93,7 +93,8 @@ def _named(quantity: Quantity, words: frozenset[str], known: Known) -> Value | N
     scored: list[tuple[tuple[int, bool], Value]] = []
     for value in known.values:
         same = value.measure.kind == quantity.measure.kind
-        if value.place == "result" and same and not value.superseded:
+        told = value.place == "result" and not value.group.startswith(f"{value.origin}#")
+        if told and same and not value.superseded:
             unit = value.measure.factor == quantity.measure.factor
             scored.append(((len(words & (value.terms | value.context)), unit), value))
     best = max((score for score, _ in scored), default=(0, False))

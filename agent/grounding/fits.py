@@ -5,7 +5,7 @@ import re
 from agent.grounding.clauses import Clause
 from agent.grounding.measures import field_words
 from agent.grounding.phrases import phrase
-from agent.grounding.saying import NEGATION, current, is_negated, of_names, terms_of
+from agent.grounding.saying import current, is_negated, of_names, terms_of
 from agent.grounding.siblings import series_of
 from agent.grounding.values import Flag, Known
 from agent.grounding.view import Found, View, hints
@@ -78,6 +78,7 @@ _REFERRED = re.compile(r"\b(?:the|your) (?:first|former|second|latter|other|last
 def check_fits(view: View, known: Known, found: Found) -> None:
     flags = current(known, "fit")
     if not flags:
+        _check_unfounded(view, known, found)
         return
     verb = _FITS.search(view.text) if view.speaks_of(_HINTS) else None
     if verb is None or phrase("condition").search(view.text[: verb.start()]):
@@ -89,7 +90,7 @@ def check_fits(view: View, known: Known, found: Found) -> None:
         text = view.text[part.start : part.end]
         here = _FITS.search(text) or (_DO.search(text) if speaking else None)
         named = of_names(flags, terms_of(text))
-        if here or (speaking and NEGATION.search(text)):
+        if here or (speaking and phrase("negation").search(text)):
             fits, speaking = _says_fits(text, here), True
             span = _fits_span(view, part, text, here)
             for group in [
@@ -102,6 +103,22 @@ def check_fits(view: View, known: Known, found: Found) -> None:
             _compare_fits(named, fits, (part.start, part.end), text, found)
         elif named and (text.startswith(";") if speaking else _goes_on(view, part)):
             waiting = [named] if speaking else [*waiting, named]
+
+
+_SUFFICES = re.compile(
+    r"\b(?:your|one|two|three|four|a|an)\s+(?:[\w-]+ ){0,2}?(?:gpus?|cards?|laptop|machine|hardware"
+    r"|budget|[ABHLTV]\d{1,3}s?)\b[^.;:,]{0,12}?\b(?:suffices?|suffice|will do|is enough"
+    r"|are enough)\b",
+    re.I,
+)
+
+
+def _check_unfounded(view: View, known: Known, found: Found) -> None:
+    """Refuse "your GPU suffices" where nothing was estimated and nothing is cited."""
+    match = _SUFFICES.search(view.text)
+    estimated = any(v.measure.kind == "byte" and v.place == "result" for v in known.values)
+    if match and not (estimated or view.citations or phrase("condition").search(view.text)):
+        found.fault(match.span(), "no_source", "nothing was estimated")
 
 
 def _goes_on(view: View, part: Clause) -> bool:

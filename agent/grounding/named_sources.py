@@ -7,7 +7,11 @@ from agent.grounding.shelf import Shelf, plain
 from agent.grounding.view import Found, View, hints
 
 LINK = re.compile(
-    r"(?:https?://|www\.)[^\s<>()\[\]\"']+|\barxiv[: ]\s?\d{4}\.\d{4,5}|\bdoi[: ]\s?10\.\S+", re.I
+    r"(?:https?://|www\.)[^\s<>()\[\]\"']+|\b(?:data|javascript|vbscript|file):[^\s<>()\[\]\"']+"
+    r"|\b(?:mailto:)?[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"|(?<![\w/.@-])(?:[\w-]+\.)+[a-z]{2,12}/[\w./?=&%#-]+"
+    r"|\barxiv[: ]\s?\d{4}\.\d{4,5}|\bdoi[: ]\s?10\.\S+",
+    re.I,
 )
 
 
@@ -98,6 +102,8 @@ _HINTS = hints(
 
 def names_a_source(view: View) -> bool:
     """Whether a unit may name a source, before a slower look is taken."""
+    if any(sign in view.text for sign in ("@", "/", "data:", "script:", "file:")):
+        return True
     century = "19" in view.text or "20" in view.text
     return view.speaks_of(_HINTS) or (century and bool(_YEAR.search(view.text)))
 

@@ -7,6 +7,7 @@ from agent.grounding.dates import dates
 from agent.grounding.hedges import Hedge, hedge_of
 from agent.grounding.measures import UNITS
 from agent.grounding.numerals import Numeral, numerals
+from agent.grounding.other_numerals import other_numerals
 from agent.grounding.quantity import Quantity, Span
 from agent.grounding.ranges import join_ranges, share_units
 from agent.grounding.structure import is_structure
@@ -29,7 +30,7 @@ def quantities(
     masked = sorted(masked + [(q.start, q.end) for q in found])
     starts = [start for start, _ in masked]
     rate_end = 0
-    for numeral in numerals(text, decimal_comma):
+    for numeral in _numerals(text, decimal_comma):
         if numeral.start < rate_end:
             continue
         at = bisect_right(starts, numeral.start) - 1
@@ -49,6 +50,15 @@ def quantities(
     join_ranges(text, found)
     share_units(text, found)
     return found
+
+
+def _numerals(text: str, decimal_comma: bool) -> list[Numeral]:
+    plain, others = numerals(text, decimal_comma), list(other_numerals(text))
+    if not others:
+        return plain
+    taken = {place for each in others for place in range(each.start, each.end)}
+    kept = [each for each in plain if each.start not in taken]
+    return sorted([*kept, *others], key=lambda n: n.start)
 
 
 _A_DAY = re.compile(

@@ -4,15 +4,9 @@ import re
 
 from agent.grounding.labels import mentions
 from agent.grounding.measures import field_words
+from agent.grounding.phrases import phrase
 from agent.grounding.values import Flag, Known
 from agent.grounding.view import View
-
-NEGATION = re.compile(
-    r"\b(?:not|no|never|nowhere|none|neither|nor|nothing|without|cannot|hardly|fails? to|unable"
-    r"|kein\w*"
-    r"|nicht|lacks?|\w+n't)\b|\btoo (?:small|big|large|little|tight)\b",
-    re.I,
-)
 
 
 def current(known: Known, word: str) -> list[Flag]:
@@ -52,7 +46,7 @@ def is_negated(text: str) -> bool:
     text = text.replace("not only", "")
     if re.search(r"\bneither\b", text, re.I):
         text = re.sub(r"\bnor\b", "", text, flags=re.I)
-    return len(NEGATION.findall(text)) % 2 == 1
+    return len(phrase("negation").findall(text)) % 2 == 1
 
 
 def clause_up_to(text: str, match: re.Match[str]) -> str:

@@ -54,7 +54,7 @@ _DEEDS = re.compile(
 )
 """What is done in the world; no tool here does it unless it is named so."""
 _FAMILIES = {
-    "memory": {"memory", "estimate", "vram", "gpu", "fit", "hardware"},
+    "memory": {"memory", "estimate", "estimator", "vram", "gpu", "fit", "hardware"},
     "cost": {"cost", "price", "saving", "break", "payback", "money", "billing", "cheaper"},
     "forgetting": {"drop", "forgetting", "benchmark", "regression", "mmlu"},
     "mix": {"mix", "mixing", "mixture", "blend", "ratio"},
@@ -126,17 +126,29 @@ def _happened(verb: str, said: str, sources: Sources) -> bool:
     results = [each for each in sources.tool_results if not _failed(each.result)]
     if not results:
         return bool(looked_up) or _is_idle(verb, said, sources)
-    ran = set[str]()
-    for each in results:
-        ran |= _families(" ".join(field_words(each.tool)))
-        ran |= _families(" ".join(_fields(each.result)))
-    if not families and phrase("measured").search(verb):
-        return any(_MEASURES.search(each.tool) for each in results)
+    ran = {family for each in results for family in _families(_words_of(each))}
     if not families:
-        return not (_SEARCH.search(verb) and not sources.passages and "search" not in ran)
+        return _some_such_run(verb, said, ran, results, bool(sources.passages))
     return bool(families & ran) and _with_these_arguments(said, results)
 
 
+def _words_of(result: ToolResult) -> str:
+    """The words in the names of a tool and of the fields that it gave."""
+    return " ".join([*field_words(result.tool), *_fields(result.result)])
+
+
+def _some_such_run(
+    verb: str, said: str, ran: set[str], results: list[ToolResult], passages: bool
+) -> bool:
+    """Whether anything ran that a claim without a subject may mean."""
+    if phrase("measured").search(verb):
+        return any(_MEASURES.search(each.tool) for each in results)
+    if _RECKONING.search(said):
+        return bool(ran - {"search", "decision"})
+    return not (_SEARCH.search(verb) and not passages and "search" not in ran)
+
+
+_RECKONING = re.compile(r"\b(?:calculation|simulation|computation|calculator)\b", re.I)
 _SETTING = re.compile(
     r"\b(?:in|with|for|at|using) (?:a |the )?(?P<name>full|fp32|fp16|bf16|int8|int4|nf4|fp8"
     r"|q?lora|dora)\b"

@@ -48,8 +48,13 @@ _LEAD = (
     r"|points? (?:clearly )?to|says?|comes? out (?:as|at|for)|favou?rs?|gives?|lands? on"
     r"|therefore|lautet|ist)+(?: (?:that|to|by|clearly|still|therefore|a|the|still|simply"
     r"|clear:?))*"
-    r"|\b(?:ich empfehle|nehmen sie|empfohlen (?:ist|wird)|je recommande|recomiendo)(?: ihnen)?"
-    r"|\b(?:decision tool|rules?|tool|tree|table|procedure|framework) (?:says?|chose|chooses"
+    r"|\b(?:ich empfehle|wir empfehlen|nehmen sie|empfohlen (?:ist|wird)|je recommande"
+    r"|nous recommandons|recomiendo|recomendamos|consiglio)(?: ihnen| le| la| el| il| l')?"
+    r"|\b(?:you|we|the user|they) (?:chose|picked|agreed on|settled on|went for|opted for)(?: a"
+    r"| the)?"
+    r"|\banswer is yes to"
+    r"|\b(?:decision tool|rules?|tool|tree|table|procedure|framework|chapter(?: \d+)?|handbook"
+    r"|book) (?:says?|chose|chooses"
     r"|picked|picks|recommends?|returned|decided(?: on)?|selected|gave|points? to|favou?rs?"
     r"|advises?|lands? on)(?: (?:to|a|the))*"
     r"|\b(?:decided (?:on|for)|settled on|calls? for|case for|time to|ready to|worth"
@@ -59,7 +64,8 @@ _TRAIL = (
     r"[\"']?\s*(?:,?\s*(?:rather than|instead of|and not|not|over)\s+[\w -]{2,25}?,?\s+)?"
     r"(?:(?:alone|on its own|by itself|only)\s+)?"
     r"(?:(?:it is\b|wins\b|(?:came|ranks?|ranked) first"
-    r"|was (?:chosen|picked|selected|recommended|decided)|is (?:clearly |still |therefore "
+    r"|(?:was|is|has been) (?:confirmed|chosen|picked|selected|recommended|decided|settled"
+    r"|final)|is (?:clearly |still |therefore "
     r"|really |definitely )?(?:the"
     r"|your|what|our)? ?(?:best|right|recommended|clear|way to go|answer|verdict|strategy|choice"
     r"|preferred|preferable|needed|required|warranted|advised|indicated|justified|decided"
@@ -111,12 +117,14 @@ _HINTS = hints(
     " teach cook write writing"
     " put store storing adapt update retrain customise custom trained further additional vector"
     " search look looking document semantic knowledge improve rewrite tweak sharpen more"
+    " feintuning feinabstimmung ajuste affinage дообучение"
 )
 
 
 def check_verdicts(view: View, known: Known, corpus: str, whole: str, found: Found) -> None:
     """Check asserted strategies and methods against the decision in the results."""
-    if not view.speaks_of(_HINTS) or view.text.rstrip().endswith("?"):
+    spoken = view.speaks_of(_HINTS) or _WITHOUT_BLANKS.search(view.text)
+    if not spoken or view.text.rstrip().endswith("?"):
         return
     _check_strategies(view, known, corpus, whole, found)
     methods = _methods(known)
@@ -148,6 +156,11 @@ _TRAILING = re.compile(_TRAIL, re.I)
 _IMPERATIVE = re.compile(r"(?:fine[- ]?tune|finetune|prompt|continue pre-?training)", re.I)
 
 
+_WITHOUT_BLANKS = re.compile("[一-鿿ぁ-ヿ]")
+_ADVISED_THERE = re.compile("推荐|建议|应该|お勧め|推奨")
+"""A script without blanks says it in the same breath."""
+
+
 def _asserted(text: str, start: int, end: int) -> bool:
     """Whether a name stands where it is advised, and is neither negated nor conditional."""
     sentence_start = max(
@@ -171,7 +184,7 @@ def _asserted(text: str, start: int, end: int) -> bool:
         return True
     if _TRAILING.match(after):
         return True
-    lone = _LONE.match(before) is not None
+    lone = _LONE.match(before) is not None or _ADVISED_THERE.search(text[start:end]) is not None
     if lone and re.match(_CLOSED, after, re.I):
         return True
     return (
@@ -259,7 +272,8 @@ def _check_strategy(
             found.fault(span, "wrong_strategy", "nothing was decided")
         return
     if name not in decided:
-        if "chapter" in view.text.lower() and name in corpus:
+        told = view.text.lower()
+        if "chapter" in told and name in corpus and not re.search(r"\byour?\b", told):
             return
         found.fault(span, "wrong_strategy", f"the decision is {'+'.join(sorted(decided))}")
         return
