@@ -16,11 +16,16 @@ _OF = r"\s+(?:of |by )?(?:(?:about|around|roughly|some|nearly|almost|just|over) 
 _RISE, _FALL = "rise", "fall"
 _SAID = tuple(
     (
-        re.compile(rf"\b{words}{_OF}", re.I),
+        re.compile(rf"\b{words}{_OF}|\b{verbs}\b[^.;,\d]{{0,24}}? by (?:about |some )?$", re.I),
         re.compile(rf"\s*(?:(?:relative|percent|a month|per month)\s+)*{words}\b", re.I),
         said,
     )
-    for words, said in ((_LESS, _FALL), (_MORE, _RISE), ("faster", "faster"), ("slower", "slower"))
+    for words, verbs, said in (
+        (_LESS, r"(?:cut|reduce|lower|drop|fall|shrink|decrease|save)s?", _FALL),
+        (_MORE, r"(?:raise|increase|grow|rise|lift)s?", _RISE),
+        ("faster", "speeds? up", "faster"),
+        ("slower", "slows? down", "slower"),
+    )
 )
 
 

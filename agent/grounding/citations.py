@@ -212,6 +212,9 @@ def _find(anchor: str, known: Shelf) -> CitablePassage | None:
     return None
 
 
+_FIGURE = re.compile(r"\d+(?:\.\d+)?")
+
+
 def _check_subject(
     view: View, stretch: Span, group: list[tuple[Span, CitablePassage]], known: Shelf,
     whole: str, found: Found,
@@ -228,7 +231,10 @@ def _check_subject(
     for span, passage in group:
         words = passage_words(passage)
         shared = len(claim & words)
-        foreign = not shared and len(content_words(_BRACKET.sub(" ", whole)) & words) < 2
+        around = _BRACKET.sub(" ", whole)
+        numbers = _FIGURE.findall(around)
+        foreign = not shared and len(content_words(around) & words) < 2
+        foreign = foreign and not set(numbers) & set(_FIGURE.findall(passage.text))
         if foreign or (shared < 2 and max(rivals, default=0) >= 3):
             found.fault(span, "miscited", f"{passage.anchor} does not speak of this")
 

@@ -255,6 +255,8 @@ def _of_other_kind(
 
 def _is_whole_of(label: Label, index: int, part: Clause, found: list[Quantity]) -> bool:
     """In "weights take half of the 11.37 GB" the label is the half's, not the whole's."""
+    if _OUT_OF.search(part.text[: found[index].start - part.start]):
+        return label.start < found[index].start
     if index == 0 or index - 1 not in part.numbers or found[index].start < label.start:
         return False
     earlier = found[index - 1]
@@ -264,6 +266,7 @@ def _is_whole_of(label: Label, index: int, part: Clause, found: list[Quantity]) 
     return label.start < earlier.start and bool(_OF.fullmatch(between))
 
 
+_OUT_OF = re.compile(r"\bone [\w -]{2,30}out of (?:the |all )?$", re.I)
 _OF = re.compile(r"\s*(?:out )?of (?:the |its |your |all |these |those |a total of )?[$€£]?", re.I)
 
 

@@ -45,6 +45,8 @@ def _measure_of(header: str) -> Measure | None:
             continue
         if measure.kind == "count" or match.group() == "x":
             continue
+        if re.search(r"(?:/|\bper)\s*$", header[: match.start()], re.I):
+            continue
         if header[: match.start()].rstrip()[-1:].isdigit():
             continue  # "at 30 %" says which one it is
         sample = quantities(f"1 {measure_word(match.group())}{header[match.end() :]}")

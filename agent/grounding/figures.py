@@ -18,6 +18,7 @@ from agent.grounding.operands import Operand, operand
 from agent.grounding.quantities import Quantity, quantities
 from agent.grounding.strategies import names
 from agent.grounding.users_numbers import (
+    AS_YOU_SAID,
     SAID,
     clause_before,
     from_user,
@@ -139,7 +140,8 @@ def _judge(
     reply_lists: frozenset[int], found: Found,
 ) -> None:  # fmt: skip
     context, held = view.contexts[index], view.matches[index]
-    foreign = SAID.search(clause_before(view, each)) and not from_user(held)
+    told = SAID.search(clause_before(view, each)) or AS_YOU_SAID.search(view.text[: each.start])
+    foreign = told and not from_user(held)
     if foreign and not derives(each, others, view.text):
         found.fault(each.span, "false_user_fact", "the user did not say so")
         return

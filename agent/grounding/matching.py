@@ -89,7 +89,8 @@ def candidates(
     kind, factor = measure.kind, measure.factor
     for name, per, size, scale in _places(quantity):
         for value in known.near(name, per, size, share):
-            if not _of_kind(quantity, name, value):
+            speed = per == "~" and kind == "byte" and value.measure.per == "time"
+            if speed or not _of_kind(quantity, name, value):
                 continue
             held = (
                 value.value if name in ("raw", "") else value.stripped if per == "~" else value.base

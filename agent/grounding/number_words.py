@@ -168,10 +168,16 @@ def _with_remainder(words: _Words, whole: float) -> tuple[int, float, bool]:
             digits, end = digits + str(int(_SMALL[digit[0]])), digit[1]
         if digits:
             return end, float(f"{int(whole)}.{digits}"), False
-    if following and following[0] == "and":
-        article = words.peek(following[1])
-        if article and article[0] == "a":
-            part = words.peek(article[1])
-            if part and part[0] in ("half", "quarter"):
-                return part[1], whole + 1 / _PARTS[part[0]], False
+    if following and following[0] == "and" and (part := _part_after(words, following[1])):
+        return part[0], whole + part[1], False
     return words.at, whole, False
+
+
+def _part_after(words: _Words, at: int) -> tuple[int, float] | None:
+    """Read the part of a whole behind "and": a half, three quarters."""
+    many = words.peek(at)
+    part = words.peek(many[1]) if many else None
+    if many is None or part is None or part[0] not in ("half", "quarter", "quarters", "third"):
+        return None
+    count = 1.0 if many[0] == "a" else _SMALL.get(many[0], 0.0)
+    return (part[1], count / _PARTS[part[0]]) if 0 < count <= 3 else None

@@ -252,10 +252,15 @@ def field_measure_noun(name: str) -> str:
     return measure.noun if measure else ""
 
 
+_VERDICTS = frozenset(("cheaper", "winner", "best", "verdict", "status", "unit", "guarantee"))
+"""What is said of a thing, and is no name of it."""
+
+
 def _names(node: dict[str, Any]) -> frozenset[str]:
     names: frozenset[str] = frozenset()
     for key, value in node.items():
-        if isinstance(value, str) and (key.lower() in NAMING or len(value) <= 24):
+        short = isinstance(value, str) and len(value) <= 24 and key.lower() not in _VERDICTS
+        if isinstance(value, str) and (key.lower() in NAMING or short):
             names |= name_terms(value)
         elif key in ORDERING and isinstance(value, int) and not isinstance(value, bool):
             names |= {str(value)}

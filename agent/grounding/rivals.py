@@ -36,24 +36,27 @@ def better_named(
                 continue
             if rival.place == "args" != value.place and not rival.terms - {"share"} <= words:
                 continue
-            if not _only_named(words, value, rival, view_text) and _named_better(
+            if not _only_named(context, value, rival, view_text) and _named_better(
                 words, value, rival
             ):
                 return rival
     return _plainer(quantity, words, value, matching, known, view_text)
 
 
-def _only_named(words: frozenset[str], value: Value, rival: Value, view_text: str) -> bool:
+def _only_named(context: Context, value: Value, rival: Value, view_text: str) -> bool:
     """Whether a rival is of a thing that is merely spoken of, such as the card that it fits on."""
     if not rival.names:
         return False
+    words = context.own or context.lead
     enough = _fitting(view_text)
     if value.place == "args" and enough:
         return True
     if value.names:
         return False
+    measured = words & rival.terms - {"memory"}  # all that is measured in bytes is memory
+    around = words | context.sentence if measured else words
     merely = enough or not phrase("owns").search(view_text)
-    return (merely and words & rival.terms <= rival.names) or not words & rival.names
+    return (merely and words & rival.terms <= rival.names) or not around & rival.names
 
 
 def _named_better(words: frozenset[str], value: Value, rival: Value) -> bool:
@@ -87,7 +90,7 @@ def _is_name(quantity: Quantity, value: Value, text: str) -> bool:
 
 
 _CONTRAST = frozenset(
-    ["tuned", "after", "before", "target", "rag", "prompting", "low", "high", "total"]
+    ["tuned", "after", "before", "target", "rag", "prompting", "low", "high", "total", "full"]
 )
 
 

@@ -42,8 +42,13 @@ def of_names(flags: list[Flag], terms: frozenset[str]) -> list[Flag]:
     return [f for score, f in scores if score == best] if best else []
 
 
+_NOTHING_LEFT = re.compile(
+    r"\b(?:nothing|no room|none|not much|no memory) (?:to spare|left)\b", re.I
+)
+
+
 def is_negated(text: str) -> bool:
-    text = text.replace("not only", "")
+    text = _NOTHING_LEFT.sub("", text.replace("not only", ""))
     if re.search(r"\bneither\b", text, re.I):
         text = re.sub(r"\bnor\b", "", text, flags=re.I)
     return len(phrase("negation").findall(text)) % 2 == 1

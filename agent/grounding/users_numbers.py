@@ -61,6 +61,9 @@ _GIVEN = re.compile(
 )
 
 
+AS_YOU_SAID = re.compile(
+    r"\b(?:as|like) you (?:said|say|guessed|thought|noted|wrote|suspected), (?:about )?$", re.I
+)
 _CLAUSE = re.compile(r"[,;:](?!\d)|\.\s")
 
 

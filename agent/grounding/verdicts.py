@@ -104,7 +104,8 @@ _AGAINST = re.compile(
 )
 _LONE = re.compile(
     r"^[\s>*_-]*(?:(?:yes|no|ok|okay|sure|clearly|definitely|short answer|in short|verdict"
-    r"|answer|decision|strategy|recommendation|so|well|then|therefore)[\s,:.!–-]*)*$",
+    r"|answer|decision|strategy|recommendation|bottom line|upshot|so|well|then"
+    r"|therefore)[\s,:.!–-]*)*$",
     re.I,
 )
 
@@ -147,7 +148,8 @@ def _check_strategies(view: View, known: Known, corpus: str, whole: str, found: 
 
 
 _CLOSED = (
-    r"[\s\"'*_]*(?:[.!]|$|\s*(?:\+|plus|and)\s+(?:an? )?(?:fine|tun|SFT|RAG|retriev|prompt)"
+    r"[\s\"'*_]*(?:(?:alone|only|on its own|by itself)(?=\s*[,.!]|$)|[.!]|$|\s*(?:\+|plus"
+    r"|and)\s+(?:an? )?(?:fine|tun|SFT|RAG|retriev|prompt)"
     r"|\s*with\s+(?:an? )?(?:fine|RAG|Q?LoRA))"
 )
 """The verdict ends with the name, or with another one that is joined to it."""
