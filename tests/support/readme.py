@@ -1,17 +1,26 @@
-"""The conversation in the README, generated from a golden transcript.
+"""What is generated in the README: a golden transcript's conversation, what a command prints.
 
 `python tests/support/readme.py` writes it anew; a test notices when it is stale.
 """
 
 import re
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
+from click.testing import CliRunner
+
 from agent.events import AdvisorSaid, Asked, Event, UserSaid
 from agent.transcripts.jsonl import read_jsonl
+from ui.cli import main
 
 ROOT = Path(__file__).parents[2]
 BLOCK = re.compile(r"(<!-- generated: conversation (\S+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
+PRINTED = re.compile(
+    r"(<!-- generated: the first (\d+) lines of this command -->\n\n```text\n\$ (.*?)\n)"
+    r"(.*?)(```\n\n<!-- end -->)",
+    re.DOTALL,
+)
 
 
 def written_anew(readme: str) -> str:
@@ -21,7 +30,13 @@ def written_anew(readme: str) -> str:
         events = read_jsonl((ROOT / match[2]).read_bytes()).events
         return f"{match[1]}{conversation(events)}{match[4]}"
 
-    return BLOCK.sub(fill, readme)
+    def run(match: re.Match[str]) -> str:
+        program, *arguments = shlex.split(match[3])
+        result = CliRunner().invoke(main, arguments, prog_name=program)
+        printed = "\n".join(result.stdout.splitlines()[: int(match[2])])
+        return f"{match[1]}{printed}\n{match[5]}"
+
+    return PRINTED.sub(run, BLOCK.sub(fill, readme))
 
 
 def conversation(events: Sequence[Event]) -> str:
