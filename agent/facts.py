@@ -10,7 +10,7 @@ from agent.events import Event, FactNoted, FactSkipped, Origin
 from agent.guided.reading import follows
 from agent.transcripts import fold
 from tools.decision import decide, taken_for_granted
-from tools.errors import InputError, in_words
+from tools.errors import InputError, in_words, nearest
 from tools.vocabulary import Record, TaskProfile
 
 
@@ -45,7 +45,9 @@ def checked_value(field: str, value: Any) -> Any:
     Raises InputError for an unknown field or a value out of range.
     """
     if field not in TaskProfile.model_fields:
-        raise InputError(f"{field}: there is no such fact", field)
+        near = nearest(field, list(TaskProfile.model_fields))
+        hint = f"; did you mean {near}?" if near else ""
+        raise InputError(f"{field}: there is no such fact{hint}", field)
     if value is None:
         return None
     try:

@@ -29,7 +29,7 @@ def unknown_word(what: str, value: str, known: list[str]) -> str:
     >>> unknown_word("GPU", "H10", ["A100-80GB", "H100", "L4"])
     "Unknown GPU 'H10'. Did you mean H100? Known: A100-80GB, H100, L4."
     """
-    near = _nearest(value, known)
+    near = nearest(value, known, alike=0.5)
     hint = f" Did you mean {near}?" if near else ""
     return f"Unknown {what} {shown(value)}.{hint} Known: {', '.join(known)}."
 
@@ -92,7 +92,7 @@ def _finding(finding: Any, known: list[str]) -> InputError:
 
 
 def _no_such_field(field: str, known: list[str]) -> str:
-    if near := _nearest(field, known, alike=0.6):
+    if near := nearest(field, known):
         return f"there is no such field; did you mean {near}?"
     listed = f"; known: {', '.join(known)}" if 0 < len(known) <= _MOST_LISTED else ""
     return f"there is no such field{listed}"
@@ -103,7 +103,7 @@ def _no_such_word(finding: Any) -> str:
         each.strip("'") for each in finding["ctx"]["expected"].replace(" or ", ", ").split(", ")
     ]
     given = finding["input"]
-    near = _nearest(given, words) if isinstance(given, str) else None
+    near = nearest(given, words, alike=0.5) if isinstance(given, str) else None
     hint = f"; did you mean {near}?" if near else ""
     return f"{shown(given)} is none of {', '.join(words)}{hint}"
 
@@ -127,6 +127,11 @@ _WORDS: dict[str, Callable[[Any], str]] = {
 """How findings are said that pydantic words for programmers, by their type."""
 
 
-def _nearest(value: str, known: list[str], alike: float = 0.5) -> str | None:
+def nearest(value: str, known: list[str], alike: float = 0.6) -> str | None:
+    """Give the known word that is most like a value; None where none is `alike`.
+
+    >>> nearest("needs_stile", ["needs_style", "needs_format"])
+    'needs_style'
+    """
     near = get_close_matches(value.strip()[:_LONGEST_SHOWN], known, n=1, cutoff=alike)
     return near[0] if near else None

@@ -9,7 +9,7 @@ import click
 from pydantic import ValidationError
 
 from agent.advisor import Advisor
-from agent.events import Action, AdvisorSaid, Event
+from agent.events import Action, AdvisorSaid, Event, TroubleNoted
 from agent.form import open_questions
 from agent.said import Said, session_name
 from agent.transcripts import fold
@@ -127,6 +127,7 @@ def turn_object(
         "session": str(outside) if outside is not None else session,
         "turn": turn,
         "reply": fold.reply_of(now),
+        "notes": [event.what for event in now if isinstance(event, TroubleNoted)],
         "question": form[0] if form else None,
         "form": form,
         "facts": {
