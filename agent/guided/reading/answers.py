@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from agent.guided.reading.findings import Finding
-from agent.guided.reading.rates import a_month, a_month_of, changes_every, frequency
+from agent.guided.reading.rates import a_month, a_month_of, changes_every, frequency, workdays_of
 from agent.guided.reading.scope import negated
 from agent.guided.reading.slots import Slot, choices, slots
 from agent.guided.reading.tagging import Sentence, Token
@@ -194,7 +194,8 @@ def _rate(answer: _Answer) -> list[Finding]:
     if often is None:
         return answer.finding(quantity.value, place, place, assumed=quantity.vague)
     factor = a_month_of(answer.sentence, answer.sentence.tokens[often]) or 1.0
-    return answer.finding(quantity.value * factor, place, often, assumed=quantity.vague)
+    last = workdays_of(answer.sentence, answer.sentence.tokens[often]) or often
+    return answer.finding(quantity.value * factor, place, last, assumed=quantity.vague)
 
 
 def _share(answer: _Answer) -> list[Finding]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from agent.guided.reading.patterns import Match, matches
-from agent.guided.reading.rates import RATES, changes_every, frequency, hours_of, is_unsure, rate
+from agent.guided.reading.rates import RATES, changes_every, frequency, is_unsure, rate, told_until
 from agent.guided.reading.scope import negation
 from agent.guided.reading.tagging import Sentence, Token
 
@@ -63,12 +63,14 @@ def _finding(sentence: Sentence, match: Match, number: int) -> Finding | None:
     if read is None:
         return None
     quantity = counted[-1 if value in ("#2", "##*freq") else 0] if counted else None
-    hours = hours_of(sentence, _tokens(sentence, match)) if value in RATES else None
+    end = sentence.tokens[last].end
+    if value in RATES:
+        end = max(end, told_until(sentence, _tokens(sentence, match)))
     return Finding(
         rule.field,
         read,
         sentence.tokens[first].start,
-        max(sentence.tokens[last].end, sentence.start + hours.end if hours else 0),
+        end,
         number,
         assumed=value.endswith("?")
         or _is_vague(quantity)

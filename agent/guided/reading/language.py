@@ -13,7 +13,7 @@ _SCRIPTS = (
     ("he", re.compile(r"[\u0590-\u05ff]")), ("hi", re.compile(r"[\u0900-\u097f]")),
     ("th", re.compile(r"[\u0e00-\u0e7f]")),
 )  # fmt: skip
-_PAIR = re.compile(r"\b[a-z]{2}\s?(?:->|→|/|-)\s?[a-z]{2}\b")
+_PAIR = re.compile(r"\b(?:[a-z]{2}\s?(?:->|→|/|-)\s?[a-z]{2}|[A-Z]{2}\s?(?:->|→|/)\s?[A-Z]{2})\b")
 """A pair of languages to translate between ("en->de")."""
 _ENOUGH = 4_000
 _FEWEST = 2

@@ -42,8 +42,15 @@ def a_month(token: Token) -> float | None:
 
 def a_month_of(sentence: Sentence, often: Token) -> float | None:
     """Give how many times a month, on workdays only where the sentence says so."""
-    on_workdays = "workdays" in sentence.concepts and frequency(often) == "freq.daily"
-    return _A_MONTH["freq.workday"] if on_workdays else a_month(often)
+    return a_month(often) if workdays_of(sentence, often) is None else _A_MONTH["freq.workday"]
+
+
+def workdays_of(sentence: Sentence, often: Token) -> int | None:
+    """Give the place where a sentence says that "a day" means a workday."""
+    if frequency(often) != "freq.daily":
+        return None
+    places = range(len(sentence.tokens))
+    return next((at for at in places if "workdays" in sentence.tokens[at].concepts), None)
 
 
 def rate(value: str, sentence: Sentence, tokens: list[Token], counted: list[Token]) -> float | None:
@@ -66,6 +73,16 @@ def rate(value: str, sentence: Sentence, tokens: list[Token], counted: list[Toke
 def hours_of(sentence: Sentence, tokens: list[Token]) -> Hours | None:
     """Give the hours that a sentence names beside a rate by the hour, minute or second."""
     return named_hours(sentence.text) if _is_quick(tokens) else None
+
+
+def told_until(sentence: Sentence, tokens: list[Token]) -> int:
+    """Give where in the text the words end that tell of which hours and days a rate holds."""
+    hours = hours_of(sentence, tokens)
+    often = next((token for token in reversed(tokens) if frequency(token)), None)
+    workdays = workdays_of(sentence, often) if often else None
+    ends = [0 if hours is None else sentence.start + hours.end]
+    ends += [] if workdays is None else [sentence.tokens[workdays].end]
+    return max(ends)
 
 
 def is_unsure(sentence: Sentence, tokens: list[Token]) -> bool:
