@@ -105,6 +105,28 @@ async def test_a_fault_leaves_the_turn_whole(advisor_with, everything, fault):
     assert "sk-secret" not in "".join(str(event.line()) for event in events)
 
 
+@pytest.mark.parametrize("nothing", ["", "  \n"], ids=["empty", "blank"])
+async def test_an_endpoint_that_answers_without_a_word_leaves_the_turn_to_the_rules(
+    advisor_with, everything, nothing
+):
+    with openai_endpoint(Answer(nothing)) as endpoint:
+        events = await everything(advisor_with(spoken_to(endpoint.url)).reply("s", SAID))
+
+    assert "without a word" in of_kind(events, TroubleNoted)[0].what
+    assert of_kind(events, AdvisorSaid)[-1].text.strip()
+
+
+async def test_arguments_nested_deeper_than_a_transcript_holds_are_cut(advisor_with, everything):
+    nested: dict[str, object] = {}
+    for _ in range(300):
+        nested = {"a": nested}
+    calls = Answer(tool_calls=(("estimate", {"config": nested}),))
+    with openai_endpoint(calls, Answer("Tell me more.")) as endpoint:
+        events = await everything(advisor_with(spoken_to(endpoint.url)).reply("s", SAID))
+
+    assert of_kind(events, TurnEnded)[0].how == "finished"
+
+
 async def test_a_number_that_was_cut_off_is_never_shown(advisor_with, everything):
     answer = Answer("Retrieval fits. It needs 28.4 GB", fault="midway")
     with openai_endpoint(answer) as endpoint:
