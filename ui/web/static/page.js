@@ -71,9 +71,10 @@ function hiddenBelow() {
 let nearEnd = true;
 let place = 0;
 let justDone = false;
+let ours = -1; // where we scrolled to ourselves
 addEventListener("scroll", () => {
   if (hiddenBelow() < 160) nearEnd = true;
-  else if (scrollY < place) nearEnd = false;
+  else if (scrollY < place && scrollY !== ours) nearEnd = false;
   place = scrollY;
 }, { passive: true });
 
@@ -86,7 +87,6 @@ function beginningOfAnswer() {
 
 // On a phone more stands below the composer. Where a turn shrank after it was followed, the end
 // lies above the view; only a place that we scrolled to is left for that.
-let ours = -1;
 function beyondTheEnd() {
   const composer = $("composer");
   if (!composer || scrollY !== ours) return 0;
