@@ -144,8 +144,8 @@ def _other_class(context: Context, value: Value) -> bool:
     if value.place in ("user", "pasted", "passage"):
         return False
     own = classes_of(value.context) | classes_of(value.terms)
-    if value.place == "args":
-        own = {}
+    if value.place == "args" or not own:
+        return False
     scope = _scope(context, own)
     return any(not scope[name] & own[name] for name in scope)
 

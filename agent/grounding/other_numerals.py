@@ -10,12 +10,13 @@ from agent.grounding.words import rows, words
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 _CHINESE = {**{c: n for n, c in enumerate("零一二三四五六七八九")}, "两": 2, "〇": 0}
 _POWERS = {"十": 10, "百": 100, "千": 1000}
-_UNIT_NEXT = (
-    r"(?=[ \t]?(?:[KMGT]i?[Bb]|[KMGT]o|(?i:gigabytes?|gigaoctets?|terabytes?|megabytes?)|GPUs?"
-    r"|%|€|\$"
+_UNIT = (
+    r"(?:[KMGT]i?[Bb]|[KMGT]o|(?i:gigabytes?|gigaoctets?|terabytes?|megabytes?)|GPUs?|%|€|\$"
     r"|(?i:hours?|stunden?|heures?|horas?|tage?|jours?|días?|months?|monate?|mois|meses))"
-    r"(?![A-Za-z]))"
+    r"(?![A-Za-z])"
 )
+_SIGNS = re.compile(r"\b[IVXLCDM]{2,9}\b|0[xX][0-9a-fA-F]|[一-龥零〇]")
+_LETTERS = re.compile(r"[^\W\d_]+")
 
 
 def other_numerals(text: str) -> Iterator[Numeral]:
@@ -24,6 +25,8 @@ def other_numerals(text: str) -> Iterator[Numeral]:
     >>> [n.value for n in other_numerals("zwölf GB, XII GB, 十二 GB, 0x10 GB")]
     [12.0, 12.0, 12.0, 16.0]
     """
+    if not _SIGNS.search(text) and _foreign().keys().isdisjoint(_LETTERS.findall(text.lower())):
+        return
     for match in _pattern().finditer(text):
         value = _value(match.group())
         yield Numeral(match.start(), match.end(), value, half_step(value, 0), "words")
@@ -44,7 +47,7 @@ def _pattern() -> re.Pattern[str]:
     named = "|".join(sorted(map(re.escape, _foreign()), key=len, reverse=True))
     signs = "".join([*_CHINESE, *_POWERS])
     return re.compile(
-        rf"(?:(?<![\w.])(?:(?i:{named})|[IVXLCDM]{{2,9}}|0[xX][0-9a-fA-F]+)|[{signs}]+){_UNIT_NEXT}"
+        rf"(?:(?<![\w.])(?:(?i:{named})|[IVXLCDM]{{2,9}}|0[xX][0-9a-fA-F]+)|[{signs}]+)(?=[ \t]?{_UNIT})"
     )
 
 
