@@ -46,9 +46,8 @@ def _foreign() -> dict[str, float]:
 def _pattern() -> re.Pattern[str]:
     named = "|".join(sorted(map(re.escape, _foreign()), key=len, reverse=True))
     signs = "".join([*_CHINESE, *_POWERS])
-    return re.compile(
-        rf"(?:(?<![\w.])(?:(?i:{named})|[IVXLCDM]{{2,9}}|0[xX][0-9a-fA-F]+)|[{signs}]+)(?=[ \t]?{_UNIT})"
-    )
+    own = rf"(?<![\w.])(?:(?i:{named})|[IVXLCDM]{{2,9}}|0[xX][0-9a-fA-F]+)"
+    return re.compile(rf"(?:{own}|[{signs}]+)(?=[ \t]?{_UNIT})")
 
 
 def _value(written: str) -> float:
