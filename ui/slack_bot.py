@@ -28,6 +28,8 @@ from ui.slack_text import numbered, to_mrkdwn
 
 T = TypeVar("T")
 
+_NO_EVENT = (ValueError, AttributeError, TypeError, RecursionError)
+"""What Bolt breaks with on a body that is no event of Slack's."""
 _SECONDS = re.compile(r"[0-9]{1,12}")
 """A time as Slack sends it; Bolt would break on anything else."""
 
@@ -254,7 +256,11 @@ def slack_routes(app: AsyncApp) -> APIRouter:
     async def events(request: Request) -> Response:
         if not _SECONDS.fullmatch(request.headers.get("x-slack-request-timestamp", "")):
             return Response(status_code=401)
-        answer: Response = await handler.handle(request)
+        try:
+            answer: Response = await handler.handle(request)
+        except _NO_EVENT as error:  # Bolt reads a body before it asks whether it is an event
+            log.warning("Slack: a request that is no event: %s", type(error).__name__)
+            return Response(status_code=400)
         return answer
 
     return router

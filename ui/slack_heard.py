@@ -53,7 +53,7 @@ class Heard:
 
 def heard_message(event: dict[str, Any], team: str) -> Heard:
     """Read a mention or a direct message; the mention itself is no part of the words."""
-    words = " ".join(word for word in event.get("text", "").split(" ") if not _is_mention(word))
+    words = " ".join(word for word in (event.get("text") or "").split(" ") if not _is_mention(word))
     thread = event.get("thread_ts", event["ts"])
     key = f"slack:{team}:{event['channel']}:{event['ts']}"
     said = Said(unescaped(words), by=event["user"], source_id=key)

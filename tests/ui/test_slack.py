@@ -295,3 +295,12 @@ def test_a_token_in_the_environment_brings_no_warning(tmp_path, knowledge, monke
 
     assert caplog.text == ""
     store.close()
+
+
+@pytest.mark.parametrize("body", ["{", "[]", '{"a":' + "9" * 5000 + "}", "[" * 100_000])
+async def test_a_signed_body_that_is_no_event_is_refused(workplace, body):
+    sent = signed(body) | {"content-type": "application/json"}
+
+    answer = await workplace.http.post("/slack/events", content=body, headers=sent)
+
+    assert answer.status_code == 400
