@@ -104,7 +104,7 @@ _AGAINST = re.compile(
 )
 _LONE = re.compile(
     r"^[\s>*_-]*(?:(?:yes|no|ok|okay|sure|clearly|definitely|short answer|in short|verdict"
-    r"|answer|decision|strategy|recommendation|bottom line|upshot|so|well|then"
+    r"|answer|decision|strategy|recommendation|bottom line|upshot|so|well"
     r"|therefore)[\s,:.!–-]*)*$",
     re.I,
 )
