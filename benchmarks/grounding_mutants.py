@@ -79,9 +79,7 @@ def compared(sources: Sources) -> Iterator[Base]:
     known = read_sources(sources)
     for series in series_of(known):
         names = [_thing(item, known) for item in series.items]
-        if len(set(names)) < len(names) or not all(name[:1].isalpha() for name in names):
-            continue
-        if any(_part_of(a, b) for a, b in itertools.permutations(names, 2)):
+        if not _told_apart(names):
             continue
         sizes = [item.value.base for item in series.items]
         for words in (_COMPARED[d] for d in sorted(series.dimensions & _COMPARED.keys())):
@@ -91,6 +89,12 @@ def compared(sources: Sources) -> Iterator[Base]:
             if series.whole and len(set(sizes)) == len(sizes):
                 for top, word in ((max(sizes), words[2]), (min(sizes), words[3])):
                     yield Base(f"{names[sizes.index(top)]} is the {word}.", sources, True)
+
+
+def _told_apart(names: list[str]) -> bool:
+    """Whether a sentence could set all of them side by side."""
+    plain = len(set(names)) == len(names) and all(name[:1].isalpha() for name in names)
+    return plain and not any(_part_of(a, b) for a, b in itertools.permutations(names, 2))
 
 
 def _part_of(a: str, b: str) -> bool:

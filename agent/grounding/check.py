@@ -21,7 +21,7 @@ from agent.grounding.quotes import check_quotes
 from agent.grounding.reading import read_sources
 from agent.grounding.shelf import USERS, Shelf, shelf
 from agent.grounding.sources import Sources, Verification, Violation
-from agent.grounding.splitting import Unit, units
+from agent.grounding.splitting import Unit, in_pieces, units
 from agent.grounding.tool_claims import check_tool_claims
 from agent.grounding.vague_amounts import check_vague_amounts
 from agent.grounding.values import Known
@@ -90,6 +90,13 @@ class Checker:
 
     def check(self, unit: Unit) -> Verification:
         """Check one unit; offsets in what is found are those of the reply."""
+        pieces = [self._check(piece) for piece in in_pieces(unit)]
+        return Verification(
+            violations=tuple(v for piece in pieces for v in piece.violations),
+            pointers=tuple(p for piece in pieces for p in piece.pointers),
+        )
+
+    def _check(self, unit: Unit) -> Verification:
         found = Found()
         view = View(unit, fold(unit.text), self._decimal_comma)
         view.asked = self.sources.user[-1] if self.sources.user else ""
@@ -121,7 +128,7 @@ class Checker:
 
     @cached_property
     def _decimal_comma(self) -> bool:
-        return comma_is_decimal((self.whole or " ".join(self.sources.user))[:500])
+        return comma_is_decimal(self.whole[:500], " ".join(self.sources.user[-1:])[:200])
 
     @cached_property
     def _own_names(self) -> Any:

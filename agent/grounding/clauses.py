@@ -185,7 +185,7 @@ def _labels(
             inside = next((i for i, q in enumerate(found) if q.start <= start < q.end), -1)
             labels.append(Label(start, end, term, inside))
     for index, each in enumerate(found):
-        number = str(int(each.value)) if each.value == int(each.value) else ""
+        number = f"{each.value:.0f}" if each.value < 1e15 and each.value % 1 == 0 else ""
         named = {number} & vocabulary if vocabulary else set()
         labels += [Label(each.start, each.end, term, index, True) for term in named]
         labels += [Label(each.start, each.end, term, index, True) for term in implied[index]]
@@ -255,7 +255,8 @@ def _of_other_kind(
 
 def _is_whole_of(label: Label, index: int, part: Clause, found: list[Quantity]) -> bool:
     """In "weights take half of the 11.37 GB" the label is the half's, not the whole's."""
-    if _OUT_OF.search(part.text[: found[index].start - part.start]):
+    ahead = part.text[: found[index].start - part.start]
+    if _OUT_OF.search(ahead[-45:]):
         return label.start < found[index].start
     if index == 0 or index - 1 not in part.numbers or found[index].start < label.start:
         return False

@@ -65,6 +65,13 @@ def derives(quantity: Quantity, operands: list[Operand], text: str) -> bool:
         if o.kind == "ratio" and _PRODUCT.search(text)
         for part in (whole.stripped * o.base, whole.stripped * (1 - o.base))
     ]
+    if is_equation(text):
+        parts += [
+            whole.stripped * o.base
+            for whole in mixed
+            for o in operands
+            if o is not whole and o.kind == "count"
+        ]
     results = [*_sums([o.stripped for o in mixed], text), *parts]
     return any(agrees(quantity, result / alone) for result in results)
 
@@ -139,14 +146,21 @@ def _like(quantity: Quantity, each: Operand) -> bool:
     return (each.kind == kind and each.per == per) or kind == ""
 
 
+@lru_cache(maxsize=256)
+def _steps(text: str) -> tuple[bool, bool]:
+    """Whether a text speaks of a sum, and whether of a difference."""
+    return bool(_SUM.search(text)), bool(_DIFFERENCE.search(text))
+
+
 def _sums(sizes: list[float], text: str) -> Iterator[float]:
     sizes = sizes[:12]
-    if _SUM.search(text):
+    summed, set_apart = _steps(text)
+    if summed:
         yield from (a + b for a, b in combinations(sizes, 2))
         if len(sizes) > 2:
             yield sum(sizes)
             yield from (sum(sizes) - each for each in sizes)
-    if _DIFFERENCE.search(text):
+    if set_apart:
         yield from (abs(a - b) for a, b in combinations(sizes, 2))
 
 

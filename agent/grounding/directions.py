@@ -31,8 +31,9 @@ def _check_changes(view: View, found: Found) -> None:
     for low, high in zip(view.numbers, view.numbers[1:], strict=False):
         between = view.text[low.end : high.start]
         before = view.text[max(0, low.start - 60) : low.start]
-        to = re.match(r"\s*(?:[^,.;]{0,30}?)(?:\bto\b|→|->)\s*", between)
-        if not to or low.range_with is not None or low.measure.kind != high.measure.kind:
+        to = re.match(r"\s*(?:[^,.;:]{0,30}?)(?:\bto\b|→|->)\s*", between)
+        far = to and len(to.group()) > 16 and not re.search(r"\bfrom\s+[$€£]?$", before)
+        if not to or far or low.range_with is not None or low.measure.kind != high.measure.kind:
             continue
         head = re.split(r"[;:.]|\b(?:and|but|while)\b", before)[-1]
         said = direction(head)

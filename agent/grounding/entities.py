@@ -31,6 +31,9 @@ _ADVISED = re.compile(
     re.I,
 )
 """What the user alone has named can be spoken of, and is not advised."""
+_THEIRS = re.compile(
+    r"\s*(?:that |which )?you(?:'ve)? (?:own|have|got|mentioned|said|use|run)\b", re.I
+)
 _SAID = re.compile(
     r"\byou(?:'ve| have)? (?:said|told|mentioned|wrote|stated) [^,.;:]{0,24}?"
     r"(?:an? |the |your )?$",
@@ -93,6 +96,10 @@ def check_entities(view: View, corpus: str, found: Found) -> None:
             corpus.partition(USERS)[2]
         ):
             found.fault((start, end), "false_user_fact", f"the user did not speak of {name}")
+            continue
+        own = _THEIRS.match(view.text, end)
+        if own and not _known_as(name).search(corpus.partition(USERS)[2]):
+            found.fault((start, own.end()), "false_user_fact", f"the user named no {name}")
             continue
         advised = _ADVISED.search(view.text[:start])
         known = corpus.partition(USERS)[0] if advised else corpus

@@ -1,5 +1,6 @@
 """What fits on a card: statements against the flags of the results."""
 
+import itertools
 import re
 
 from agent.grounding.clauses import Clause
@@ -99,10 +100,27 @@ def check_fits(view: View, known: Known, found: Found) -> None:
             ]:
                 _compare_fits(group, fits, span, text, found)
             waiting = []
-        elif named and speaking and re.match(r"\W*(?:and|or|,|nor)\b", text):
+        elif named and speaking and not _has_its_own_verb(view, part) and _AND_ALSO.match(text):
             _compare_fits(named, fits, (part.start, part.end), text, found)
-        elif named and (text.startswith(";") if speaking else _goes_on(view, part)):
+        elif named and (_turns(view, part) if speaking else _goes_on(view, part)):
             waiting = [named] if speaking else [*waiting, named]
+
+
+_AND_ALSO = re.compile(r"\W*(?:and|or|,|nor)\b")
+
+
+def _turns(view: View, part: Clause) -> bool:
+    """Whether what is named here is spoken of anew."""
+    return part.text.startswith(";") or _has_its_own_verb(view, part)
+
+
+def _has_its_own_verb(view: View, part: Clause) -> bool:
+    """Whether more is said of what a clause names, in a later one that names nothing."""
+    later = [each for each in view.parts if each.start >= part.end]
+    unnamed = itertools.takewhile(
+        lambda each: not any(each.start <= start < each.end for start, _, _ in view.named), later
+    )
+    return any(_FITS.search(each.text) for each in unnamed)
 
 
 _SUFFICES = re.compile(

@@ -10,6 +10,9 @@ _FOREIGN = frozenset(
     ("der", "die", "das", "und", "ist", "für", "mit", "nicht", "sind", "ein", "eine", "auf", "den",
      "von", "braucht", "les", "est", "pour", "avec", "dans", "une", "sont", "el", "para", "con",
      "una", "por", "che", "sono", "het", "een", "voor", "niet", "wird", "werden", "beim", "zum",
+     "zu", "ihren", "ihre", "kommen", "zusammen", "insgesamt", "bei", "wie", "viele", "sie", "im",
+     "kostet", "sparen", "dauert", "passt", "oder", "auch", "nur", "wir", "combien", "vous",
+     "votre", "coûte", "sur", "ou", "cuánto", "cuesta", "cabe", "pero", "quanto", "costa",
      "en", "los", "las", "del", "tiene", "es", "se", "al", "más", "des", "du", "au", "il", "ce")
 )  # fmt: skip
 _ENGLISH = frozenset(
@@ -63,18 +66,18 @@ class Numeral:
     """The k, M or B that was written behind it."""
 
 
-def comma_is_decimal(text: str) -> bool:
-    """Tell from its words whether a text writes 28,0 for twenty-eight.
+def comma_is_decimal(text: str, asked: str = "") -> bool:
+    """Tell from its words, else from those of the question, whether 28,0 is twenty-eight.
 
     >>> comma_is_decimal("Das sind 28,0 GB für die Gewichte"), comma_is_decimal("It is 28.0 GB")
     (True, False)
     """
-    words = _LETTERS.findall(text.lower())
-    foreign = sum(word in _FOREIGN for word in words)
-    english = sum(word in _ENGLISH for word in words)
-    if foreign == english:
-        return bool(_COMMA_DECIMAL.search(text)) and not _POINT_DECIMAL.search(text)
-    return foreign > english
+    for words in (_LETTERS.findall(text.lower()), _LETTERS.findall(asked.lower())):
+        foreign = sum(word in _FOREIGN for word in words)
+        english = sum(word in _ENGLISH for word in words)
+        if foreign != english:
+            return foreign > english
+    return bool(_COMMA_DECIMAL.search(text)) and not _POINT_DECIMAL.search(text)
 
 
 def numerals(text: str, decimal_comma: bool = False) -> list[Numeral]:
@@ -162,7 +165,7 @@ def half_step(value: float, decimals: int) -> float:
     """
     if decimals > 0:
         return float(0.5 * 10.0**-decimals)
-    whole, step = int(abs(value)), 0.5
+    whole, step = int(min(abs(value), 1e300)), 0.5
     while whole and whole % 10 == 0:
         whole //= 10
         step *= 10

@@ -9,6 +9,7 @@ from agent.grounding.clauses import contexts
 from agent.grounding.labels import mentions
 from agent.grounding.measures import periods
 from agent.grounding.quantities import quantities
+from agent.grounding.splitting import Unit, in_pieces
 from agent.grounding.values import Place, Value
 
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
@@ -38,8 +39,13 @@ def prose(text: str, origin: str, place: Place, title: str = "") -> tuple[Value,
     return tuple(_values(text, origin, place, frozenset(t for _, _, t in mentions(title))))
 
 
+def _sentences(text: str) -> Iterator[str]:
+    for sentence in _SENTENCE.split(text):
+        yield from (piece.text for piece in in_pieces(Unit(sentence, 0, "sentence")))
+
+
 def _values(text: str, origin: str, place: Place, title: frozenset[str]) -> Iterator[Value]:
-    for index, sentence in enumerate(_SENTENCE.split(fold(text).text)):
+    for index, sentence in enumerate(_sentences(fold(text).text)):
         for number, measure in periods(sentence):
             yield Value(origin, number, measure, place)
         found = [each for each in quantities(sentence, prose=True) if not each.structure]

@@ -29,10 +29,17 @@ def better_named(
     matching = {id(m.value) for m in held}
     if _is_name(quantity, value, view_text) or value.origin.endswith(".name"):
         return None
+    plural = any(f"{term}s" in view_text.lower() for term in words)
+    solid = value.measure.kind == "byte"
+    several = (
+        solid and plural and "total" in value.terms
+    )  # "the adapters need 96 GB" are all of them
     unnamed = words if value.place == "passage" else words - value.terms
     for term in unnamed:
         for rival in known.by_term.get(term, ()):
             if id(rival) in matching or not _rivals(quantity, value, rival):
+                continue
+            if several and _of_one(rival, words):
                 continue
             if rival.place == "args" != value.place and not rival.terms - {"share"} <= words:
                 continue
@@ -41,6 +48,11 @@ def better_named(
             ):
                 return rival
     return _plainer(quantity, words, value, matching, known, view_text)
+
+
+def _of_one(rival: Value, words: frozenset[str]) -> bool:
+    """Whether a rival is neither a total nor named in the plural: that of one adapter."""
+    return "total" not in rival.terms and not any(f"{word}s" in rival.origin for word in words)
 
 
 def _only_named(context: Context, value: Value, rival: Value, view_text: str) -> bool:

@@ -1,7 +1,7 @@
 """Units of release: the sentence, the list item, the table row, the code block."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from agent.grounding.dates import CALENDAR
@@ -58,6 +58,21 @@ def units(text: str) -> list[Unit]:
     ['It needs 28.0 GB. ', 'Approx. 2 GB are overhead. [14.1/x]']
     """
     return _units(text, 0, _Above())
+
+
+LONGEST = 600
+"""Characters that are read at once: what is said further off is no part of the same claim."""
+_PIECE = re.compile(rf"[\s\S]{{1,{LONGEST}}}(?:(?<=\s)|\Z)|[\s\S]{{1,{LONGEST}}}")
+
+
+def in_pieces(unit: Unit) -> list[Unit]:
+    """Cut a unit that is too long to be read at once, between words where there are any."""
+    if len(unit.text) <= LONGEST:
+        return [unit]
+    return [
+        replace(unit, text=match.group(), start=unit.start + match.start())
+        for match in _PIECE.finditer(unit.text)
+    ]
 
 
 def cells(row: str) -> tuple[str, ...]:

@@ -120,9 +120,15 @@ _TIMES_WHAT = re.compile(r"\s?(?:[$€£]?\d|(?:NVIDIA |[A-Z]{2,4} ?)?[A-Z]{0,3}
 """A number or a card behind the sign: 2 × 14 GB, 8 × H100."""
 
 
+_A_DAY = re.compile(r"\s+(?:an?|per|each|every)\s+(?:second|minute|hour|day|week|month|year)", re.I)
+"""Five times a day counts what happens."""
+
+
 def _may_be_unit(text: str, match: re.Match[str]) -> bool:
     after = text[match.end() : match.end() + 2]
     word = match["unit"]
+    if word == "times" and _A_DAY.match(text, match.end()):
+        return False
     if word in ("x", "X", "×"):
         return not _TIMES_WHAT.match(text, match.end())
     if after[:1].isdigit():
