@@ -18,7 +18,7 @@ from agent.grounding.measures import (
     rate_of,
 )
 from agent.grounding.prose import prose
-from agent.grounding.quantities import quantities
+from agent.grounding.quantities import Quantity, quantities
 from agent.grounding.sources import Sources, ToolResult
 from agent.grounding.values import Flag, Known, Place, Value, Word
 
@@ -299,16 +299,21 @@ def _text(known: Known, text: str, at: _Place) -> None:
                 replace(value, context=context, result=at.result, superseded=at.superseded)
             )
         return
+    for each in _numbers_of(text):
+        measure = each.measure if each.measure.kind else (at.measure or BARE)
+        known.values.append(
+            Value(
+                at.path, each.value, measure, at.place, at.terms | name_terms(text),
+                at.context, at.path, at.result, at.superseded, each.date, each.end_of_range,
+            )
+        )  # fmt: skip
+
+
+@lru_cache(maxsize=2048)
+def _numbers_of(text: str) -> tuple[Quantity, ...]:
+    """Read the numbers of a short text, once for all turns; they are only looked at."""
     masked = [(0, len(text))] if _is_name(text) else []
-    for each in quantities(fold(text).text, masked):
-        if not each.structure:
-            measure = each.measure if each.measure.kind else (at.measure or BARE)
-            known.values.append(
-                Value(
-                    at.path, each.value, measure, at.place, at.terms | name_terms(text),
-                    at.context, at.path, at.result, at.superseded, each.date, each.end_of_range,
-                )
-            )  # fmt: skip
+    return tuple(each for each in quantities(fold(text).text, masked) if not each.structure)
 
 
 @lru_cache(maxsize=1024)
