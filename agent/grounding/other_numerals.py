@@ -15,8 +15,7 @@ _UNIT = (
     r"|(?i:hours?|stunden?|heures?|horas?|tage?|jours?|días?|months?|monate?|mois|meses))"
     r"(?![A-Za-z])"
 )
-_SIGNS = re.compile(r"\b[IVXLCDM]{2,9}\b|0[xX][0-9a-fA-F]|[一-龥零〇]")
-_LETTERS = re.compile(r"[^\W\d_]+")
+_SIGNS = re.compile(r"[IVXLCDM]{2}|0[xX]|[一-龥零〇]")
 
 
 def other_numerals(text: str) -> Iterator[Numeral]:
@@ -25,7 +24,7 @@ def other_numerals(text: str) -> Iterator[Numeral]:
     >>> [n.value for n in other_numerals("zwölf GB, XII GB, 十二 GB, 0x10 GB")]
     [12.0, 12.0, 12.0, 16.0]
     """
-    if not _SIGNS.search(text) and _foreign().keys().isdisjoint(_LETTERS.findall(text.lower())):
+    if not _SIGNS.search(text) and _foreign().keys().isdisjoint(text.lower().split()):
         return
     for match in _pattern().finditer(text):
         value = _value(match.group())
