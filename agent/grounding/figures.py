@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from agent.grounding.clauses import contexts
+from agent.grounding.clauses import Context, contexts
 from agent.grounding.columns import header_of, labels_of_row, sums_its_column, units_of_columns
 from agent.grounding.derivation import derives, is_equation
 from agent.grounding.earlier_results import is_stale_argument
@@ -169,7 +169,7 @@ def _trace(view: View, index: int, kept: list[Match], known: Known, found: Found
     if latest := is_stale_argument(index, known, view):
         found.fault(span, "stale", f"{latest.origin} is now {latest.value:g}", latest.origin)
     else:
-        found.traced(span, _best(kept).value.origin)
+        found.traced(span, _best(kept, view.contexts[index]).value.origin)
 
 
 def _is_reckoned(
@@ -243,6 +243,16 @@ def _names_a_size(view: View, each: Quantity) -> bool:
     return bool(re.fullmatch(r"\d+(?:\.\d+)?[bB]", view.text[each.start : each.end]))
 
 
-def _best(kept: list[Match]) -> Match:
+def _best(kept: list[Match], context: Context) -> Match:
+    """The match to point to: a result, exact, named best by the words, of the newest call."""
     order = {"result": 0, "passage": 1, "args": 2, "user": 3, "pasted": 4}
-    return min(kept, key=lambda m: (order[m.value.place], not m.exact))
+    words = context.own | context.clause | context.lead
+    return min(
+        kept,
+        key=lambda m: (
+            order[m.value.place],
+            not m.exact,
+            -len(words & (m.value.terms | m.value.context)),
+            -m.value.result,
+        ),
+    )

@@ -48,7 +48,9 @@ def release(
     own = fallback() if fallback is not None else ""
     ending = unit.text[len(unit.text.rstrip()) :]
     text = own.rstrip() + (ending or " ") if own else ending.lstrip(" ")
-    return Released(text=text, repaired=Repair(said=unit.text.strip(), shown=own.strip(), why=why))
+    repair = Repair(said=unit.text.strip(), shown=own.strip(), why=why)
+    pointers = checker.check(replace(unit, text=own)).pointers if own else ()
+    return Released(text=text, pointers=pointers, repaired=repair)
 
 
 def _put_right(unit: Unit, checked: Verification, checker: Checker) -> str:
