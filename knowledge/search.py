@@ -1,5 +1,6 @@
 """The search: cosine and word scores fused, and whether the material covers the question."""
 
+import atexit
 import re
 import threading
 from collections.abc import Callable
@@ -69,6 +70,12 @@ class Found(Record):
     """The term of the glossary whose meaning is asked for."""
 
 
+def _settle(warming: threading.Timer) -> None:
+    """Let a warm-up end before the process does: what it loads ends badly when it is cut off."""
+    warming.cancel()
+    warming.join()
+
+
 class Knowledge:
     """The notes and their index; one object serves many threads."""
 
@@ -128,6 +135,7 @@ class Knowledge:
         warming = threading.Timer(after_s, self.warm)
         warming.daemon = True
         warming.start()
+        atexit.register(_settle, warming)
 
     def passage(self, anchor: str) -> Passage | None:
         """Give the passage at an anchor; None where there is none."""
