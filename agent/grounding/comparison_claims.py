@@ -71,7 +71,8 @@ def _alone(
     """Read "X is the cheapest", or "X is cheaper" where there are but two."""
     whole = f"{before} {after}"
     lone, side = sense.degree == "comparative", _side_of_break_even(view, match)
-    if phrase("best of some only").search(whole) or re.search(r"\bthan\b", after):
+    of_two = re.compile(r"\bof (?:the two|both)\b", re.I).sub("", whole) if lone else whole
+    if phrase("best of some only").search(of_two) or re.search(r"\bthan\b", after):
         return None
     if lone and (not sense.dimensions or re.match(r"\s*\d", after)):
         return None

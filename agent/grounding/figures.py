@@ -118,6 +118,10 @@ def _derived(view: View, operands: list[list[Operand]]) -> set[int]:
     }
 
 
+_ACROSS = re.compile(r"\b(?:across|times|×)\s+$", re.I)
+"""So many of them may be multiplied by: 780 per arm, 1,560 across two arms."""
+
+
 def _operands(view: View, index: int) -> list[Operand]:
     """Give a number that may be reckoned with; a bare one also as what it was matched with."""
     each, held = view.numbers[index], view.matches[index]
@@ -125,7 +129,8 @@ def _operands(view: View, index: int) -> list[Operand]:
         return [operand(replace(each, measure=BARE))]
     if not held and (is_horizon(view, each) or each.base in view.reckoned):
         return [operand(each)]
-    if each.date or not (held or each.form in ("fraction", "multiple")):
+    spread = each.value <= 12 and _ACROSS.search(view.text[: each.start])
+    if each.date or not (held or spread or each.form in ("fraction", "multiple")):
         return []
     found = [operand(each)]
     if each.measure.kind == "" and held:

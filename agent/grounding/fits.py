@@ -15,7 +15,7 @@ _FITS = re.compile(
     r"\b(?<!best )(?<!good )(?<!better )(?<!perfect )(?<!over)(?:fits?|fitting"
     r"|passt)\b(?! (?:for|your (?:case|needs|task)|the (?:case|task|bill)|this (?:case|task)))"
     r"|\b(?:is|are|has|have) (?:big |large |roomy )?enough(?: (?:memory|room|space))?\b"
-    r"|\b(?:is|are) (?:fine|okay|ok) on\b|\bsuffices?\b|\b(?:runs?|trains?) (?:comfortably "
+    r"|\b(?:is|are) (?:fine|okay|ok) on\b|\bexceeds? (?=the |an? |your )|\bsuffices?\b|\b(?:runs?|trains?) (?:comfortably "
     r"|easily |fine |well )?on\b|\bcan (?:hold"
     r"|host|take|run|train|handle|accommodate) (?:it|this|that|the)\b"
     r"|\b(?:get|squeeze|load|put|bring) (?:it|this|that) (?:on|onto|into)\b|\btoo small\b"
@@ -25,7 +25,7 @@ _FITS = re.compile(
 )
 
 
-_ALREADY_NEGATIVE = re.compile(r"\btoo small\b|\bout of\b", re.I)
+_ALREADY_NEGATIVE = re.compile(r"\btoo small\b|\bout of\b|\bexceeds?\b", re.I)
 
 
 _DO = re.compile(r"\b(?:do|does)(?= too\b|\W*$)", re.I)
@@ -35,7 +35,7 @@ _ALL = re.compile(r"\b(?:all|both|every|each|any)\b", re.I)
 
 _HINTS = hints(
     "fit fits fitting passt enough suffices suffice runs run trains train can small out has holds"
-    " hold accommodates handles get squeeze load put bring memory"
+    " hold accommodates handles get squeeze load put bring memory exceed"
 )
 
 

@@ -45,7 +45,7 @@ _LEAD = (
     r"|method)|winner|outcome|conclusion|call"
     r"|advice|way to go|method|choice|path|rule(?:s)?|result|plan)"
     r"(?: here| for you| for this| for your (?:case|task)| picked| chosen| selected)?\s*(?:is"
-    r"|are|:|=|would be|remains?"
+    r"|are|:|=|would be|stays?|remains?"
     r"|points? (?:clearly )?to|says?|comes? out (?:as|at|for)|favou?rs?|gives?|lands? on"
     r"|therefore|comes? down to|boils? down to|lautet|ist)+(?: (?:that|to|by|clearly|still"
     r"|therefore|a|the|still|simply"
@@ -80,7 +80,7 @@ _TRAIL = (
     r"|(?:is|are) (?:really )?(?:all (?:that )?you need|what you need|the (?:solution|remedy"
     r"|cure|fix))"
     r"|will do|(?:solves|fixes|settles) (?:it|this|that|your)|is in order|is called for"
-    r"|suits|fits (?:best|you)|is recommended))"
+    r"|suits (?:you|your|this|that|it)\b|fits (?:best|you)|is recommended))"
 )
 _NEGATED = re.compile(
     r"\b(?:not|n't|never|no|without|rather than|instead of|over|than|against|before|avoid|skip"
@@ -160,6 +160,8 @@ _TRAILING = re.compile(_TRAIL, re.I)
 _IMPERATIVE = re.compile(r"(?:fine[- ]?tune|finetune|prompt|continue pre-?training)", re.I)
 
 
+_LABELLED = re.compile(r"\s*(?:[-*+•]|\d{1,2}[.)])\s+[\w /()-]{1,30}:\s*")
+"""The label of a list item, before its value."""
 _WITHOUT_BLANKS = re.compile("[一-鿿ぁ-ヿ]")
 _ADVISED_THERE = re.compile("推荐|建议|应该|お勧め|推奨")
 """A script without blanks says it in the same breath."""
@@ -188,7 +190,8 @@ def _asserted(text: str, start: int, end: int) -> bool:
         return True
     if _TRAILING.match(after):
         return True
-    lone = _LONE.match(before) is not None or _ADVISED_THERE.search(text[start:end]) is not None
+    lone = _LONE.match(before) is not None or _LABELLED.fullmatch(before) is not None
+    lone = lone or _ADVISED_THERE.search(text[start:end]) is not None
     if lone and re.match(_CLOSED, after, re.I):
         return True
     return (
