@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Sequence, Set
-from dataclasses import dataclass, field
 from itertools import pairwise
 
+from agent.grounding.clause import Clause, Context, Label
 from agent.grounding.labels import SIZE, exclusive, mentions
 from agent.grounding.phrases import phrase
 from agent.grounding.quantities import Quantity
+from agent.grounding.sequences import before_and_after, listed_in_order, opened
 
 _BREAK = re.compile(
     r"[,;:()|]|\s[–—-]+\s|—|\.\s|\n(?=\s*[\w\"'-]+\s*[:=])"
@@ -18,52 +19,6 @@ _BREAK = re.compile(
 _CONTRAST = re.compile(
     r"[\s,;(–—-]*(?:versus|vs|against|compared|than|instead|rather|but|while|whereas)\b", re.I
 )
-_FROM = re.compile(r"\bfrom\s+(?:about\s+|roughly\s+)?[$€£]?$", re.I)
-_TO = re.compile(r"[^,.;|]{0,14}?(?:\bto|→|->)\s*(?:about\s+|roughly\s+|just\s+)?[$€£]?$", re.I)
-
-
-@dataclass(slots=True)
-class Clause:
-    """A stretch of text that speaks of one thing."""
-
-    start: int
-    end: int
-    text: str = ""
-    terms: set[str] = field(default_factory=set)
-    numbers: list[int] = field(default_factory=list)
-    contrasts: bool = False
-    """It begins with "than", "instead of", "but" …: what was named before is not meant."""
-    attached: bool = False
-    """It stands in brackets right behind a number, and is about that one."""
-
-
-@dataclass(slots=True)
-class Context:
-    """The label words around one number."""
-
-    own: frozenset[str]
-    """In its own clause and nearer to no other number."""
-    clause: frozenset[str]
-    """In its own clause."""
-    lead: frozenset[str]
-    """In the clauses before that have no number, and in headings of its row or list."""
-    sentence: frozenset[str]
-    """All of the sentence."""
-    before: frozenset[str]
-    """In the earlier clauses of the sentence."""
-
-
-@dataclass(slots=True)
-class Label:
-    """A word that may say what a number is."""
-
-    start: int
-    end: int
-    term: str
-    inside: int = -1
-    """The number that it is part of."""
-    implied: bool = False
-    """The number stands for it, and says it of numbers of other kinds only."""
 
 
 def clauses(text: str, found: list[Quantity]) -> list[Clause]:
@@ -112,9 +67,9 @@ def contexts(
                 own[owner].add(label.term)
     _attach(parts, found, own)
     if vocabulary is None or {"before", "after"} <= vocabulary:
-        _before_and_after(text, found, own, vocabulary is None)
+        before_and_after(text, found, own, vocabulary is None)
     if vocabulary is not None and {"before", "after"} <= vocabulary:
-        _opened(text, found, own)
+        opened(text, found, own)
     return _assembled(text, parts, labels, found, own, heading)
 
 
@@ -156,7 +111,7 @@ def _assembled(
             result[number] = Context(
                 frozenset(own[number]), frozenset(part.terms), lead, everything, before
             )
-    _listed_in_order(text, labels, found, result)
+    listed_in_order(text, labels, found, result)
     return [result[index] for index in range(len(found))]
 
 
@@ -279,75 +234,3 @@ def _lead(parts: list[Clause], index: int, names: set[int]) -> set[str]:
         if not part.attached:
             lead |= part.terms
     return lead
-
-
-_OPENING = re.compile(r"\W*(?P<side>after|before|since)\b(?! that)[^,;.:\d]{0,40},\s", re.I)
-
-
-def _opened(text: str, found: list[Quantity], own: list[set[str]]) -> None:
-    """In "After tuning, MMLU stands at 66%" the number is the one after."""
-    opening = _OPENING.match(text)
-    if opening is None or not found or own[0] & {"before", "after"}:
-        return
-    if len(found) == 1 or "," in text[found[0].end : found[1].start]:
-        own[0].add("before" if opening["side"].lower() == "before" else "after")
-
-
-def _before_and_after(
-    text: str, found: list[Quantity], own: list[set[str]], in_prose: bool
-) -> None:
-    """In "from 70% to 67.9%" the first is before, the second after, and both are of one thing."""
-    for index, (low, high) in enumerate(pairwise(found)):
-        if _FROM.search(text[: low.start][-16:]) and _TO.fullmatch(text[low.end : high.start]):
-            own[index + 1] |= (own[index] if in_prose else set()) - {"before"} | {"after"}
-            own[index].add("before")
-
-
-_BESIDE = re.compile(r"\s*(?:,|and|,\s*and|or|/|und|et|y)\s*[$€£]?", re.I)
-
-
-def _listed_in_order(
-    text: str, labels: list[Label], found: list[Quantity], result: dict[int, Context]
-) -> None:
-    """In "LoRA and QLoRA need 16 and 5.5 GB" the first label goes with the first number."""
-    groups: list[list[int]] = []
-    for index, each in enumerate(found):
-        between = text[found[index - 1].end : each.start] if index else ""
-        beside = bool(groups) and _BESIDE.fullmatch(between) is not None
-        groups[-1].append(index) if beside else groups.append([index])
-    for group in groups:
-        if len(group) > 1:
-            _assign_in_order(text, group, labels, found, result)
-
-
-def _assign_in_order(
-    text: str, group: list[int], labels: list[Label], found: list[Quantity],
-    result: dict[int, Context],
-) -> None:  # fmt: skip
-    start = found[group[0] - 1].end if group[0] else 0
-    end = found[group[-1] + 1].start if group[-1] + 1 < len(found) else len(text)
-    first = found[group[0]].start
-    named = [label for label in labels if start <= label.start < first]
-    end = text.find("respectively", first, end) if "respectively" in text[first:end] else end
-    later = [x for x in labels if first <= x.start < end and x.inside < 0]
-    if "respectively" in text and len({x.term for x in later}) == len(group):
-        named, later = later, named
-    if not named and (behind := _IN_BRACKETS.match(text, found[group[-1]].end)):
-        named = [x for x in later if x.start < behind.end()]
-        later = []
-    terms = [label.term for label in named]
-    if (later and "respectively" not in text) or len(set(terms)) != len(group) != len(terms):
-        return
-    if len(terms) != len(group) or len({found[i].measure.kind for i in group} - {""}) > 1:
-        return
-    if not all(_BESIDE_WORDS.fullmatch(text[a.end : b.start]) for a, b in pairwise(named)):
-        return
-    for index, term in zip(group, terms, strict=True):
-        own = frozenset((term,)) | {x.term for x in later}
-        result[index] = Context(own, own, frozenset(), result[index].sentence, own)
-
-
-_IN_BRACKETS = re.compile(r"[^(),.;:]{0,16}\([^()]*\)")
-_BESIDE_WORDS = re.compile(
-    r"\W*(?:[\w-]+\W+){0,3}?(?:,|and|or|/|und|et|y)\W*(?:[\w-]+\W+){0,2}?", re.I
-)

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from agent.grounding.clauses import Context
+from agent.grounding.clause import Context
 from agent.grounding.labels import mentions
 from agent.grounding.measures import BARE, Measure, unit_named
 from agent.grounding.quantities import Quantity, quantities

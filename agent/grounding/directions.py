@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 
 from agent.grounding.break_even import check_break_even
-from agent.grounding.clauses import Clause
+from agent.grounding.clause import Clause
 from agent.grounding.labels import mentions
 from agent.grounding.limits import check_limits
 from agent.grounding.phrases import phrase

@@ -2,7 +2,7 @@
 
 import re
 
-from agent.grounding.clauses import Context
+from agent.grounding.clause import Context
 from agent.grounding.phrases import phrase
 from agent.grounding.quantities import Quantity
 from agent.grounding.values import Known, Value

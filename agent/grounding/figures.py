@@ -3,7 +3,8 @@
 import re
 from dataclasses import replace
 
-from agent.grounding.clauses import Context, contexts
+from agent.grounding.clause import Context
+from agent.grounding.clauses import contexts
 from agent.grounding.columns import header_of, labels_of_row, sums_its_column, units_of_columns
 from agent.grounding.derivation import derives, is_equation
 from agent.grounding.earlier_results import is_stale_argument

@@ -3,7 +3,7 @@
 import itertools
 import re
 
-from agent.grounding.clauses import Clause
+from agent.grounding.clause import Clause
 from agent.grounding.measures import field_words
 from agent.grounding.phrases import phrase
 from agent.grounding.saying import current, is_negated, of_names, terms_of

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from agent.grounding.alarms import check_alarms, check_guarantees
-from agent.grounding.clauses import Clause
+from agent.grounding.clause import Clause
 from agent.grounding.fits import check_fits, check_room
 from agent.grounding.labels import term
 from agent.grounding.measures import field_words

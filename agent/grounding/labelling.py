@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from functools import lru_cache
 
-from agent.grounding.clauses import Context
+from agent.grounding.clause import Context
 from agent.grounding.derivation import is_equation
 from agent.grounding.earlier_results import latest_of, may_be_said
 from agent.grounding.labels import mentions

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from agent.grounding.clauses import Context
+from agent.grounding.clause import Context
 from agent.grounding.matching import Match
 from agent.grounding.measures import Measure
 from agent.grounding.phrases import phrase

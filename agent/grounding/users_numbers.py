@@ -2,7 +2,7 @@
 
 import re
 
-from agent.grounding.clauses import Context
+from agent.grounding.clause import Context
 from agent.grounding.matching import Match
 from agent.grounding.measures import BARE
 from agent.grounding.phrases import phrase

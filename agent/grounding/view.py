@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass, field
 
 from agent.grounding.characters import Folded
-from agent.grounding.clauses import Clause, Context, clauses
+from agent.grounding.clause import Clause, Context
+from agent.grounding.clauses import clauses
 from agent.grounding.matching import Match
 from agent.grounding.quantities import Quantity, Span
 from agent.grounding.sources import Kind
