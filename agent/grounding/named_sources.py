@@ -6,10 +6,12 @@ from agent.grounding.quantities import Span
 from agent.grounding.shelf import Shelf, plain
 from agent.grounding.view import Found, View, hints
 
+# An address begins a word: behind a colon it is a part of one with a password, and no
+# fragment of that may stand in what is recorded of a fault.
 LINK = re.compile(
     r"(?:https?://|www\.)[^\s<>()\[\]\"']+|\b(?:data|javascript|vbscript|file):[^\s<>()\[\]\"']+"
-    r"|\b(?:mailto:)?[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
-    r"|(?<![\w/.@-])(?:[\w-]+\.)+[a-z]{2,12}/[\w./?=&%#-]+"
+    r"|(?<![^\s(\[<>\"'])(?:mailto:)?[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"|(?<![^\s(\[<>\"'])(?:[\w-]+\.)+[a-z]{2,12}/[\w./?=&%#-]+"
     r"|\barxiv[: ]\s?\d{4}\.\d{4,5}|\bdoi[: ]\s?10\.\S+",
     re.I,
 )

@@ -29,6 +29,7 @@ def _read(row: list[str]) -> tuple[Setup, float]:
     batch, length = size.split(" × ")
     targets = ["all-linear"] if method == "lora all" else FUSED.get(kind, ["q_proj", "v_proj"])
     heads = {"num_key_value_heads": 8} if kind == "gpt_neox" else {}
+    adapter = {"adapter_dtype": "fp32", "lora_rank": 8, "lora_targets": targets}
     request = EstimateRequest.model_validate(
         {
             "config": SHAPE | heads | {"model_type": kind},
@@ -40,10 +41,8 @@ def _read(row: list[str]) -> tuple[Setup, float]:
             "gradient_checkpointing": checkpointing == "on",
             "attention": attention,
             "optimizer": "adamw_torch",
-            "adapter_dtype": "fp32",
-            "lora_rank": 8,
-            "lora_targets": targets,
         }
+        | ({} if method == "full" else adapter)
     )
     return resolve(request), float(kept.replace(",", ""))
 
