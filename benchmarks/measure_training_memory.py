@@ -55,8 +55,7 @@ class Case(NamedTuple):
     def request(self, layers: int) -> EstimateRequest:
         """Give the request that describes this case."""
         shape = {key: value for key, value in TOY.items() if key != "max_position_embeddings"}
-        adapter = {"lora_rank": RANK, "lora_targets": self.targets, "adapter_dtype": "fp32"}
-        lora = {} if self.method == "full" else adapter
+        lora = {"lora_rank": RANK, "lora_targets": self.targets, "adapter_dtype": "fp32"}
         heads = {"num_key_value_heads": _kv_heads(self.kind)}
         config = shape | heads | {"model_type": self.kind, "num_hidden_layers": layers}
         return EstimateRequest.model_validate(
