@@ -21,7 +21,8 @@ _OVER_LINE = re.compile(
 
 
 _UNDER_LINE = re.compile(
-    r"\b(?:under|below|within|inside|beneath|short of|less than|clear of|this side of)\b(?: the"
+    r"\b(?:under|below|within|inside|beneath|short of|less than|clear of|this side of"
+    r"|(?:the )?(?:safe|right|good) side of)\b(?: the"
     r"| our| its| your| that)?(?: \d+(?:\.\d+)? ?%)?(?: relative)?(?: alarm)? (?:line|threshold"
     r"|limit|bar|tolerance|alarm|mark)\b"
     r"|\bno (?:cause for )?alarm\b|\bno (?:sign of )?(?:significant |serious )?forgetting\b",

@@ -25,6 +25,9 @@ def under_its_label(
     """Keep the matches whose labels fit the words around the number; else say what is at fault."""
     if not held or _NEGATED.search(view.text[: quantity.start]):
         return held, None
+    theirs = [m for m in held if m.value.place == "user"]
+    if theirs and _THEIR_OWN.search(view.text[: quantity.start]):
+        return theirs, None
     if _begins_change(quantity, view.text):
         context = replace(
             context, own=frozenset(("before",)), clause=frozenset(), before=frozenset()
@@ -81,6 +84,7 @@ def _swapped(held: Value, rival: Value | None, quantity: Quantity) -> Fault:
     return "swapped", f"the number of {held.origin}{other}", _number_of(rival, quantity)
 
 
+_THEIR_OWN = re.compile(r"\byour own (?:\w+ ){0,2}(?:of )?$", re.I)
 _NEGATED = re.compile(r"(?:,|\bis|\bare)\s+(?:and )?not\s+(?:the\s+)?[$€£]?$", re.I)
 """What follows is set apart from what is claimed: "16 GB, not 56 GB"."""
 _TO = re.compile(r"[^,.;]{0,30}?(?:\bto\b|→|->)\s", re.I)

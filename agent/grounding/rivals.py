@@ -16,6 +16,15 @@ def _fitting(text: str) -> bool:
     return bool(phrase("fitting").search(text))
 
 
+_SIDES = frozenset(("before", "after"))
+
+
+def _labels_for(value: Value, context: Context) -> frozenset[str]:
+    """The label words of a number; in prose "after" is mostly a mere preposition."""
+    words = context.own or context.lead
+    return words - _SIDES if value.place == "passage" and not value.terms & _SIDES else words
+
+
 def better_named(
     quantity: Quantity,
     context: Context,
@@ -25,15 +34,13 @@ def better_named(
     view_text: str,
 ) -> Value | None:
     """Find another value that the words name better than the one whose number is said."""
-    words = context.own or context.lead
+    words = _labels_for(value, context)
     matching = {id(m.value) for m in held}
     if _is_name(quantity, value, view_text) or value.origin.endswith(".name"):
         return None
     plural = any(f"{term}s" in view_text.lower() for term in words)
     solid = value.measure.kind == "byte"
-    several = (
-        solid and plural and "total" in value.terms
-    )  # "the adapters need 96 GB" are all of them
+    several = solid and plural and "total" in value.terms  # "the adapters need 96 GB": all do
     unnamed = words if value.place == "passage" else words - value.terms
     for term in unnamed:
         for rival in known.by_term.get(term, ()):

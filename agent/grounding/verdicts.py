@@ -72,7 +72,8 @@ _TRAIL = (
     r"|your|what|our)? ?(?:best|right|recommended|clear|way to go|answer|verdict|strategy|choice"
     r"|preferred|preferable|needed|required|warranted|advised|indicated|justified|decided"
     r"|only option|you need|we recommend|I recommend|method)"
-    r"|is the (?:approach|way|option|method|strategy|route|path|tool) (?:to|for|that|I|we|you)\b"
+    r"|is the (?:approach|way|option|method|strategy|route|path|tool)(?: (?:to|for|that|I|we"
+    r"|you)\b|\s*[.!]|\s*$)"
     r"|is (?:quite |already )?enough|suffices|makes (?:the most |more )?sense|is the one (?:to"
     r"|you|I|we)|is what (?:the (?:[\w-]+ )?(?:tool|rules?|table|decision)"
     r"|I|we|you)|should be (?:your|the|used|chosen)"
@@ -249,6 +250,10 @@ def _decided(known: Known) -> frozenset[str]:
     parts: set[str] = set()
     for word in top:
         parts |= _strategy_parts(word)
+    methods = [w for w in known.words if w.field.lower() in _METHOD_FIELDS and w.text]
+    for word in methods:
+        if any(word.result == each.result and word.place == each.place for each in top):
+            parts |= _strategy_parts(word)  # a method may be a strategy of its own
     return frozenset(parts)
 
 
