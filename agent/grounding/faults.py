@@ -30,7 +30,7 @@ def fault_of(view: View, index: int, known: Known, others: list[Operand]) -> Fau
     words = view.contexts[index].own or view.contexts[index].lead
     before = view.text[max(0, quantity.start - 40) : quantity.start]
     named = _named(quantity, words, known)
-    repair = named.origin if named is not None else ""
+    repair = _repair(named, words)
     if quantity.date:
         return "wrong_number", "no such date in the sources", ""
     if reckons(quantity, others, view.text):
@@ -47,16 +47,21 @@ def fault_of(view: View, index: int, known: Known, others: list[Operand]) -> Fau
     return _near_fault(view, quantity, named, words, known)
 
 
+def _repair(named: Value | None, words: frozenset[str]) -> str:
+    """Where the right number stands, if the words name it; the only one may be of another thing."""
+    return named.origin if named is not None and words & (named.terms | named.context) else ""
+
+
 def _near_fault(
     view: View, quantity: Quantity, named: Value | None, words: frozenset[str], known: Known
 ) -> Fault:
     """Say what is wrong with a number that comes near to a source."""
-    repair = named.origin if named is not None else ""
+    repair = _repair(named, words)
     if hedged := _hedged(quantity, known):
         return (*hedged, repair)
     if near := _rounded_badly(quantity, named, words, known):
         return "bad_rounding", f"{near.origin} is {near.value:g}", near.origin
-    return _plain_fault(view, quantity, named, known)
+    return _plain_fault(view, quantity, named, words, known)
 
 
 def _users_have(quantity: Quantity, known: Known) -> bool:
@@ -67,14 +72,16 @@ def _users_have(quantity: Quantity, known: Known) -> bool:
     )
 
 
-def _plain_fault(view: View, quantity: Quantity, named: Value | None, known: Known) -> Fault:
+def _plain_fault(
+    view: View, quantity: Quantity, named: Value | None, words: frozenset[str], known: Known
+) -> Fault:
     ratio = quantity.measure.kind in ("ratio", "times", "point")
     step = named is None and (ratio or phrase("arithmetic spoken of").search(view.text))
     if step and _derivable(quantity, known):
         return "underived", "its operands are not in the same sentence", ""
     if not any(_fits(quantity, value) for value in known.values):
         return "no_source", "nothing in the sources says so", ""
-    return "wrong_number", _is(named), named.origin if named is not None else ""
+    return "wrong_number", _is(named), _repair(named, words)
 
 
 def _is(named: Value | None) -> str:

@@ -102,3 +102,12 @@ def test_streaming_gives_the_same_units_and_never_half_a_sentence(step: int) -> 
 
     assert [unit.text for unit in found] == [unit.text for unit in units(REPLY)]
     assert [unit.start for unit in found] == [unit.start for unit in units(REPLY)]
+
+
+def test_the_only_share_at_hand_is_not_put_in_the_place_of_another_one() -> None:
+    run = ToolResult(tool="decide", result={"strategy": "rag", "kept_share": 0.47})
+    (unit,) = units("We guarantee 99.9% accuracy.")
+
+    released = release(unit, Sources(tool_results=(run,)))
+
+    assert "47" not in released.text
