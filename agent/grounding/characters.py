@@ -3,6 +3,7 @@
 import html
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 _PIECES = re.compile(
@@ -45,8 +46,8 @@ class Folded:
     """Text to be read, and for each of its characters where it stood in the original."""
 
     text: str
-    starts: list[int]
-    ends: list[int]
+    starts: Sequence[int]
+    ends: Sequence[int]
 
     def origin(self, start: int, end: int) -> tuple[int, int]:
         """Give the span of the original, in code points, that reads as `start:end` here."""
@@ -69,8 +70,7 @@ def fold(text: str) -> Folded:
     if text.count("$") > 1:
         text = _without_math_marks(text)
     if text.isascii() and not (_MARKUP.search(text) and _PLAIN.search(text)):
-        span = list(range(len(text) + 1))
-        return Folded(text, span[:-1], span[1:])
+        return Folded(text, range(len(text)), range(1, len(text) + 1))
     lookalikes = _looks_latin(text)
     parts: list[str] = []
     starts: list[int] = []

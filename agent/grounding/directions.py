@@ -26,12 +26,17 @@ def check_directions(view: View, known: Known, found: Found) -> None:
         _check_trends(view, known, found)
 
 
+_TO = re.compile(r"\s*(?:[^,.;:]{0,30}?)(?:\bto\b|→|->)\s*")
+_VERB_TO = re.compile(r"(\w+(?: up| down)?) to (?:about |just )?[$€£]?$")
+_FROM = re.compile(r",?\s*(?:up |down )?from (?:about )?[$€£]?")
+
+
 def _check_changes(view: View, found: Found) -> None:
     """From X to Y, with a verb."""
     for low, high in zip(view.numbers, view.numbers[1:], strict=False):
         between = view.text[low.end : high.start]
         before = view.text[max(0, low.start - 60) : low.start]
-        to = re.match(r"\s*(?:[^,.;:]{0,30}?)(?:\bto\b|→|->)\s*", between)
+        to = _TO.match(between)
         far = to and len(to.group()) > 16 and not re.search(r"\bfrom\s+[$€£]?$", before)
         if not to or far or low.range_with is not None or low.measure.kind != high.measure.kind:
             continue
@@ -48,8 +53,8 @@ def _check_backwards(view: View, found: Found) -> None:
     for later, earlier in pairwise(view.numbers):
         before = view.text[max(0, later.start - 40) : later.start]
         between = view.text[later.end : earlier.start]
-        verb = re.search(r"(\w+(?: up| down)?) to (?:about |just )?[$€£]?$", before)
-        if verb is None or not re.fullmatch(r",?\s*(?:up |down )?from (?:about )?[$€£]?", between):
+        verb = _VERB_TO.search(before)
+        if verb is None or not _FROM.fullmatch(between):
             continue
         said = direction(verb[1])
         if said and later.base != earlier.base and (later.base > earlier.base) != (said > 0):

@@ -40,6 +40,7 @@ _SAID = re.compile(
     re.I,
 )
 """What stands behind is told as the user's own words."""
+_DIGIT = re.compile(r"\d")
 _PARTS = re.compile(r"[A-Za-z]+|\d+(?:\.\d+)?")
 _COMMON = frozenset(("MATH", "DROP", "OPT", "GLUE", "FLAN", "YI", "BLOOM", "C4", "TPU"))
 
@@ -78,7 +79,7 @@ def read_entities(view: View, own_names: re.Pattern[str] | None) -> None:
     """Find the names in a unit and mask them: their digits claim nothing."""
     view.named = entities(view.text)
     view.masked += [(start, end) for start, end, _ in view.named]
-    if own_names is not None:
+    if own_names is not None and _DIGIT.search(view.text):
         view.masked += [match.span() for match in own_names.finditer(view.text)]
 
 

@@ -94,7 +94,7 @@ _NO_SOURCE_NAMES = frozenset(
 )
 
 
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_SIGNS = re.compile(r"[@/]|data:|script:|file:|(?:19|20)\d\d")
 _HINTS = hints(
     "http https www arxiv doi section chapter figure fig table exercise appendix kapitel abschnitt"
     " et according source study studies paper research report survey guide guidelines docs"
@@ -104,10 +104,7 @@ _HINTS = hints(
 
 def names_a_source(view: View) -> bool:
     """Whether a unit may name a source, before a slower look is taken."""
-    if any(sign in view.text for sign in ("@", "/", "data:", "script:", "file:")):
-        return True
-    century = "19" in view.text or "20" in view.text
-    return view.speaks_of(_HINTS) or (century and bool(_YEAR.search(view.text)))
+    return view.speaks_of(_HINTS) or bool(_SIGNS.search(view.text))
 
 
 def check_named_sources(view: View, known: Shelf, found: Found) -> None:

@@ -215,6 +215,7 @@ def _power(match: re.Match[str], value: float) -> float:
     return scale
 
 
+@lru_cache(maxsize=4096)
 def plain_value(digits: str, decimal_comma: bool = False) -> tuple[float | None, int]:
     """Read digits with their separators: the value and how many decimals it has.
 

@@ -66,13 +66,15 @@ _CHANGES = re.compile(
 )
 
 
+_FROM = re.compile(r"\bfrom\s+(?:about\s+|roughly\s+)?$", re.I)
+_TO = re.compile(r"\s*to\b")
+
+
 def _is_range(text: str, low: Quantity, high: Quantity) -> bool:
     between = text[max(low.end, low.start) : high.start]
     if len(between) > 16 or _CHANGES.search(text[max(0, low.start - 30) : low.start]):
         return False
-    if re.search(
-        r"\bfrom\s+(?:about\s+|roughly\s+)?$", text[max(0, low.start - 14) : low.start], re.I
-    ) and re.match(r"\s*to\b", between):
+    if _FROM.search(text[max(0, low.start - 14) : low.start]) and _TO.match(between):
         before = text[max(0, low.start - 44) : low.start]
         return bool(phrase("range spoken of").search(before))
     if _BETWEEN.fullmatch(between):

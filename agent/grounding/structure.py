@@ -95,6 +95,8 @@ _COUNTED_TEXT = frozenset(
 
 _SMALL_WORDS = 12.0
 
+_HYPHENATED = re.compile(r"[A-Za-z][A-Za-z0-9]*[-–]$")
+
 
 def is_structure(text: str, numeral: Numeral, quantity: Quantity, known: bool) -> bool:
     if numeral.form == "structure":
@@ -106,7 +108,7 @@ def is_structure(text: str, numeral: Numeral, quantity: Quantity, known: bool) -
             return True
         if _NAMED_BEFORE.search(before):
             return True
-    if not known and re.search(r"[A-Za-z][A-Za-z0-9]*[-–]$", before) and numeral.form == "digits":
+    if not known and numeral.form == "digits" and _HYPHENATED.search(before):
         return True
     if (
         text[numeral.end : numeral.end + 2].startswith(":")
