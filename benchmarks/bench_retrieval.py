@@ -1,10 +1,11 @@
 """Find the chapter's passages: our recipe beside dense, lexical, rank fusion and Chroma's default.
 
 Run it with `.venv/bin/python benchmarks/bench_retrieval.py`; it takes about half a minute.
-Questions: gold = with gold passages, written and fresh = our own with gold passages, facts = with
-facts that a found note must hold. Cells: recall at 1 / 3 / 5 and mean reciprocal rank. Whoever
+Questions: gold = with gold passages, written, fresh and later = our own with gold passages, facts =
+with facts that a found note must hold. Cells: recall at 1 / 3 / 5 and mean reciprocal rank. Whoever
 wrote the questions inside the notes had seen these sets. On questions that nobody had seen, expect
-what `fresh` gave at first look, before the notes were asked more: .80 / .89 / .93.
+what they gave at first look, before the notes were asked more: fresh .80 / .89 / .93, later
+.72 / .90 / .92.
 """
 
 import json
@@ -31,7 +32,7 @@ from knowledge.words import telling_words
 
 ROOT = Path(__file__).parents[1]
 QUESTIONS = ROOT / "tests" / "knowledge" / "questions"
-SETS = ("gold", "written", "fresh", "facts")
+SETS = ("gold", "written", "fresh", "later", "facts")
 PASSAGES = built_in()
 ANCHORS = [each.anchor for each in PASSAGES]
 OF_THE_CHAPTER = np.array([not each.is_evidence for each in PASSAGES])

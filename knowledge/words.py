@@ -10,6 +10,22 @@ _WORD = re.compile(r"[a-z]+\d+[a-z0-9]*|\d+(?:[.,]\d+)*[a-z]*|[a-z]+")
 _POSSESSIVE = re.compile(r"['’]s\b")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 _THOUSAND_SIGN = re.compile(r"(\d+)k")
+_SMALL = dict(
+    two="2",
+    three="3",
+    four="4",
+    five="5",
+    six="6",
+    seven="7",
+    eight="8",
+    nine="9",
+    ten="10",
+    eleven="11",
+    twelve="12",
+)
+"""Numbers that people write out and the notes give in figures, as in "step three"."""
+_OUT_OF_WORDS = re.compile(rf"\b({'|'.join(_SMALL)})(?: (hundred|thousand))?\b")
+_ZEROS = {"hundred": "00", "thousand": "000"}
 _ISE = re.compile(r"is(e|ed|es|er|ing|ation|ations)$")
 _OUR = re.compile(r"our(s|ed|able)?$")
 
@@ -17,13 +33,20 @@ _OUR = re.compile(r"our(s|ed|able)?$")
 def words_of(text: str) -> list[str]:
     """Split into words and numbers: lower case, no accents, American endings, plain thousands.
 
+    >>> words_of("step three, ten thousand items")
+    ['step', '3', '10000', 'items']
     >>> words_of("The café's 10,000 JSON-records, 5k of them on an RTX 4090, organised")
     ['the', 'cafe', '10000', 'json', 'records', '5000', 'of', 'them', 'on', 'an', 'rtx', '4090', \
 'organized']
     """
-    plain = unicodedata.normalize("NFKD", _POSSESSIVE.sub("", text.lower()))
+    in_figures = _OUT_OF_WORDS.sub(_figure, _POSSESSIVE.sub("", text.lower()))
+    plain = unicodedata.normalize("NFKD", in_figures)
     kept = "".join(each for each in plain if not unicodedata.combining(each))
     return [_one_spelling(word) for word in _WORD.findall(kept)]
+
+
+def _figure(words: re.Match[str]) -> str:
+    return _SMALL[words[1]] + _ZEROS.get(words[2], "")
 
 
 def _one_spelling(word: str) -> str:

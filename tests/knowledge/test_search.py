@@ -28,7 +28,12 @@ def rank(knowledge: Knowledge, question: dict[str, Any]) -> int:
 
 @pytest.mark.parametrize(
     ("name", "first", "first_three", "first_five"),
-    [("gold.jsonl", 22, 23, 24), ("written.jsonl", 66, 78, 82), ("fresh.jsonl", 70, 76, 79)],
+    [
+        ("gold.jsonl", 22, 23, 24),
+        ("written.jsonl", 66, 78, 82),
+        ("fresh.jsonl", 70, 76, 79),
+        ("later.jsonl", 31, 39, 40),
+    ],
 )
 def test_answerable_questions_find_their_passage(
     knowledge: Knowledge, name: str, first: int, first_three: int, first_five: int
