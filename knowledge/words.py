@@ -10,19 +10,19 @@ _WORD = re.compile(r"[a-z]+\d+[a-z0-9]*|\d+(?:[.,]\d+)*[a-z]*|[a-z]+")
 _POSSESSIVE = re.compile(r"['’]s\b")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 _THOUSAND_SIGN = re.compile(r"(\d+)k")
-_SMALL = dict(
-    two="2",
-    three="3",
-    four="4",
-    five="5",
-    six="6",
-    seven="7",
-    eight="8",
-    nine="9",
-    ten="10",
-    eleven="11",
-    twelve="12",
-)
+_SMALL = {
+    "two": "2",
+    "three": "3",
+    "four": "4",
+    "five": "5",
+    "six": "6",
+    "seven": "7",
+    "eight": "8",
+    "nine": "9",
+    "ten": "10",
+    "eleven": "11",
+    "twelve": "12",
+}
 """Numbers that people write out and the notes give in figures, as in "step three"."""
 _OUT_OF_WORDS = re.compile(rf"\b({'|'.join(_SMALL)})(?: (hundred|thousand))?\b")
 _ZEROS = {"hundred": "00", "thousand": "000"}
