@@ -22,6 +22,7 @@ from agent.grounding.reading import read_sources
 from agent.grounding.shelf import USERS, Shelf, shelf
 from agent.grounding.sources import Sources, Verification, Violation
 from agent.grounding.splitting import Unit, in_pieces, units
+from agent.grounding.told import check_told
 from agent.grounding.tool_claims import check_tool_claims
 from agent.grounding.vague_amounts import check_vague_amounts
 from agent.grounding.values import Known
@@ -114,6 +115,7 @@ class Checker:
         check_entities(view, self.corpus, found)
         check_flags(view, self.known, found)
         check_verdicts(view, self.known, self.corpus, self.whole or unit.text, found)
+        check_told(view, self.sources.user, found)
         check_tool_claims(view, self.sources, found)
         check_asks_for_secrets(view, found)
         check_vague_amounts(view, self.known, self.shelf.corpus, found)

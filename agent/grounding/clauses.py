@@ -74,12 +74,12 @@ def contexts(
 
 
 def _attach(parts: list[Clause], found: list[Quantity], own: list[set[str]]) -> None:
-    """In "64% (account)" the words in brackets are about the number before them."""
+    """In "64% (account)" and "96% with RAG plus tuning" words are about the number before them."""
     for before, part in pairwise(parts):
         numbers = before.numbers
-        if part.numbers or not part.text.startswith("(") or not numbers:
+        if part.numbers or not part.text.startswith(("(", "plus ", "+ ")) or not numbers:
             continue
-        if part.start - found[numbers[-1]].end <= 2:
+        if part.start - found[numbers[-1]].end <= 2 or not part.text.startswith("("):
             own[numbers[-1]] |= part.terms
             part.attached = True
 

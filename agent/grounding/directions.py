@@ -20,7 +20,7 @@ def check_directions(view: View, known: Known, found: Found) -> None:
         _check_changes(view, found)
         _check_backwards(view, found)
         check_limits(view, found)
-        check_signs(view, found)
+        check_signs(view, known, found)
         check_break_even(view, known, found)
     if not view.text.rstrip().endswith("?"):
         _check_trends(view, known, found)

@@ -49,6 +49,15 @@ def is_horizon(view: View, each: Quantity) -> bool:
     )
 
 
+_CALENDAR = (7 * DAY, 30 * DAY, 365 * DAY)
+
+
+def _is_calendar(view: View, each: Quantity) -> bool:
+    """Whether a rate is spread over the days of a month: 600,000 a month, 20,000 a day."""
+    rates = {other.measure.unit for other in view.numbers if other.measure.per == "time"}
+    return is_horizon(view, each) and each.base in _CALENDAR and len(rates) > 1
+
+
 def _percentile(each: Quantity, known: Known) -> bool:
     """A percentile says what share of the items lies below it; so may the reply."""
     share = each.value * each.measure.factor if each.measure.kind == "ratio" else 0.0
@@ -67,6 +76,22 @@ def _apart(words: frozenset[str], others: frozenset[str]) -> bool:
     return bool(words and others) and words.isdisjoint(others)
 
 
+_EXTREMES = frozenset(("low", "high", "p50", "p95", "p99", "total", "peak"))
+
+
+def _breaks_what_is_named(view: View, index: int, known: Known, upwards: bool) -> bool:
+    """Whether the words name the slowest, say, and that one lies on the other side."""
+    each, context = view.numbers[index], view.contexts[index]
+    named = (context.own | context.lead) & _EXTREMES
+    return any(
+        value.place == "result"
+        and value.measure.kind == each.measure.kind
+        and (value.base < each.base if upwards else value.base > each.base)
+        for term in named
+        for value in known.by_term.get(term, ())
+    )
+
+
 def _bounds_a_stated_one(view: View, index: int, known: Known) -> bool:
     """Whether it is a round bound for a number that the same unit states: under 1%: 0.42%."""
     each = view.numbers[index]
@@ -75,6 +100,8 @@ def _bounds_a_stated_one(view: View, index: int, known: Known) -> bool:
     if each.hedge not in ("over", "under", "at_least", "at_most") or each.range_with:
         return False
     upwards = each.hedge in ("over", "at_least")
+    if _breaks_what_is_named(view, index, known, upwards):
+        return False
     return any(
         other is not each
         and other.measure.kind == each.measure.kind
@@ -137,6 +164,7 @@ def is_excused(view: View, index: int, known: Known, reply_lists: frozenset[int]
         _counts_itself(view, each, reply_lists)
         or _percentile(each, known)
         or is_factor(view, each)
+        or _is_calendar(view, each)
         or _is_base(view, each)
         or _bounds_a_stated_one(view, index, known)
         or _adverb(view, each)

@@ -159,12 +159,15 @@ def _judge(
     kept, fault = under_its_label(each, context, usable, known, view)
     if not kept and _names_a_size(view, each):
         kept = [m for m in usable if m.value.place in ("args", "user")]
+    if kept and _is_no_multiple(view, each, kept, others):
+        found.fault(each.span, "bad_derivation", "the numbers beside it give another multiple")
+        return
     if kept and _of_two_ranges(view, each, kept):
         found.fault(each.span, "wrong_range", "no source has this range")
         return
     if kept:
         _trace(view, index, kept, known, found)
-    elif _is_reckoned(view, each, others, usable, fault):
+    elif _is_reckoned(view, each, others, usable, fault) or _is_named_part(view, index, known):
         found.traced(each.span, "arithmetic")
     elif not (rejects(view, each, known) or is_excused(view, index, known, reply_lists)):
         _refuse(view, each, fault or fault_of(view, index, known, others), found)
@@ -186,6 +189,22 @@ def _is_reckoned(
         return False
     step = not each.date and derives(each, others, _spoken_of(view, each, held))
     return step or sums_its_column(view, each)
+
+
+_OF_THE = re.compile(r"\s+of (?:the |its |your |these |those )?[$€£]?", re.I)
+
+
+def _is_named_part(view: View, index: int, known: Known) -> bool:
+    """Whether "half of the 56 GB is optimizer state" holds for what the words name."""
+    each, following = view.numbers[index], view.numbers[index + 1 : index + 2]
+    if each.form != "fraction" or not following or not view.matches[index + 1]:
+        return False
+    whole = following[0]
+    if not _OF_THE.fullmatch(view.text[each.end : whole.start]):
+        return False
+    named = view.contexts[index + 1].clause
+    parts = known.near(whole.measure.kind, whole.measure.per, each.base * whole.base, 0.02)
+    return any(part.terms & named and part.place == "result" for part in parts)
 
 
 def _refuse(view: View, each: Quantity, fault: Fault, found: Found) -> None:
@@ -213,6 +232,16 @@ def _spoken_of(view: View, each: Quantity, held: list[Match]) -> str:
     return " " * part.start + part.text + " " * (len(view.text) - part.end)
 
 
+def _is_no_multiple(view: View, each: Quantity, kept: list[Match], others: list[Operand]) -> bool:
+    """Whether "40 times as much" is only a count of something, and not what two amounts give."""
+    if each.measure.kind != "times" or any(
+        m.value.measure.kind in ("times", "ratio") for m in kept
+    ):
+        return False
+    solid = [o for o in others if o.kind.partition(".")[0] in ("byte", "money", "time")]
+    return len(solid) > 1 and not derives(each, others, view.text)
+
+
 def _of_two_ranges(view: View, each: Quantity, kept: list[Match]) -> bool:
     """Whether the ends of a range come from sources that have nothing to do with one another."""
     if each.range_with is None or each.date or each.range_with not in view.numbers:
@@ -223,7 +252,13 @@ def _of_two_ranges(view: View, each: Quantity, kept: list[Match]) -> bool:
     together = any(
         a.value.group == b.value.group or _field(a) == _field(b) for a in kept for b in other
     )
-    return bool(other) and (mixed or (passages and not together))
+    return bool(other) and (mixed or (passages and not together) or _ends_elsewhere(kept, other))
+
+
+def _ends_elsewhere(kept: list[Match], other: list[Match]) -> bool:
+    """Whether a range begins or ends as one of the results does, and its other end is no end."""
+    are_ends = [[m.value.end_of_range for m in held] for held in (kept, other)]
+    return any(map(all, are_ends)) and not all(map(any, are_ends))
 
 
 def _field(match: Match) -> str:

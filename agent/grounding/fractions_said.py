@@ -47,6 +47,8 @@ def _meant(
     text: str, part: Quantity | None, whole: Quantity, share: Quantity, known: Known
 ) -> bool:
     assert part is not None
+    if part.value == 1 and any(m.value.place in ("result", "args") for m in matches(whole, known)):
+        return False  # one of the 20 shards that there are
     if re.search(r"\bin\b|out of", text[part.end : whole.start]) and whole.value in _ROUND:
         return True
     return not (matches(part, known) and matches(whole, known)) and bool(matches(share, known))

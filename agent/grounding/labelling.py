@@ -11,7 +11,7 @@ from agent.grounding.labels import mentions
 from agent.grounding.matching import Match
 from agent.grounding.phrases import phrase
 from agent.grounding.quantities import Quantity
-from agent.grounding.rivals import better_named
+from agent.grounding.rivals import apart, better_named
 from agent.grounding.sources import Kind
 from agent.grounding.values import Known, Value, classes_of
 from agent.grounding.view import View
@@ -63,11 +63,27 @@ def _best_named(
     quantity: Quantity, context: Context, held: list[Match], known: Known, view: View
 ) -> _Narrowed:
     rivals = [better_named(quantity, context, m.value, held, known, view.text) for m in held]
+    rivals = [
+        None if rival and _goes_on(quantity, context, m.value, rival, view) else rival
+        for m, rival in zip(held, rivals, strict=True)
+    ]
     kept = [m for m, rival in zip(held, rivals, strict=True) if rival is None]
     if len(kept) < len(held) and all(m.value.place in ("user", "pasted") for m in kept):
         words = context.own or context.lead
         kept = [m for m in kept if words & m.value.terms]
     return kept, _swapped(held[0].value, next((r for r in rivals if r), None), quantity)
+
+
+def _goes_on(quantity: Quantity, context: Context, value: Value, rival: Value, view: View) -> bool:
+    """Whether the unit speaks of a passage's sentence already, and the rival stands in another."""
+    if not apart(value, rival) or not value.terms & context.sentence - rival.terms:
+        return False
+    return any(
+        m.value.group == value.group
+        for number, held in zip(view.numbers, view.matches, strict=True)
+        for m in held
+        if number is not quantity
+    )
 
 
 def _current(

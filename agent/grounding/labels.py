@@ -44,6 +44,8 @@ def term(word: str) -> str:
         return known
     if word.isdigit() and len(word) < 3:
         return ""
+    if len(word) > 6 and word.endswith("ly"):
+        return word[:-2]
     if len(word) > 3 and word.endswith("ies"):
         return word[:-3] + "y"
     if len(word) > 5 and word.endswith(("sses", "shes", "ches", "xes", "zes")):

@@ -96,6 +96,9 @@ def candidates(
                 value.value if name in ("raw", "") else value.stripped if per == "~" else value.base
             )
             yield value, held / scale
+    if kind in ("ratio", "") and quantity.form == "fraction" and quantity.value:
+        for value in known.near("times", "", 1 / quantity.value, share):
+            yield value, 1 / value.base  # a tenth of it, where it is ten times below
     if kind == "" and factor == 1.0 and quantity.magnitude > 1.0:
         for value in known.near("count", "", quantity.value, share):
             yield value, value.base

@@ -12,6 +12,7 @@ LINK = re.compile(
     r"(?:https?://|www\.)[^\s<>()\[\]\"']+|\b(?:data|javascript|vbscript|file):[^\s<>()\[\]\"']+"
     r"|(?<![^\s(\[<>\"'])(?:mailto:)?[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
     r"|(?<![^\s(\[<>\"'])(?:[\w-]+\.)+[a-z]{2,12}/[\w./?=&%#-]+"
+    r"|(?<![^\s(\[<>\"'`])(?:[\w-]+\.)+(?:com|org|net|io|ai|dev|app|info|xyz|example)\b(?!\()"
     r"|\barxiv[: ]\s?\d{4}\.\d{4,5}|\bdoi[: ]\s?10\.\S+",
     re.I,
 )
@@ -45,6 +46,14 @@ _STUDIES = re.compile(
     r"|research|papers?|literature|surveys?|analysts|experts|researchers|practitioners|study)"
     r" (?:(?:has|have|clearly|consistently|also) )*(?:show|shown|shows|says?|suggests?|finds?"
     r"|found|agrees?|reports?|reported|confirms?|recommends?|indicates?|proves?)\b",
+    re.I,
+)
+
+
+_RULE = re.compile(r"\b[Rr]ules? ([A-Z]+-?\d+)\b")
+_PASSAGE_SAYS = re.compile(
+    r"\b(?:the|this|that|our|a) passages? (?:says?|states?|shows?|confirms?|recommends?|suggests?"
+    r"|puts?)\b",
     re.I,
 )
 
@@ -94,11 +103,14 @@ _NO_SOURCE_NAMES = frozenset(
 )
 
 
-_SIGNS = re.compile(r"[@/]|data:|script:|file:|(?:19|20)\d\d")
+_SIGNS = re.compile(
+    r"[@/]|data:|script:|file:|\.(?:com|org|net|io|ai|dev|app|info|xyz|example)\b|(?:19|20)\d\d"
+)
 _HINTS = hints(
     "http https www arxiv doi section chapter figure fig table exercise appendix kapitel abschnitt"
-    " et according source study studies paper research report survey guide guidelines docs"
-    " documentation blog data figures tests literature analysts experts practitioners white as"
+    " et according rule rules passage passages source study studies paper research report survey"
+    " guide guidelines docs documentation blog data figures tests literature analysts experts"
+    " practitioners white as"
 )
 
 
@@ -120,7 +132,18 @@ def check_named_sources(view: View, known: Shelf, found: Found) -> None:
     for match in _STUDIES.finditer(view.text):
         if match[1].lower()[:5] not in known.corpus:
             found.fault(match.span(), "no_source", "no study is among the sources")
+    _check_ours(view.text, known, found)
     _check_authorities(view.text, known, found)
+
+
+def _check_ours(text: str, known: Shelf, found: Found) -> None:
+    """Refuse rules that no source has, and passages where none was looked up."""
+    for match in _RULE.finditer(text):
+        if plain(match[1]) not in known.corpus:
+            found.fault(match.span(), "no_source", f"no source has a rule {match[1]}")
+    for match in _PASSAGE_SAYS.finditer(text):
+        if not known.passages and "passage" not in known.results:
+            found.fault(match.span(), "no_source", "no passage was looked up")
 
 
 def _check_authorities(text: str, known: Shelf, found: Found) -> None:

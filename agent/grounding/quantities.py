@@ -71,7 +71,7 @@ _ABOUT_A_DAY = re.compile(
     re.I,
 )
 _DENIED = re.compile(
-    r"\b(?:none|neither|nor|nothing|never|no \w+|(?:does|do|did|will|is|are|was|ca|wo|would"
+    r"\b(?:none|neither|nor|nothing|never|no \w+|hardly|seldom|rarely|scarcely|(?:does|do|did|will|is|are|was|ca|wo|would"
     r"|could|should)n[o']?t"
     r"|(?:does|do|did|will|is|are|was|can|would|could|should) ?not)\b[^,;:.()]*$",
     re.I,
@@ -97,7 +97,13 @@ def _quantity(text: str, numeral: Numeral) -> Quantity | None:
     if numeral.form == "fraction" and (whole := _AND_A.search(text, max(0, start - 24), start)):
         unit = UNITS[whole[1].lower()]  # an hour and a half
         return Quantity(
-            whole.start(), numeral.end, 1 + numeral.value, numeral.half_step, unit, form="digits"
+            whole.start(),
+            numeral.end,
+            1 + numeral.value,
+            numeral.half_step,
+            unit,
+            form="digits",
+            rate_end=numeral.end,
         )
     currency = _CURRENCY.search(text, max(0, start - 4), start)
     if currency:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 from agent.grounding.characters import fold
 from agent.grounding.labels import field_terms, name_terms
@@ -73,6 +73,8 @@ class _Place:
     """The field that the object stands under."""
     rate: tuple[str, ...] = ()
     """What all below is per: month, under `monthly` or `per_month`."""
+    end: Literal["", "low", "high"] = ""
+    """Which end it is of a range that is written as a list."""
 
 
 def read_result(known: Known, sources: Sources, index: int, result: ToolResult) -> None:
@@ -222,13 +224,23 @@ def _fits(known: Known, node: list[Any], at: _Place) -> None:
 def _walk_list(known: Known, node: list[Any], at: _Place) -> None:
     _count(known, node, at)
     _fits(known, node, at)
+    ends: tuple[Literal["low", "high"], ...] = ("low", "high") if _is_range(node, at.field) else ()
     for index, each in enumerate(node):
         inner = _Place(
             f"{at.path}[{index}]", at.terms - field_terms(field_words(at.field)), at.measure,
             at.names, at.place, at.result, at.context | field_terms(field_words(at.field)),
-            at.superseded, at.field, True,
+            at.superseded, at.field, True, end=ends[index] if ends else "",
         )  # fmt: skip
         _walk(known, each, inner)
+
+
+_RANGES = frozenset(("range", "interval", "ci", "bounds", "span", "between"))
+
+
+def _is_range(node: list[Any], field: str) -> bool:
+    """Whether a list is the two ends of a range: `range_gb: [18.6, 22.1]`."""
+    numbers = len(node) == 2 and all(isinstance(each, int | float) for each in node)
+    return numbers and node[0] <= node[1] and not _RANGES.isdisjoint(field_words(field))
 
 
 def _count(known: Known, node: list[Any], at: _Place) -> None:
@@ -272,16 +284,14 @@ def _number(number: float, at: _Place) -> Value:
     if measure.kind == "ratio" and measure.factor == 1.0 and abs(number) > 1.5:
         measure = BARE
     last = field_words(at.field)
-    end = (
-        "low"
-        if "low" in last or "min" in last
-        else "high"
-        if "high" in last or "max" in last
-        else ""
-    )
+    end = at.end
+    if not end and ("low" in last or "min" in last):
+        end = "low"
+    elif not end and ("high" in last or "max" in last):
+        end = "high"
+    group = at.path.rpartition("[" if at.end else ".")[0]
     return Value(
-        at.path, number, measure, at.place, at.terms, at.context,
-        at.path.rpartition(".")[0], at.result, at.superseded, (), end, at.names,
+        at.path, number, measure, at.place, at.terms, at.context, group, at.result, at.superseded, (), end, at.names,
     )  # fmt: skip
 
 

@@ -38,6 +38,7 @@ def better_named(
     matching = {id(m.value) for m in held}
     if _is_name(quantity, value, view_text) or value.origin.endswith(".name"):
         return None
+    itself = f"{abs(value.value):g}"
     plural = any(f"{term}s" in view_text.lower() for term in words)
     solid = value.measure.kind == "byte"
     several = solid and plural and "total" in value.terms  # "the adapters need 96 GB": all do
@@ -46,8 +47,8 @@ def better_named(
         for rival in known.by_term.get(term, ()):
             if id(rival) in matching or not _rivals(quantity, value, rival):
                 continue
-            if several and _of_one(rival, words):
-                continue
+            if (several and _of_one(rival, words)) or itself in value.names and rival.names:
+                continue  # that one, or another row under its name
             if rival.place == "args" != value.place and not rival.terms - {"share"} <= words:
                 continue
             if not _only_named(context, value, rival, view_text) and _named_better(
@@ -60,6 +61,11 @@ def better_named(
 def _of_one(rival: Value, words: frozenset[str]) -> bool:
     """Whether a rival is neither a total nor named in the plural: that of one adapter."""
     return "total" not in rival.terms and not any(f"{word}s" in rival.origin for word in words)
+
+
+def apart(value: Value, rival: Value) -> bool:
+    """Whether both stand in passages, in different sentences."""
+    return value.place == "passage" == rival.place and value.group != rival.group
 
 
 def _only_named(context: Context, value: Value, rival: Value, view_text: str) -> bool:
@@ -86,11 +92,12 @@ def _named_better(words: frozenset[str], value: Value, rival: Value) -> bool:
         mine, other = mine | value.context, other | rival.context
     if value.place == "passage" and rival.place == "result" and rival.terms <= words:
         return not value.terms <= words and len(words & value.terms) <= len(rival.terms)
-    apart = value.place == "passage" == rival.place and value.group != rival.group
-    if apart and len(words & other) < len(words & mine) + 2:
+    if apart(value, rival) and len(words & other) < len(words & mine) + 2:
         return False
     if words & other - mine == {"memory"} and not rival.names:
         return False  # all that is measured in bytes is memory
+    if words & other - mine == {"mix"} and value.group == rival.group:
+        return False  # both shares are mixed
     if words & other - mine == {"cost"} and value.measure.per and not rival.measure.per:
         return False  # all that is paid by the month is a cost
     return words & mine < words & other
@@ -194,6 +201,8 @@ def _too_large(value: Value, rival: Value) -> bool:
     """Whether a bare number is too large to be a share beside a share."""
     shares = [v for v in (value, rival) if v.measure.kind == "ratio"]
     bare = [v for v in (value, rival) if v.measure.kind == "" and abs(v.value) > 1.5]
+    if value.value > 100 and value.value % 1 == 0 and 0 < rival.value < 1:
+        return rival.measure.kind in ("", "ratio")  # a whole number counts, and is no share
     return bool(shares and bare) and all(abs(v.base) <= 1.5 for v in shares)
 
 

@@ -6,18 +6,21 @@ from agent.grounding.labels import mentions
 from agent.grounding.phrases import phrase
 from agent.grounding.quantities import Quantity
 from agent.grounding.up_and_down import direction
-from agent.grounding.values import Value
+from agent.grounding.values import Known, Value
 from agent.grounding.view import Found, View
 
 
-def check_signs(view: View, found: Found) -> None:
+def check_signs(view: View, known: Known, found: Found) -> None:
     """Refuse a number that is said to be the other way round than the sign of its result."""
     for index, each in enumerate(view.numbers):
         values = [m.value for m in view.matches[index]]
         if not values or any(v.place != "result" or not v.terms & set(_FAULTS) for v in values):
             continue
         around = next(p.text for p in view.parts if p.start <= each.start < p.end)
-        faults = {_fault(value, each, around) for value in values}
+        faults = {
+            _fault(value, each, around) or _of_negative_drop(value, each, around, known)
+            for value in values
+        }
         if "" not in faults:
             found.fault(_with_verb(view, each), "wrong_direction", faults.pop())
 
@@ -55,6 +58,15 @@ def _of_drop(value: Value, said: Quantity, around: str) -> str:
     named = "drop" in {term for _, _, term in mentions(around)} or "loss" in value.origin
     rises = value.value * said.value > 0 and direction(around) > 0
     return "a drop" if rises and not named else ""
+
+
+def _of_negative_drop(value: Value, said: Quantity, around: str, known: Known) -> str:
+    """A drop below zero is a rise, unless the tool itself counts a fall as negative."""
+    if "drop" not in value.terms or not value.value < 0 < said.value:
+        return ""
+    fell = any(names & value.terms and change < 0 for names, change in known.trends)
+    falls = direction(around) < 0
+    return f"{value.value:g}: it rose" if falls and not fell else ""
 
 
 def _of_change(value: Value, said: Quantity, around: str) -> str:

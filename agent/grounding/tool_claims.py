@@ -125,7 +125,7 @@ def _happened(verb: str, said: str, sources: Sources) -> bool:
         return True
     results = [each for each in sources.tool_results if not _failed(each.result)]
     if not results:
-        return bool(looked_up) or _is_idle(verb, said, sources)
+        return bool(looked_up) or (not families and _is_idle(verb, said))
     ran = {family for each in results for family in _families(_words_of(each))}
     if not families:
         return _some_such_run(verb, said, ran, results, bool(sources.passages))
@@ -169,7 +169,7 @@ def _with_these_arguments(said: str, results: list[ToolResult]) -> bool:
     return True
 
 
-def _is_idle(verb: str, said: str, sources: Sources) -> bool:
+def _is_idle(verb: str, said: str) -> bool:
     """Words such as "I checked your numbers" or "I used your figure" claim no tool."""
     return verb.lower() in ("used", "looked at", "compared", "checked") and bool(
         re.search(r"\byour\b|\bfigure|\bwhat you\b", said)

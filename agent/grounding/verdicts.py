@@ -55,9 +55,10 @@ _LEAD = (
     r"|\b(?:you|we|the user|they) (?:chose|picked|agreed on|settled on|went for|opted for)(?: a"
     r"| the)?"
     r"|\banswer is yes to"
+    r"|\b(?:decision|rules?|tool|result|verdict|table) (?:agrees?|sides?|is) with you on"
     r"|\b(?:decision tool|rules?|tool|tree|table|procedure|framework|chapter(?: \d+)?|handbook"
     r"|book) (?:says?|chose|chooses"
-    r"|picked|picks|recommends?|returned|decided(?: on)?|selected|gave|points? to|favou?rs?"
+    r"|picked|picks|selects?|recommends?|returned|decided(?: on)?|selected|gave|points? to|favou?rs?"
     r"|advises?|lands? on)(?: (?:to|a|the))*"
     r"|\b(?:decided (?:on|for)|settled on|calls? for|case for|time to|ready to|worth"
     r"|this is a (?:job|case) for))\s+[\"']?"
@@ -279,6 +280,7 @@ def _check_strategy(
         if any(w.place == "result" and name in _strategy_parts(w) for w in known.words):
             return  # a result names it the cheaper one, say
         cited = view.citations or (view.unit.kind == "item" and "[" in whole)
+        cited = cited or (bool(_CITED.search(view.before)) and "[" in whole)
         backed = cited and re.search(written("strategy")[name], corpus.partition(USERS)[0], re.I)
         if not backed and name != "prompting":
             found.fault(span, "wrong_strategy", "nothing was decided")
@@ -294,6 +296,10 @@ def _check_strategy(
     alone = re.match(r"\s*(?:alone|only|on its own|by itself)\b", view.text[span[1] :], re.I)
     if missing and (alone or not re.search(r"\b(?:first|start|begin|then)\b", view.text, re.I)):
         found.fault(span, "wrong_strategy", f"the decision is {'+'.join(sorted(decided))}")
+
+
+_CITED = re.compile(r"\[\d+\.\d+/[^\]]+\]\W*$")
+"""The sentence before cites what this one draws its conclusion from."""
 
 
 def _spoken_of(name: str, whole: str) -> bool:
