@@ -28,6 +28,7 @@ from agent.grounding.vague_amounts import check_vague_amounts
 from agent.grounding.values import Known
 from agent.grounding.verdicts import check_verdicts
 from agent.grounding.view import Found, View
+from agent.grounding.ways_to_unlearn import check_ways_to_unlearn
 
 
 def verify(reply: str, sources: Sources) -> Verification:
@@ -115,6 +116,7 @@ class Checker:
         check_entities(view, self.corpus, found)
         check_flags(view, self.known, found)
         check_verdicts(view, self.known, self.corpus, self.whole or unit.text, found)
+        check_ways_to_unlearn(view, self.known, self.corpus, found)
         check_told(view, self.sources.user, found)
         check_tool_claims(view, self.sources, found)
         check_asks_for_secrets(view, found)

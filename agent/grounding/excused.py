@@ -54,7 +54,7 @@ _CALENDAR = (7 * DAY, 30 * DAY, 365 * DAY)
 
 def _is_calendar(view: View, each: Quantity) -> bool:
     """Whether a rate is spread over the days of a month: 600,000 a month, 20,000 a day."""
-    rates = {other.measure.unit for other in view.numbers if other.measure.per == "time"}
+    rates = {other.measure.factor for other in view.numbers if other.measure.per == "time"}
     return is_horizon(view, each) and each.base in _CALENDAR and len(rates) > 1
 
 

@@ -13,8 +13,9 @@ from agent.grounding.faults import Fault, fault_of
 from agent.grounding.fractions_said import join_shares
 from agent.grounding.labelling import under_its_label
 from agent.grounding.labels import mentions
-from agent.grounding.matching import Match, matches, same_noun
+from agent.grounding.matching import Match, matches
 from agent.grounding.measures import BARE
+from agent.grounding.misfits import counts_another, is_named_part, misfit
 from agent.grounding.operands import Operand, operand
 from agent.grounding.quantities import Quantity, quantities
 from agent.grounding.strategies import names
@@ -27,7 +28,7 @@ from agent.grounding.users_numbers import (
     may_repeat,
     rejects,
 )
-from agent.grounding.values import Known, Value
+from agent.grounding.values import Known
 from agent.grounding.view import Found, View
 
 
@@ -123,6 +124,9 @@ _ACROSS = re.compile(r"\b(?:across|times|×)\s+$", re.I)
 """So many of them may be multiplied by: 780 per arm, 1,560 across two arms."""
 
 
+_EACH = re.compile(r"\s*(?:each|apiece)\b", re.I)
+
+
 def _operands(view: View, index: int) -> list[Operand]:
     """Give a number that may be reckoned with; a bare one also as what it was matched with."""
     each, held = view.numbers[index], view.matches[index]
@@ -138,6 +142,9 @@ def _operands(view: View, index: int) -> list[Operand]:
         measure = held[0].value.measure
         if measure.kind not in ("", "count", "date"):
             found.append(operand(replace(each, measure=measure)))
+    if held and not each.measure.per and _EACH.match(view.text, each.end):
+        rate = held[0].value.measure
+        found += [operand(replace(each, measure=rate))] if rate.per == "time" else []
     return found
 
 
@@ -152,22 +159,18 @@ def _judge(
         found.fault(each.span, "false_user_fact", "the user did not say so")
         return
     usable = [m for m in held if not is_users(m.value) or may_repeat(view, each, context, m)]
-    if other := _counts_another(each, held, known):
+    if other := counts_another(each, held, known):
         end = max(each.end, each.noun_end)
         found.fault((each.start, end), "wrong_unit", f"{other.origin} counts {other.measure.noun}s")
         return
     kept, fault = under_its_label(each, context, usable, known, view)
     if not kept and _names_a_size(view, each):
         kept = [m for m in usable if m.value.place in ("args", "user")]
-    if kept and _is_no_multiple(view, each, kept, others):
-        found.fault(each.span, "bad_derivation", "the numbers beside it give another multiple")
-        return
-    if kept and _of_two_ranges(view, each, kept):
-        found.fault(each.span, "wrong_range", "no source has this range")
-        return
-    if kept:
+    if unfit := misfit(view, each, kept, others, known):
+        found.fault(each.span, *unfit)
+    elif kept:
         _trace(view, index, kept, known, found)
-    elif _is_reckoned(view, each, others, usable, fault) or _is_named_part(view, index, known):
+    elif _is_reckoned(view, each, others, usable, fault) or is_named_part(view, index, known):
         found.traced(each.span, "arithmetic")
     elif not (rejects(view, each, known) or is_excused(view, index, known, reply_lists)):
         _refuse(view, each, fault or fault_of(view, index, known, others), found)
@@ -189,22 +192,6 @@ def _is_reckoned(
         return False
     step = not each.date and derives(each, others, _spoken_of(view, each, held))
     return step or sums_its_column(view, each)
-
-
-_OF_THE = re.compile(r"\s+of (?:the |its |your |these |those )?[$€£]?", re.I)
-
-
-def _is_named_part(view: View, index: int, known: Known) -> bool:
-    """Whether "half of the 56 GB is optimizer state" holds for what the words name."""
-    each, following = view.numbers[index], view.numbers[index + 1 : index + 2]
-    if each.form != "fraction" or not following or not view.matches[index + 1]:
-        return False
-    whole = following[0]
-    if not _OF_THE.fullmatch(view.text[each.end : whole.start]):
-        return False
-    named = view.contexts[index + 1].clause
-    parts = known.near(whole.measure.kind, whole.measure.per, each.base * whole.base, 0.02)
-    return any(part.terms & named and part.place == "result" for part in parts)
 
 
 def _refuse(view: View, each: Quantity, fault: Fault, found: Found) -> None:
@@ -230,53 +217,6 @@ def _spoken_of(view: View, each: Quantity, held: list[Match]) -> str:
         return view.text
     part = next(p for p in view.parts if p.start <= each.start < p.end)
     return " " * part.start + part.text + " " * (len(view.text) - part.end)
-
-
-def _is_no_multiple(view: View, each: Quantity, kept: list[Match], others: list[Operand]) -> bool:
-    """Whether "40 times as much" is only a count of something, and not what two amounts give."""
-    if each.measure.kind != "times" or any(
-        m.value.measure.kind in ("times", "ratio") for m in kept
-    ):
-        return False
-    solid = [o for o in others if o.kind.partition(".")[0] in ("byte", "money", "time")]
-    return len(solid) > 1 and not derives(each, others, view.text)
-
-
-def _of_two_ranges(view: View, each: Quantity, kept: list[Match]) -> bool:
-    """Whether the ends of a range come from sources that have nothing to do with one another."""
-    if each.range_with is None or each.date or each.range_with not in view.numbers:
-        return False
-    other = view.matches[view.numbers.index(each.range_with)]
-    passages = all(m.value.place == "passage" for held in (kept, other) for m in held)
-    mixed = {m.value.place for m in kept}.isdisjoint({m.value.place for m in other})
-    together = any(
-        a.value.group == b.value.group or _field(a) == _field(b) for a in kept for b in other
-    )
-    return bool(other) and (mixed or (passages and not together) or _ends_elsewhere(kept, other))
-
-
-def _ends_elsewhere(kept: list[Match], other: list[Match]) -> bool:
-    """Whether a range begins or ends as one of the results does, and its other end is no end."""
-    are_ends = [[m.value.end_of_range for m in held] for held in (kept, other)]
-    return any(map(all, are_ends)) and not all(map(any, are_ends))
-
-
-def _field(match: Match) -> str:
-    return match.value.origin.rpartition(".")[2]
-
-
-def _counts_another(each: Quantity, held: list[Match], known: Known) -> Value | None:
-    """A result with this number that counts other things, where none counts these."""
-    noun = each.measure.noun
-    if not noun or each.value < 13 or each.hedge:
-        return None
-    if any(m.value.measure.noun or noun in m.value.terms | m.value.context for m in held):
-        return None
-    for value in known.near("raw", "", each.value, 1e-6):
-        other = value.measure.noun
-        if other and value.place in ("result", "args") and not same_noun(noun, other):
-            return value
-    return None
 
 
 def _names_a_size(view: View, each: Quantity) -> bool:

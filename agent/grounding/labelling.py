@@ -12,6 +12,7 @@ from agent.grounding.matching import Match
 from agent.grounding.phrases import phrase
 from agent.grounding.quantities import Quantity
 from agent.grounding.rivals import apart, better_named
+from agent.grounding.rows import of_another_row
 from agent.grounding.sources import Kind
 from agent.grounding.values import Known, Value, classes_of
 from agent.grounding.view import View
@@ -32,7 +33,14 @@ def under_its_label(
         context = replace(
             context, own=frozenset(("before",)), clause=frozenset(), before=frozenset()
         )
-    for narrow in (_of_what_is_named, _of_its_class, _best_named, _current):
+    for narrow in (
+        _of_what_is_named,
+        _of_its_class,
+        _on_its_side,
+        _of_its_row,
+        _best_named,
+        _current,
+    ):
         kept, fault = narrow(quantity, context, held, known, view)
         if not kept:
             return [], fault
@@ -49,6 +57,34 @@ def _of_what_is_named(
     kept = [m for m in held if not _of_unnamed_item(context, m.value, view)]
     rival = None if kept else _other_item(context, held[0].value, known)
     return kept, _swapped(held[0].value, rival, quantity) if rival is not None else None
+
+
+def _on_its_side(
+    quantity: Quantity, context: Context, held: list[Match], known: Known, view: View
+) -> _Narrowed:
+    """Refuse "just under 26 GiB" of a total of 26.1, though the weights are 24."""
+    if not quantity.hedge or quantity.hedge == "about" or quantity.range_with:
+        return held, None
+    words = context.own | context.lead | context.clause
+    named = any(m.value.terms & words for m in held)
+    if named or min(abs(m.source / quantity.value - 1) for m in held) < _FAR:
+        return held, None
+    near = known.near(quantity.measure.kind, quantity.measure.per, quantity.base, _NEAR)
+    meant = next((v for v in near if v.place == "result" and not v.superseded), None)
+    if meant is None:
+        return held, None
+    return [], ("wrong_direction", f"{meant.origin} is {meant.value:g}", "")
+
+
+_FAR, _NEAR = 0.03, 0.01
+
+
+def _of_its_row(
+    quantity: Quantity, context: Context, held: list[Match], known: Known, view: View
+) -> _Narrowed:
+    strays = [of_another_row(quantity, context, m.value, known, view) for m in held]
+    kept = [m for m, stray in zip(held, strays, strict=True) if stray is None]
+    return kept, _swapped(held[0].value, strays[0], quantity)
 
 
 def _of_its_class(

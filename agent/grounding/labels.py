@@ -27,6 +27,12 @@ def _terms() -> dict[str, str]:
     return {word: row["term"] for row in rows("labels.csv") for word in words(row["words"])}
 
 
+_ENDINGS = (
+    ("ly", ""), ("ies", "y"), ("sses", "ss"), ("shes", "sh"), ("ches", "ch"), ("xes", "x"),
+    ("zes", "z"),
+)  # fmt: skip
+
+
 @lru_cache(maxsize=8192)
 def term(word: str) -> str:
     """Bring one word to the form that stands for its kind; empty where it labels nothing.
@@ -44,12 +50,9 @@ def term(word: str) -> str:
         return known
     if word.isdigit() and len(word) < 3:
         return ""
-    if len(word) > 6 and word.endswith("ly"):
-        return word[:-2]
-    if len(word) > 3 and word.endswith("ies"):
-        return word[:-3] + "y"
-    if len(word) > 5 and word.endswith(("sses", "shes", "ches", "xes", "zes")):
-        return word[:-2]
+    for ending, instead in _ENDINGS:
+        if len(word) > max(len(ending), 3) + 1 and word.endswith(ending):
+            return word[: -len(ending)] + instead
     if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
         return word[:-1]
     return word

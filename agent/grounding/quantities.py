@@ -71,7 +71,8 @@ _ABOUT_A_DAY = re.compile(
     re.I,
 )
 _DENIED = re.compile(
-    r"\b(?:none|neither|nor|nothing|never|no \w+|hardly|seldom|rarely|scarcely|(?:does|do|did|will|is|are|was|ca|wo|would"
+    r"\b(?:none|neither|nor|nothing|never|no \w+|hardly|seldom|rarely|scarcely"
+    r"|(?:does|do|did|will|is|are|was|ca|wo|would"
     r"|could|should)n[o']?t"
     r"|(?:does|do|did|will|is|are|was|can|would|could|should) ?not)\b[^,;:.()]*$",
     re.I,

@@ -291,7 +291,8 @@ def _number(number: float, at: _Place) -> Value:
         end = "high"
     group = at.path.rpartition("[" if at.end else ".")[0]
     return Value(
-        at.path, number, measure, at.place, at.terms, at.context, group, at.result, at.superseded, (), end, at.names,
+        at.path, number, measure, at.place, at.terms, at.context,
+        group, at.result, at.superseded, (), end, at.names,
     )  # fmt: skip
 
 

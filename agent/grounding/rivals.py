@@ -38,24 +38,55 @@ def better_named(
     matching = {id(m.value) for m in held}
     if _is_name(quantity, value, view_text) or value.origin.endswith(".name"):
         return None
-    itself = f"{abs(value.value):g}"
+    if total := _meant_in_all(quantity, value, matching, known, view_text):
+        return total
     plural = any(f"{term}s" in view_text.lower() for term in words)
     solid = value.measure.kind == "byte"
     several = solid and plural and "total" in value.terms  # "the adapters need 96 GB": all do
     unnamed = words if value.place == "passage" else words - value.terms
-    for term in unnamed:
-        for rival in known.by_term.get(term, ()):
-            if id(rival) in matching or not _rivals(quantity, value, rival):
-                continue
-            if (several and _of_one(rival, words)) or itself in value.names and rival.names:
-                continue  # that one, or another row under its name
-            if rival.place == "args" != value.place and not rival.terms - {"share"} <= words:
-                continue
-            if not _only_named(context, value, rival, view_text) and _named_better(
-                words, value, rival
-            ):
-                return rival
+    for rival in (each for term in unnamed for each in known.by_term.get(term, ())):
+        if id(rival) in matching or not _rivals(quantity, value, rival):
+            continue
+        if (several and _of_one(rival, words)) or _out_of_question(
+            words, context, value, rival, view_text
+        ):
+            continue
+        if _named_better(words, value, rival):
+            return rival
     return _plainer(quantity, words, value, matching, known, view_text)
+
+
+def _out_of_question(
+    words: frozenset[str], context: Context, value: Value, rival: Value, view_text: str
+) -> bool:
+    """Whether a rival is another row's name, an argument not fully named, or merely spoken of."""
+    if rival.place == "args" != value.place and not rival.terms - {"share"} <= words:
+        return True
+    return _names_another_row(value, rival) or _only_named(context, value, rival, view_text)
+
+
+def _names_another_row(value: Value, rival: Value) -> bool:
+    """Whether both numbers are names of rows: 600 and 900 of steps."""
+    return bool(rival.names) and f"{abs(value.value):g}" in value.names
+
+
+_IN_ALL = re.compile(r"[\w -]{0,24}?\b(?:in total|in all|altogether|all told)\b", re.I)
+
+
+def _meant_in_all(
+    quantity: Quantity, value: Value, matching: set[int], known: Known, text: str
+) -> Value | None:
+    """Find the total of the same result, where "in total" stands behind the number of a part."""
+    if "total" in value.terms or value.place != "result":
+        return None
+    if not _IN_ALL.match(text, max(quantity.end, quantity.noun_end)):
+        return None
+    for rival in known.by_term.get("total", ()):
+        beside = rival.group == value.group and id(rival) not in matching
+        counts = {value.measure.kind, rival.measure.kind} <= {"count", ""}
+        if beside and (counts or _could_be_said(quantity, value, rival)):
+            return rival
+    return None
 
 
 def _of_one(rival: Value, words: frozenset[str]) -> bool:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from agent.grounding.words import rows
 
-Kind = Literal["strategy", "method", "paraphrase"]
+Kind = Literal["strategy", "method", "unlearning", "paraphrase"]
 
 
 @cache

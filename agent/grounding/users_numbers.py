@@ -30,7 +30,8 @@ _FINDING = re.compile(
     r"\b(?:needs?|takes?|requires?|costs?|uses?|totals?|is|are|was|will be|comes? (?:out )?(?:to"
     r"|at)|amounts? to|g[ia]ves?|yield(?:s|ed)|delivered|produced|says?|shows?|showed|returns?"
     r"|returned|estimates?|estimated"
-    r"|brings?|lifts?|push(?:es)?|raises?|computed|confirms?|found|saves?|fits? in|equals?|reports?|reported|braucht"
+    r"|brings?|lifts?|push(?:es)?|raises?|computed|confirms?|found|saves?"
+    r"|fits? in|equals?|reports?|reported|braucht"
     r"|kostet)\b[^.]{0,30}$",
     re.I,
 )

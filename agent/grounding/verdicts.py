@@ -58,8 +58,8 @@ _LEAD = (
     r"|\b(?:decision|rules?|tool|result|verdict|table) (?:agrees?|sides?|is) with you on"
     r"|\b(?:decision tool|rules?|tool|tree|table|procedure|framework|chapter(?: \d+)?|handbook"
     r"|book) (?:says?|chose|chooses"
-    r"|picked|picks|selects?|recommends?|returned|decided(?: on)?|selected|gave|points? to|favou?rs?"
-    r"|advises?|lands? on)(?: (?:to|a|the))*"
+    r"|picked|picks|selects?|recommends?|returned|decided(?: on)?|selected|gave|points? to"
+    r"|favou?rs?|advises?|lands? on)(?: (?:to|a|the))*"
     r"|\b(?:decided (?:on|for)|settled on|calls? for|case for|time to|ready to|worth"
     r"|this is a (?:job|case) for))\s+[\"']?"
 )
