@@ -70,12 +70,6 @@ class Found(Record):
     """The term of the glossary whose meaning is asked for."""
 
 
-def _settle(warming: threading.Timer) -> None:
-    """Let a warm-up end before the process does: what it loads ends badly when it is cut off."""
-    warming.cancel()
-    warming.join()
-
-
 class Knowledge:
     """The notes and their index; one object serves many threads."""
 
@@ -90,6 +84,7 @@ class Knowledge:
         self._standing = {each.anchor: standing(each) for each in passages}
         self._equal = dict.fromkeys(self._by_anchor, 1.0)
         self._vectors = vectors
+        self._warming: threading.Timer | None = None
         self.fingerprint = fingerprint
         """Hash of notes, recipe and embedding."""
         self.anchors = frozenset(self._by_anchor)
@@ -132,10 +127,19 @@ class Knowledge:
 
     def warm_in_background(self, after_s: float = 0.0) -> None:
         """Warm up, now or after a while (s); questions that come meanwhile wait for it."""
-        warming = threading.Timer(after_s, self.warm)
-        warming.daemon = True
-        warming.start()
-        atexit.register(_settle, warming)
+        self._warming = threading.Timer(after_s, self.warm)
+        self._warming.daemon = True
+        self._warming.start()
+        atexit.register(self.settle)
+
+    def settle(self) -> None:
+        """Let a warm-up end; who leaves at once calls it before the interpreter shuts down.
+
+        What a warm-up loads starts threads of its own, and fails where none may start any more.
+        """
+        if self._warming is not None:
+            self._warming.cancel()
+            self._warming.join()
 
     def passage(self, anchor: str) -> Passage | None:
         """Give the passage at an anchor; None where there is none."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from inspect import getdoc
 from typing import Any, get_type_hints
 
 from tools.cost import cost
@@ -35,7 +36,7 @@ class Tool:
     @property
     def text(self) -> str:
         """The function's docstring up to its first doctest."""
-        return (self.function.__doc__ or "").split(">>>")[0].strip()
+        return (getdoc(self.function) or "").split(">>>")[0].strip()
 
     def filled(self, arguments: dict[str, Any], profile: TaskProfile) -> dict[str, Any]:
         """Fill in what the profile knows and the arguments leave out.

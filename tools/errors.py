@@ -1,15 +1,16 @@
 """What a person can repair, said in words that both people and chat models read."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 from difflib import get_close_matches
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
 Request = TypeVar("Request", bound=BaseModel)
 _LONGEST_SHOWN = 60
 _MOST_FINDINGS = 5
-_MOST_LISTED = 20
+_MOST_LISTED = 30
 
 
 class InputError(ValueError):
@@ -73,29 +74,78 @@ def in_words(
     """
     if isinstance(error, InputError):
         return [error]
-    known = list(request.model_fields) if request else []
-    return [_finding(each, known) for each in error.errors(include_url=False)]
+    return [_finding(each, request) for each in error.errors(include_url=False)]
 
 
-def _finding(finding: Any, known: list[str]) -> InputError:
+def _finding(finding: Any, request: type[BaseModel] | None) -> InputError:
     cause = finding.get("ctx", {}).get("error")
-    field = ".".join(str(part) for part in finding["loc"])
+    field = ".".join(_as_name(part) for part in finding["loc"])
     if isinstance(cause, InputError) and cause.field:
         return InputError(str(cause), cause.field)
     if isinstance(cause, InputError):
         said = str(cause)
     elif finding["type"] == "extra_forbidden":
-        said = _no_such_field(field, known if len(finding["loc"]) == 1 else [])
+        *outer, given = finding["loc"]
+        said = _no_such_field(str(given), _record_at(request, outer))
+    elif finding["input"] is None:
+        said = "a value is needed"
     else:
         said = _WORDS.get(finding["type"], _as_pydantic_says)(finding)
     return InputError(f"{field}: {said}" if field else said, field)
 
 
-def _no_such_field(field: str, known: list[str]) -> str:
-    if near := nearest(field, known):
+def _as_name(part: object) -> str:
+    name = str(part)
+    return name if name.isidentifier() and len(name) <= _LONGEST_SHOWN else _quoted(part)
+
+
+def _quoted(part: object) -> str:
+    return str(part) if isinstance(part, int) else shown(part)
+
+
+def _record_at(request: type[BaseModel] | None, path: list[Any]) -> type[BaseModel] | None:
+    """Find the record that stands at a path inside a request."""
+    for part in path:
+        if request is not None and not isinstance(part, int):
+            known = request.model_fields.get(str(part))
+            request = _record_in(known.annotation) if known else None
+    return request
+
+
+def _record_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    found = (_record_in(each) for each in get_args(annotation))
+    return next((each for each in found if each is not None), None)
+
+
+def _no_such_field(given: str, record: type[BaseModel] | None) -> str:
+    known = list(record.model_fields) if record else []
+    also: Mapping[str, str] = getattr(record, "ALSO_CALLED", {})
+    if near := also.get(given.strip().lower()) or nearest(given, known) or _within(given, known):
         return f"there is no such field; did you mean {near}?"
-    listed = f"; known: {', '.join(known)}" if 0 < len(known) <= _MOST_LISTED else ""
-    return f"there is no such field{listed}"
+    if not known:
+        return "there is no such field"
+    if len(known) <= _MOST_LISTED:
+        return f"there is no such field; known: {', '.join(known)}"
+    return "there is no such field; the command's --help lists those there are"
+
+
+def no_such_field(given: str, known: list[str]) -> InputError:
+    """Say that a field is none of those known, with the nearest of them.
+
+    >>> str(no_such_field("mesage", ["message", "set"]))
+    'mesage: there is no such field; did you mean message?'
+    """
+    near = nearest(given, known)
+    hint = f"did you mean {near}?" if near else f"known: {', '.join(known)}"
+    return InputError(f"{_as_name(given)}: there is no such field; {hint}", _as_name(given))
+
+
+def _within(given: str, known: list[str]) -> str | None:
+    """Give the longest known name of several words that a longer name ends with."""
+    ends = [name for name in known if "_" in name and given.lower().endswith(f"_{name}")]
+    return max(ends, key=len, default=None)
 
 
 def _no_such_word(finding: Any) -> str:
@@ -113,16 +163,23 @@ def _as_pydantic_says(finding: Any) -> str:
     return f"{shown(finding['input'])} {said[:1].lower()}{said[1:]}"
 
 
+def _no_list(given: object) -> str:
+    alone = isinstance(given, str) and given.isprintable() and len(given) < _LONGEST_SHOWN
+    way_out = f"; write it as [{json.dumps(given, ensure_ascii=False)}]" if alone else ""
+    return f"{shown(given)} is no list{way_out}"
+
+
 _WORDS: dict[str, Callable[[Any], str]] = {
     "missing": lambda _: "a value is needed",
     "literal_error": _no_such_word,
     "bool_type": lambda finding: f"{shown(finding['input'])} is neither true nor false",
     "bool_parsing": lambda finding: f"{shown(finding['input'])} is neither true nor false",
     "string_type": lambda finding: f"{shown(finding['input'])} is no text",
+    "string_unicode": lambda finding: f"{shown(finding['input'])} is no Unicode text; write UTF-8",
     "dict_type": lambda finding: f"{shown(finding['input'])} is no object",
     "model_type": lambda finding: f"{shown(finding['input'])} is no object",
-    "list_type": lambda finding: f"{shown(finding['input'])} is no list",
-    "tuple_type": lambda finding: f"{shown(finding['input'])} is no list",
+    "list_type": lambda finding: _no_list(finding["input"]),
+    "tuple_type": lambda finding: _no_list(finding["input"]),
 }
 """How findings are said that pydantic words for programmers, by their type."""
 

@@ -6,6 +6,7 @@ Their messages begin with the value; `tools.errors.in_words` puts the field befo
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from math import isfinite
 from typing import Any
 
@@ -13,6 +14,7 @@ from pydantic import BeforeValidator, GetCoreSchemaHandler, ValidationInfo
 from pydantic_core import CoreSchema, core_schema
 
 from tools.errors import InputError, shown, unknown_word
+from tools.quantities import meant
 
 Mistaken = tuple[tuple[float, str], ...]
 """What a number out of range may have been given in: the factor to divide by, and its name."""
@@ -20,13 +22,14 @@ Mistaken = tuple[tuple[float, str], ...]
 
 @dataclass(frozen=True)
 class Within:
-    """Accept a number from `low` to `high`; where `above`, more than `low`."""
+    """Accept a number from `low` to `high`; where `above`, more than `low`; where `or_zero`, 0."""
 
     low: float
     high: float
     unit: str = ""
     above: bool = False
     mistaken: Mistaken = ()
+    or_zero: bool = False
 
     def __get_pydantic_core_schema__(self, kind: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Check before pydantic does, so that the words are ours."""
@@ -50,23 +53,25 @@ class Within:
         '0 (excluded) to 10 GB'
         """
         words = "{} (excluded) to {} {}" if self.above else "{} to {} {}"
-        return words.format(written(self.low), written(self.high), self.unit).strip()
+        range_ = words.format(written(self.low), written(self.high), self.unit).strip()
+        return f"0, or {range_}" if self.or_zero else range_
 
     def _holds(self, number: float) -> bool:
+        if self.or_zero and number == 0:
+            return True
         return self.low <= number <= self.high and not (self.above and number == self.low)
 
     def _in_range(self, number: float) -> float:
         if self._holds(number):
             return number
-        likely = next(
-            (
-                f"; did you mean {number / factor:g}? {written(number)} looks like {name}"
-                for factor, name in self.mistaken
-                if number > 0 and self._holds(number / factor)
-            ),
-            "; check the unit or leave it out",
-        )
-        raise InputError(f"{written(number)} is outside {self.allowed}{likely}")
+        raise InputError(f"{written(number)} is outside {self.allowed}; {self._way_out(number)}")
+
+    def _way_out(self, number: float) -> str:
+        for factor, name in self.mistaken:
+            percent_of_little = name == "percent" and number < _LEAST_PERCENT
+            if number > 0 and self._holds(number / factor) and not percent_of_little:
+                return f"did you mean {number / factor:g}? {written(number)} looks like {name}"
+        return "check the sign" if number < 0 <= self.low else "check the number and its unit"
 
     def _number(self, value: object) -> float:
         if isinstance(value, (int, float)) and not isinstance(value, bool):
@@ -77,8 +82,18 @@ class Within:
             number = _as_float(self._without_unit(value))
             if isfinite(number):
                 return number / 100 if self._in_percent and value.rstrip().endswith("%") else number
-        point = ", with a point and no marks between thousands" if _has_comma(value) else ""
-        raise InputError(f"{shown(value)} is no finite number; give {self.allowed}{point}")
+        raise InputError(
+            f"{shown(value)} is no finite number; give {self.allowed}{self._hint(value)}"
+        )
+
+    def _hint(self, value: object) -> str:
+        if not isinstance(value, str):
+            return ""
+        number = meant(value, self.unit, self._in_percent) if len(value) < _LONGEST_NUMBER else None
+        if number is not None and self._holds(number):
+            return f"; did you mean {number:.12g}?"
+        comma = "," in value and any(each.isdigit() for each in value)
+        return ", with a point and no marks between thousands" if comma else ""
 
     @property
     def _in_percent(self) -> bool:
@@ -105,13 +120,21 @@ class Whole(Within):
             return value
         number = self._in_range(self._number(value))
         if number != int(number):
-            raise InputError(f"{shown(value)} is not a whole number; give {round(number)}")
+            share = "; a share stands elsewhere, here a count is needed" if number < 1 else ""
+            raise InputError(
+                f"{shown(value)} is not a whole number{share or f'; give {round(number)}'}"
+            )
         return int(number)
 
 
 def within(low: float, high: float, unit: str = "", *, mistaken: Mistaken = ()) -> Within:
     """Accept a number from `low` to `high`."""
     return Within(low, high, unit, mistaken=mistaken)
+
+
+def zero_or_within(low: float, high: float, unit: str, *, mistaken: Mistaken = ()) -> Within:
+    """Accept 0, or a number from `low` to `high`."""
+    return Within(low, high, unit, mistaken=mistaken, or_zero=True)
 
 
 def more_than(low: float, high: float, unit: str = "") -> Within:
@@ -126,7 +149,29 @@ def whole(low: int, high: int, unit: str = "") -> Whole:
 
 def share(low: float = 0, high: float = 1) -> Within:
     """Accept a share, also as "70 %"; 70 alone is asked about."""
-    return Within(low, high, mistaken=((100, "percent"),))
+    return Within(low, high, mistaken=_PERCENT)
+
+
+def share_above(low: float, high: float = 1) -> Within:
+    """Accept a share above `low`, as `share` does."""
+    return Within(low, high, above=True, mistaken=_PERCENT)
+
+
+def day(first: date, last: date) -> BeforeValidator:
+    """Accept a day from `first` to `last`, written as 2026-11-24."""
+
+    def check(value: object) -> object:
+        if value is None or type(value) is date:
+            return value
+        try:
+            found = date.fromisoformat(value.strip() if isinstance(value, str) else "")
+        except ValueError as error:
+            raise InputError(f"{shown(value)} is no day; write it as 2026-11-24") from error
+        if not first <= found <= last:
+            raise InputError(f"{found} is outside {first} to {last}")
+        return found
+
+    return BeforeValidator(check)
 
 
 def one_of(
@@ -190,15 +235,25 @@ _FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "o
 def written(number: float) -> str:
     """Write a number in full, as people count digits.
 
-    >>> written(1e18), written(0.001)
-    ('1,000,000,000,000,000,000', '0.001')
+    >>> written(1e18), written(0.001), written(1.0000001)
+    ('1,000,000,000,000,000,000', '0.001', '1.0000001')
     """
     if abs(number) >= _TOO_LONG_TO_READ:
         return f"{number:g}"
-    return f"{number:,.0f}" if number == int(number) else f"{number:,g}"
+    if number == int(number):
+        return f"{number:,.0f}"
+    if _TINY <= abs(number) < _SMALL:
+        return f"{number:.12f}".rstrip("0")
+    short = f"{number:,g}"
+    return short if float(short.replace(",", "")) == number else f"{number:,.12g}"
 
 
 _TOO_LONG_TO_READ = 1e30
+_TINY, _SMALL = 1e-7, 1e-4
+_LONGEST_NUMBER = 100
+_LEAST_PERCENT = 2
+"""A share of 1.2 is a slip as likely as it is 1.2 percent: nothing is guessed."""
+_PERCENT: Mistaken = ((100, "percent"),)
 
 
 def _as_float(value: float | str) -> float:
@@ -206,7 +261,3 @@ def _as_float(value: float | str) -> float:
         return float(value)
     except (ValueError, OverflowError):
         return float("nan")
-
-
-def _has_comma(value: object) -> bool:
-    return isinstance(value, str) and "," in value and any(each.isdigit() for each in value)

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import click
@@ -15,21 +15,24 @@ from agent.said import Said, session_name
 from agent.transcripts import fold
 from agent.transcripts.store import new_session_id
 from tools.decision import Question
-from tools.errors import InputError, in_words
-from ui.json_lines import error_object, read_object
+from tools.errors import InputError, in_words, no_such_field, shown
+from ui.json_lines import Line, error_object, read_object
 
 OWNER = "terminal"
+EXAMPLE = '{"message": "Should we fine-tune?"}'
 
 
-async def serve_lines(advisor: Advisor, lines: Iterable[str], session: str | None) -> None:
+async def serve_lines(advisor: Advisor, lines: Iterable[Line], session: str | None) -> None:
     """Answer each line before the next is read."""
     default = session or new_session_id()
     failed = False
     for line in lines:
-        if not line.strip():
+        if isinstance(line, str) and not line.strip():
             continue
         try:
-            answer = await answer_line(advisor, read_object(line), default)
+            if isinstance(line, InputError):
+                raise line
+            answer = await answer_line(advisor, read_object(line, EXAMPLE), default)
         except (InputError, ValidationError) as error:
             failed = True
             answer = error_object(in_words(error)[0])
@@ -71,22 +74,23 @@ def said_in(line: dict[str, Any]) -> Said:
 
     Raises InputError where it has not exactly one of message, set and skip.
     """
-    kinds = [kind for kind in ("message", "set", "skip", "answer_now") if kind in line]
-    unknown = set(line) - {"message", "set", "skip", "answer_now", "session"}
-    if unknown:
-        raise InputError(f"{min(unknown)}: there is no such field", min(unknown))
-    if len(kinds) != 1:
+    kinds = [kind for kind in READ if kind in line]
+    for name in line:
+        if name not in READ and name != "session":
+            raise no_such_field(name, [*READ, "session"])
+    if len(kinds) > 1:
+        raise InputError(f"{' and '.join(kinds)} stand together; give each a line.", kinds[1])
+    if not kinds:
         raise InputError(
-            'Give one of {"message": …}, {"set": {…}}, {"skip": "field" or ["field", …]}.'
+            'Give one of {"message": "…"}, {"set": {"field": value}}, '
+            '{"skip": "field" or ["field", …]}, {"answer_now": true}.'
         )
-    return {"message": _message, "set": _set, "skip": _skip, "answer_now": _answer_now}[kinds[0]](
-        line[kinds[0]]
-    )
+    return READ[kinds[0]](line[kinds[0]])
 
 
 def _message(text: Any) -> Said:
     if not isinstance(text, str):
-        raise InputError("message: a text is needed", "message")
+        raise InputError(f"message: {shown(text)} is no text", "message")
     return Said(text)
 
 
@@ -103,7 +107,7 @@ def _set(values: Any) -> Said:
 
 
 def _skip(fields: Any) -> Said:
-    if isinstance(fields, str):
+    if isinstance(fields, str) and fields.strip():
         return Said("I don't know.", action=Action(skipped=fields))
     if not isinstance(fields, list) or not fields or not all(isinstance(f, str) for f in fields):
         raise InputError(
@@ -112,8 +116,19 @@ def _skip(fields: Any) -> Said:
     return Said(f"I don't know: {', '.join(fields)}.", action=Action(skipped=tuple(fields)))
 
 
-def _answer_now(_: Any) -> Said:
+def _answer_now(now: Any) -> Said:
+    if now is not True:
+        raise InputError(f"answer_now: {shown(now)} asks for nothing; give true", "answer_now")
     return Said("Answer with what you know now.", action=Action(answer_now=True))
+
+
+READ: dict[str, Callable[[Any], Said]] = {
+    "message": _message,
+    "set": _set,
+    "skip": _skip,
+    "answer_now": _answer_now,
+}
+"""What a line may say or do, one of these, and how it is read."""
 
 
 def turn_object(

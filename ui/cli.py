@@ -6,7 +6,7 @@ from typing import Any
 import click
 from pydantic import ValidationError
 
-from tools.errors import InputError, in_words
+from tools.errors import InputError, in_words, nearest, shown
 from tools.masking.logs import mask_logs
 from ui.starting import without_collecting
 
@@ -47,6 +47,14 @@ class Commands(click.Group):
         assert isinstance(command, click.Command)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in COMMANDS and not args[0].startswith("-"):
+            near = nearest(args[0], list(COMMANDS))
+            ctx.fail(f"No such command {shown(args[0])}.{f' Did you mean {near}?' if near else ''}")
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
@@ -57,6 +65,11 @@ class Commands(click.Group):
         except (InputError, ValidationError) as error:
             for each in in_words(error):
                 click.echo(str(each), err=True)
+            ctx.exit(1)
+        except OSError as error:
+            if error.filename is None or error.strerror is None:
+                raise
+            click.echo(f"{error.filename}: {error.strerror}.", err=True)
             ctx.exit(1)
         except RuntimeError as error:
             from agent.transcripts.database import StoreError  # heavy, and rarely needed

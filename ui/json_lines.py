@@ -3,48 +3,71 @@
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from math import isfinite
 from typing import Any
 
 import click
 from pydantic import ValidationError
 
+from tools.encodings import as_bytes, not_utf8, utf8_lines
 from tools.errors import InputError, in_words, shown
 
-
-def objects(argument: str) -> Iterator[dict[str, Any] | InputError]:
-    """Read one JSON object from the argument, or JSON Lines from standard input for `-`."""
-    lines: Iterable[str] = sys.stdin if argument == "-" else [argument]
-    for line in lines:
-        if not line.strip():
-            continue
-        try:
-            yield read_object(line)
-        except InputError as error:
-            yield error
+Line = str | InputError
+ANY_OBJECT = '{"params_b": 7}'
 
 
-def read_object(line: str) -> dict[str, Any]:
+def said_lines() -> Iterator[Line]:
+    """Give the lines of standard input; one that is no UTF-8 gives an error in its place.
+
+    Input in UTF-16 or UTF-32 is one error, since its lines can't be told apart.
+    """
+    for number, line in enumerate(utf8_lines(sys.stdin.buffer)):
+        wide = not_utf8(as_bytes(line)) if number == 0 else None
+        if wide is not None:
+            yield InputError(f"Standard input is {wide}")
+            return
+        yield _no_utf8(line) if isinstance(line, UnicodeDecodeError) else line
+
+
+def _no_utf8(error: UnicodeDecodeError) -> InputError:
+    return InputError(
+        f"Byte {error.start + 1} of this line is no UTF-8; convert the input, for example with "
+        "iconv -f WINDOWS-1252 -t UTF-8."
+    )
+
+
+def read_object(line: str, example: str = ANY_OBJECT) -> dict[str, Any]:
     """Read one JSON object.
 
     Raises InputError for anything else; NaN and infinity are no JSON.
     """
     try:
-        value = json.loads(line, parse_constant=_no_json, object_pairs_hook=_each_once)
+        value = json.loads(line.strip().removeprefix("\ufeff"), object_pairs_hook=_each_once)
+        _refuse_what_is_not_finite(value, "")
     except InputError:
         raise
     except RecursionError:
         raise InputError("This JSON is nested too deeply to be read.") from None
     except json.JSONDecodeError as error:
-        raise InputError(f"This is no JSON object: {error}. Example: {{}}") from error
+        raise InputError(f"This is no JSON object: {error}. Example: {example}") from error
     except ValueError:  # Python reads no whole number of more than 4,300 digits
         raise InputError("A number in this JSON has too many digits to be read.") from None
     if not isinstance(value, dict):
-        raise InputError('One JSON object is needed, such as {"params_b": 7}.')
+        raise InputError(f"One JSON object is needed, such as {example}.")
     return value
 
 
-def _no_json(word: str) -> Any:
-    raise InputError(f"{word} is not a JSON number; give a finite one.")
+def _refuse_what_is_not_finite(value: Any, path: str) -> None:
+    """Refuse NaN and Infinity, which Python's reader lets through, and numbers past its range."""
+    if isinstance(value, float) and not isfinite(value):
+        word = {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}[str(value)]
+        raise InputError(
+            f"{path}: {word} is no finite number, or the number is too large; give a finite one",
+            path,
+        )
+    inside: Iterable[tuple[Any, Any]] = enumerate(value) if isinstance(value, list) else ()
+    for name, each in value.items() if isinstance(value, dict) else inside:
+        _refuse_what_is_not_finite(each, f"{path}.{name}".removeprefix("."))
 
 
 def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -56,23 +79,30 @@ def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return value
 
 
-def error_object(error: InputError) -> dict[str, Any]:
-    """Give an error the form that scripts read."""
-    return {"error": {"field": error.field or None, "message": str(error)}}
+def error_object(error: InputError, line: int | None = None) -> dict[str, Any]:
+    """Give an error the form that scripts read, with the line of standard input it stands for."""
+    told = {"field": error.field or None, "message": str(error)}
+    return {"error": told if line is None else told | {"line": line}}
 
 
 def answers(
-    function: Callable[[dict[str, Any]], dict[str, Any]], argument: str
+    function: Callable[[dict[str, Any]], dict[str, Any]], argument: str, example: str = ANY_OBJECT
 ) -> Iterator[dict[str, Any]]:
-    """Answer each object in order; one that can't be answered gives an error in its place."""
-    for each in objects(argument):
-        if isinstance(each, InputError):
-            yield error_object(each)
+    """Answer each object in order; one that can't be answered gives an error in its place.
+
+    `-` reads JSON Lines from standard input; anything else is one object.
+    """
+    from_stdin = argument == "-"
+    lines: Iterable[Line] = said_lines() if from_stdin else [argument]
+    for number, line in enumerate(lines, start=1):
+        if from_stdin and isinstance(line, str) and not line.strip():
             continue
         try:
-            yield function(each)
+            if isinstance(line, InputError):
+                raise line
+            yield function(read_object(line, example))
         except (InputError, ValidationError) as error:
-            yield error_object(in_words(error)[0])
+            yield error_object(in_words(error)[0], number if from_stdin else None)
 
 
 def show(results: Iterable[dict[str, Any]], as_json: bool, lines: Callable[[Any], str]) -> None:
@@ -83,9 +113,14 @@ def show(results: Iterable[dict[str, Any]], as_json: bool, lines: Callable[[Any]
         if as_json:
             click.echo(json.dumps(result))
         elif "error" in result:
-            click.echo(result["error"]["message"], err=True)
+            click.echo(_for_people(result["error"]), err=True)
         else:
             click.echo(lines(result))
         sys.stdout.flush()
     if failed:
         raise click.exceptions.Exit(1)
+
+
+def _for_people(error: dict[str, Any]) -> str:
+    where = f"Line {error['line']}: " if "line" in error else ""
+    return f"{where}{error['message']}"

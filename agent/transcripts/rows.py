@@ -16,7 +16,7 @@ from agent.transcripts.database import StoreError
 from agent.transcripts.inert import visible
 from agent.transcripts.lines import Damage, Recording, as_object, read_line
 from agent.transcripts.schema import AnyRow
-from tools.errors import InputError
+from tools.errors import InputError, shown
 from tools.vocabulary import Record
 
 _TITLE_LENGTH = 80
@@ -139,7 +139,7 @@ def required(connection: Connection, session: str) -> AnyRow:
 
 def no_such(session: str) -> NoSessionError:
     """Say that there is no such session."""
-    return NoSessionError(f"There is no session {session!r}.", "session")
+    return NoSessionError(f"There is no session {shown(session)}.", "session")
 
 
 def mapped(connection: Connection, owner: str, outside: str) -> str | None:

@@ -285,18 +285,21 @@ def _exact(amount: float) -> Fraction:
     return Fraction(str(amount))
 
 
+PRICES = st.one_of(st.just(0.0), st.floats(1e-5, 10**5))
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     st.fixed_dictionaries(
-        {"prompt_tokens": st.floats(0, 10**7), "input_usd_per_million": st.floats(0, 10**5)},
+        {"prompt_tokens": st.floats(0, 10**7), "input_usd_per_million": PRICES},
         optional={
             "monthly_requests": st.integers(0, 10**15),
             "tuned_prompt_tokens": st.floats(0, 10**7),
             "output_tokens": st.floats(0, 10**7),
-            "cached_input_usd_per_million": st.floats(0, 10**5),
+            "cached_input_usd_per_million": PRICES,
             "cache_hit_share": st.floats(0, 1),
-            "output_usd_per_million": st.floats(0, 10**5),
-            "tuned_output_usd_per_million": st.floats(0, 10**5),
+            "output_usd_per_million": PRICES,
+            "tuned_output_usd_per_million": PRICES,
             "training_usd": st.floats(0, 10**12),
             "hosting_usd_per_month": st.floats(0, 10**12),
             "retrainings_per_year": st.floats(0, 366),

@@ -1,20 +1,30 @@
 """What a comparison of prompting and tuning may be told about money."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, ClassVar
 
-from pydantic import Field
-
-from tools.ranges import within
+from tools.ranges import day, within, zero_or_within
 from tools.vocabulary import Count, Record, Share
 
 Tokens = Annotated[float, within(0, 10_000_000, "tokens")]
-UsdPerMillion = Annotated[float, within(0, 100_000, "USD per million")]
+PER_TOKEN = ((1e-6, "USD per token"),)
+UsdPerMillion = Annotated[
+    float, zero_or_within(1e-5, 100_000, "USD per million", mistaken=PER_TOKEN)
+]
 Usd = Annotated[float, within(0, 10**12, "USD")]
 
 
 class CostRequest(Record):
     """Volumes, prices and one-off costs; what is absent is named in the answer."""
+
+    ALSO_CALLED: ClassVar[dict[str, str]] = {
+        "volume": "monthly_requests", "requests": "monthly_requests",
+        "requests_per_month": "monthly_requests", "input_tokens": "prompt_tokens",
+        "completion_tokens": "output_tokens", "model": "priced_as", "price": "priced_as",
+        "input_price": "input_usd_per_million", "output_price": "output_usd_per_million",
+        "horizon_months": "months", "hosting_usd": "hosting_usd_per_month",
+    }  # fmt: skip
+    """What other tools call these fields."""
 
     monthly_requests: Count | None = None
     """Requests a month of 30 days; 0 is valid."""
@@ -68,5 +78,5 @@ class CostRequest(Record):
     """What one failed request costs: retry, repair, complaint (USD)."""
     provider: str | None = None
     """Who would train and serve the tuned language model."""
-    today: Annotated[date, Field(ge=date(2020, 1, 1), le=date(2100, 1, 1))] | None = None
+    today: Annotated[date, day(date(2020, 1, 1), date(2100, 1, 1))] | None = None
     """The day of the question, for the age of prices and closing dates."""

@@ -20,6 +20,7 @@ def warnings(
     found = (
         _old_prices(request),
         _price_per_thousand(request),
+        _dear_cache(request),
         _no_hosting(request),
         _hosted_and_per_token(request),
         _no_requests(figures),
@@ -40,10 +41,21 @@ def _old_prices(request: CostRequest) -> str:
 
 
 def _price_per_thousand(request: CostRequest) -> str:
-    price = request.input_usd_per_million
-    if not price or price >= PER_THOUSAND_BELOW_USD:
+    prices = (request.input_usd_per_million, request.output_usd_per_million)
+    price = min((each for each in prices if each), default=PER_THOUSAND_BELOW_USD)
+    if price >= PER_THOUSAND_BELOW_USD:
         return ""
-    return f"{price:g} USD per million input tokens is very little: was it a price per 1,000?"
+    return f"{price:g} USD per million tokens is very little: was it a price per 1,000?"
+
+
+def _dear_cache(request: CostRequest) -> str:
+    read, plain = request.cached_input_usd_per_million, request.input_usd_per_million
+    if read is None or plain is None or read <= plain:
+        return ""
+    return (
+        f"Reading from the cache at {read:g} USD costs more than {plain:g} USD without it: were "
+        "the two swapped?"
+    )
 
 
 def _no_hosting(request: CostRequest) -> str:

@@ -3,15 +3,16 @@
 from collections.abc import Callable, Iterable
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, SkipValidation
+from pydantic import BeforeValidator, SkipValidation
 
 from tools.dataset.copies import Copies, CopyCounts
 from tools.dataset.inspection import Inspection
 from tools.dataset.lengths import Lengths
 from tools.dataset.personal import patterns
-from tools.dataset.rows import Example, Format, Reader
+from tools.dataset.rows import NOT_UTF8, Example, Format, Reader
 from tools.dataset.split import Band, Split, band_of, split_of
-from tools.errors import InputError
+from tools.encodings import converting
+from tools.ranges import whole
 from tools.vocabulary import Assumption, Record, as_word
 
 __all__ = ["Dataset", "DatasetRequest", "dataset"]
@@ -36,7 +37,7 @@ class DatasetRequest(Record):
     format: Annotated[Format | None, BeforeValidator(as_word)] = None
     """chat, sharegpt, alpaca, prompt_completion, preference, classification or text; absent: as
     the first row that is recognised."""
-    sequence_length: Annotated[int, Field(ge=1, le=100_000_000)] | None = None
+    sequence_length: Annotated[int, whole(1, 100_000_000, "tokens")] | None = None
     """Longest row that training takes (tokens)."""
     near_duplicates: bool = True
     """Look for rows that say nearly the same; takes about half of the time."""
@@ -142,16 +143,33 @@ def dataset(request: DatasetRequest, progress: Progress | None = None) -> Datase
             inspection.fault(row)
         if progress is not None and read % EVERY == 0:
             progress(read)
-    for row in Reader(reader.format).read(request.test_lines or ()):
+    if not copies.training_rows and not inspection.faults:
+        reader.refuse_nothing()
+    faulty = _read_test(request, reader.format, copies)
+    return _report(request, reader, inspection, copies, faulty)
+
+
+def _read_test(request: DatasetRequest, wanted: Format | None, copies: Copies) -> int:
+    """Take in the rows of the test file; give how many of them can't be read."""
+    if request.test_lines is None:
+        return 0
+    reader, faulty = Reader(wanted, "test_lines"), 0
+    for row in reader.read(request.test_lines):
         if isinstance(row, Example):
             copies.add(row, test=True)
-    if not copies.training_rows and not inspection.faults:
-        raise InputError("lines: the file is empty; there is nothing to check", "lines")
-    return _report(request, reader, inspection, copies)
+        else:
+            faulty += 1
+    if copies.rows == copies.training_rows and not faulty:
+        reader.refuse_nothing()
+    return faulty
 
 
 def _report(
-    request: DatasetRequest, reader: Reader, inspection: Inspection, copies: Copies
+    request: DatasetRequest,
+    reader: Reader,
+    inspection: Inspection,
+    copies: Copies,
+    faulty_test_rows: int,
 ) -> Dataset:
     counts = copies.count()
     distinct = copies.training_rows - counts.duplicates - counts.near
@@ -177,7 +195,10 @@ def _report(
         leakage=_leakage(request, copies, counts),
         split=split_of(copies.training_rows, distinct),
         band=band_of(distinct),
-        warnings=_warnings(request, inspection, copies, counts),
+        warnings=(
+            *_of_files(inspection, faulty_test_rows),
+            *_warnings(request, inspection, copies, counts),
+        ),
         assumptions=_assumptions(request, reader),
         sources=_sources(inspection),
     )
@@ -225,6 +246,23 @@ def _leakage(request: DatasetRequest, copies: Copies, counts: CopyCounts) -> Lea
         near=counts.leaked_near,
         same_prompt=counts.leaked_prompt,
     )
+
+
+def _of_files(inspection: Inspection, faulty_test_rows: int) -> tuple[str, ...]:
+    foreign = inspection.faults.get(NOT_UTF8)
+    rows = (
+        (
+            foreign is not None,
+            f"{foreign.rows if foreign else 0:,} rows are not UTF-8, which training reads: "
+            f"{converting('WINDOWS-1252')} (or the encoding that it is in).",
+        ),
+        (
+            faulty_test_rows > 0,
+            f"{faulty_test_rows:,} rows of the test file can't be read, or have another format "
+            "than training: they were not looked for.",
+        ),
+    )
+    return tuple(words for applies, words in rows if applies)
 
 
 def _warnings(

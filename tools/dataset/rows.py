@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
@@ -14,6 +15,11 @@ Format = Literal[
 ]
 FORMATS: tuple[Format, ...] = get_args(Format)
 LONGEST_LINE = 10_000_000
+ONE_A_LINE = (
+    "write one JSON object on each line (JSON Lines), for example with jq -c '.[]' FILE > NEW"
+)
+_NO_UTF8 = re.compile("[\udc80-\udcff]")
+"""A byte that is no UTF-8, as Python's `surrogateescape` reads it."""
 USER_ROLES = frozenset({"user", "human", "system", "developer", "tool", "function", "gpt"})
 ASSISTANT_ROLES = frozenset({"assistant", "gpt", "chatgpt", "bing", "model"})
 
@@ -63,6 +69,13 @@ class MisfitError(ValueError):
     """A row that does not fit; the text says why and quotes nothing."""
 
 
+NOT_UTF8 = "not UTF-8"
+NO_KNOWN_FORMAT = (
+    "no known format: it needs messages, conversations, instruction and output, prompt and "
+    "completion, chosen and rejected, or text with or without label"
+)
+
+
 def recognise(row: Mapping[str, Any]) -> tuple[Format, tuple[str, ...]] | None:
     """Tell the format of a row by its fields, with the fields that hold its parts.
 
@@ -79,9 +92,13 @@ def recognise(row: Mapping[str, Any]) -> tuple[Format, tuple[str, ...]] | None:
 
 
 class Reader:
-    """Reads lines one after another and keeps what it learns of the file."""
+    """Reads lines one after another and keeps what it learns of the file.
 
-    def __init__(self, wanted: Format | None) -> None:
+    `name` is how errors call the lines.
+    """
+
+    def __init__(self, wanted: Format | None, name: str = "lines") -> None:
+        self.name = name
         self.format: Format | None = wanted
         self.container: Literal["jsonl", "csv"] | None = None
 
@@ -91,19 +108,41 @@ class Reader:
         at, line = next(((at, line) for at, line in numbered if line.strip()), (0, ""))
         line = line.lstrip("\ufeff")
         if line.lstrip().startswith("["):
-            raise InputError(
-                "lines: this is one JSON array; write one JSON object on each line (JSON Lines)",
-                "lines",
-            )
+            raise self._refused(f"this is one JSON array; {ONE_A_LINE}")
+        if line.strip() == "{":
+            raise self._refused(f"this is one JSON object over several lines; {ONE_A_LINE}")
         if line.lstrip().startswith("{"):
             self.container = "jsonl"
             rows = _json_rows(at, line, numbered)
         elif line:
             self.container = "csv"
-            rows = _csv_rows(at, line, (text for _, text in numbered))
+            rows = self._csv_rows(at, line, (text for _, text in numbered))
         else:
             return
         yield from (self._example(number, row) for number, row in rows)
+
+    def refuse_nothing(self) -> None:
+        """Refuse a file in which there was no row."""
+        if self.container == "csv":
+            raise self._refused("there is a header, and no row below it")
+        raise self._refused("the file is empty; there is nothing to check")
+
+    def _refused(self, why: str) -> InputError:
+        return InputError(f"{self.name}: {why}", self.name)
+
+    def _csv_rows(self, at: int, header: str, rest: Iterator[str]) -> Iterator[tuple[int, Any]]:
+        delimiter = max(",;\t", key=header.count)
+        lines = (line.replace("\0", "") for line in chain([header], rest))
+        reader = csv.reader(lines, delimiter=delimiter)
+        try:
+            columns = [cell.strip().lower() for cell in next(reader, [])]
+        except csv.Error as error:
+            raise self._refused(
+                "the first line is neither a JSON object nor a header of columns"
+            ) from error
+        if len(set(columns)) < len(columns):
+            raise self._refused("two columns of the header have the same name; rename one")
+        return _cells(at - 1, columns, reader)
 
     def _example(self, number: int, row: Any) -> Example | Fault:
         try:
@@ -118,7 +157,7 @@ class Reader:
             raise MisfitError("not a JSON object")
         known = recognise(row)
         if known is None:
-            raise MisfitError("no known format: none of the usual fields")
+            raise MisfitError(NO_KNOWN_FORMAT)
         self.format = self.format or known[0]
         if known[0] != self.format:
             raise MisfitError(f"another format than the file: {known[0]}, not {self.format}")
@@ -134,23 +173,24 @@ def _json_rows(at: int, line: str, rest: Iterator[tuple[int, str]]) -> Iterator[
 def _json(line: str) -> Any:
     if len(line) > LONGEST_LINE:
         return MisfitError(f"longer than {LONGEST_LINE:,} characters")
+    if not line.isascii() and _NO_UTF8.search(line):
+        return MisfitError(NOT_UTF8)
     try:
-        return json.loads(line)
+        return json.loads(line, object_pairs_hook=_each_once)
+    except MisfitError as twice:
+        return twice
     except (ValueError, RecursionError):
         return MisfitError("not valid JSON")
 
 
-def _csv_rows(at: int, header: str, rest: Iterator[str]) -> Iterator[tuple[int, Any]]:
-    delimiter = max(",;\t", key=header.count)
-    lines = (line.replace("\0", "") for line in chain([header], rest))
-    reader = csv.reader(lines, delimiter=delimiter)
-    try:
-        columns = [cell.strip().lower() for cell in next(reader, [])]
-    except csv.Error as error:
-        raise InputError(
-            "lines: the first line is neither a JSON object nor a header of columns", "lines"
-        ) from error
-    before = at - 1
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    row = dict(pairs)
+    if len(row) < len(pairs):
+        raise MisfitError("a field stands there more than once")
+    return row
+
+
+def _cells(before: int, columns: list[str], reader: Any) -> Iterator[tuple[int, Any]]:
     while True:
         try:
             cells = next(reader)
@@ -161,12 +201,15 @@ def _csv_rows(at: int, header: str, rest: Iterator[str]) -> Iterator[tuple[int, 
             continue
         if not cells:
             continue
-        fits = len(cells) == len(columns)
-        row = dict(zip(columns, cells, strict=True)) if fits else None
-        yield (
-            before + reader.line_num,
-            row or MisfitError("another number of cells than the header"),
-        )
+        yield before + reader.line_num, _row(columns, cells)
+
+
+def _row(columns: list[str], cells: list[str]) -> dict[str, str] | MisfitError:
+    if len(cells) != len(columns):
+        return MisfitError("another number of cells than the header")
+    if any(_NO_UTF8.search(cell) for cell in cells):
+        return MisfitError(NOT_UTF8)
+    return dict(zip(columns, cells, strict=True))
 
 
 def _parts(row: Mapping[str, Any], name: Format, fields: tuple[str, ...]) -> tuple[str, str]:

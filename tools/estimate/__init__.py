@@ -1,5 +1,6 @@
 """What training a language model takes: memory, storage, time, cost, and the cards that fit."""
 
+from tools.errors import InputError
 from tools.estimate.answer import (
     Breakdown,
     Correction,
@@ -30,6 +31,8 @@ __all__ = ["Estimate", "EstimateRequest", "estimate"]
 
 _DIGITS = 3
 _DEFAULT_EPOCHS = 3.0
+_FAR_OFF = 20
+"""A measurement this many times the estimate, or less by as much, is of something else."""
 
 
 def estimate(request: EstimateRequest) -> Estimate:
@@ -125,10 +128,22 @@ def _formula(parts: Breakdown, peak_gb: float, moment: str) -> str:
 
 def _correction(request: EstimateRequest, found: Figures) -> Correction | None:
     if request.measured_peak_gb is None:
+        if request.measured_kind is not None:
+            raise InputError(
+                f"measured_peak_gb: how much was {request.measured_kind}? measured_kind says only "
+                "what was measured",
+                "measured_peak_gb",
+            )
         return None
     kind = request.measured_kind or "device"
     estimated = getattr(found, kind) / 1e9
     factor = request.measured_peak_gb / estimated
+    if not 1 / _FAR_OFF < factor < _FAR_OFF:
+        raise InputError(
+            f"measured_peak_gb: {request.measured_peak_gb:,g} GB is {factor:,.3g} times the "
+            f"{estimated:.3g} GB computed for this set-up; check its unit (GB) and the set-up",
+            "measured_peak_gb",
+        )
     return Correction(
         kind=kind,
         measured_gb=request.measured_peak_gb,

@@ -5,6 +5,8 @@ from functools import cache
 from typing import NamedTuple
 
 from tools.errors import InputError, unknown_word
+from tools.quantities import meant
+from tools.ranges import written
 from tools.tables import read_table
 from tools.vocabulary import Record
 
@@ -95,7 +97,10 @@ def find_card(name: str) -> Card:
     size = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(gb|gib|g)?\s*", name.lower())
     if size is None:
         listed = [card.name for card in sorted(cards(), key=lambda c: c.memory)]
-        raise InputError(f"on: {unknown_word('GPU', name[:60], listed)}", "on")
+        size_gb = meant(name, "GB")
+        sized = f"{size_gb:g} GB" if size_gb and 1 <= size_gb <= _LARGEST_GB else "24 GB"
+        way_out = f"Or give the memory of one card, such as {sized}."
+        raise InputError(f"on: {unknown_word('GPU', name[:60], listed)} {way_out}", "on")
     return card_of_size(float(size[1]), "on")
 
 
@@ -105,7 +110,7 @@ def card_of_size(sold_gb: float, field: str) -> Card:
     Cards are sold in binary gigabytes, of which drivers report 94 % or more.
     """
     if not 1 <= sold_gb <= _LARGEST_GB:
-        meant = next(
+        guess = next(
             (
                 f"; did you mean {unit} ({sold_gb / parts:g} GiB)?"
                 for unit, parts in (("MiB", 2**10), ("bytes", 2**30))
@@ -114,7 +119,8 @@ def card_of_size(sold_gb: float, field: str) -> Card:
             "",
         )
         raise InputError(
-            f"{field}: {sold_gb:,g} GB is outside 1 to {_LARGEST_GB:,.0f} GB of one card{meant}",
+            f"{field}: {written(sold_gb)} GB is outside 1 to {_LARGEST_GB:,.0f} GB of one card"
+            f"{guess}",
             field,
         )
     memory = round(sold_gb * _USABLE_OF_SOLD * 2**30)

@@ -1,7 +1,7 @@
 """The training set-up that an estimate is asked for; names follow Hugging Face configurations."""
 
 import re
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from pydantic import AliasChoices, BeforeValidator, Field, model_validator
 
@@ -19,7 +19,7 @@ AdapterType = Literal["fp32", "bf16", "fp16"]
 Lengths = Literal["fixed", "varying"]
 MemoryKind = Literal["allocated", "reserved", "device"]
 
-PLAIN_COUNT = ((10**9, "a plain count"),)
+PLAIN_COUNT = ((10**3, "millions"), (10**9, "a plain count"))
 
 _PRECISIONS = {
     "float32": "fp32", "bfloat16": "bf16", "float16": "fp16", "half": "fp16",
@@ -49,24 +49,37 @@ _SHARDINGS = {
 def _targets(value: object) -> object:
     """Read module names, one or several; a remark in brackets is left out."""
     if isinstance(value, str):
-        value = [value]
-    if not isinstance(value, (list, tuple)) or not value:
+        value = re.split(r",(?![^(]*\))", value)
+    if not isinstance(value, (list, tuple)):
         return value
     names = tuple(re.sub(r"\s*\(.*\)$", "", str(each).strip()) for each in value)
-    if any(not name or len(name) > 100 for name in names) or len(names) > 50:
-        raise InputError(
-            "lora_targets: give 1 to 50 module names of at most 100 letters, or 'all-linear'"
-        )
+    if any(not name or len(name) > 100 for name in names) or not 1 <= len(names) <= 50:
+        raise InputError("give 1 to 50 module names of at most 100 letters, or 'all-linear'")
     return names
 
 
 class EstimateRequest(Record):
     """A language model and how it is to be trained; what is absent becomes a stated assumption."""
 
+    ALSO_CALLED: ClassVar[dict[str, str]] = {
+        "num_train_epochs": "epochs", "num_epochs": "epochs", "r": "lora_rank", "rank": "lora_rank",
+        "target_modules": "lora_targets", "max_length": "sequence_length",
+        "context_length": "sequence_length", "gpu": "on", "card": "on", "gpu_memory_gb": "on",
+        "gpu_name": "on", "vram_gb": "on", "device": "on", "dtype": "precision",
+        "torch_dtype": "precision", "bf16": "precision", "fp16": "precision",
+        "load_in_4bit": "quantizer", "load_in_8bit": "quantizer", "bits": "quantizer",
+        "num_gpus": "gpus", "n_gpus": "gpus", "world_size": "gpus", "samples": "examples",
+        "dataset_size": "examples", "labelled_examples": "examples", "size": "params_b",
+        "params": "params_b", "parameters": "params_b", "parameters_b": "params_b",
+        "name": "model", "model_name": "model", "model_id": "model", "optim": "optimizer",
+        "attn_implementation": "attention", "peft_type": "method", "technique": "method",
+    }  # fmt: skip
+    """What other tools call these fields."""
+
     model: Annotated[str | None, text(200)] = None
     """Name of the language model, in any common spelling."""
     params_b: Annotated[
-        float | None, within(0.001, 10_000, "billion parameters", mistaken=PLAIN_COUNT)
+        float | None, within(0.001, 5_000, "billion parameters", mistaken=PLAIN_COUNT)
     ] = Field(default=None, validation_alias=AliasChoices("params_b", "model_size_b"))
     """Parameters of the language model (billions, 10^9), where no name is known."""
     config: dict[str, Any] | None = None
@@ -154,6 +167,15 @@ class EstimateRequest(Record):
     """What was measured: torch's allocated or reserved memory, or what the driver shows."""
     serving_requests: Annotated[int | None, whole(1, 1_000_000, "requests")] = None
     """Requests that the result serves at once, each as long as a training sequence."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_size(cls, values: Any) -> Any:
+        if isinstance(values, dict) and {"params_b", "model_size_b"} <= values.keys():
+            raise InputError(
+                "model_size_b: it says the same as params_b; leave one out", "model_size_b"
+            )
+        return values
 
     @model_validator(mode="before")
     @classmethod

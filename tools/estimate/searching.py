@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import cache
-from typing import Annotated, get_args
+from typing import Annotated, ClassVar, get_args
 
 from tools.errors import InputError
 from tools.estimate.cards import Card, card_of_size, find_card
@@ -22,9 +22,18 @@ _BATCHES = (1, 2, 4, 8, 16, 32, 64)
 class WhatFitsRequest(Record):
     """A card, and what to leave fixed."""
 
+    ALSO_CALLED: ClassVar[dict[str, str]] = {
+        "card": "on", "gpu": "on", "gpu_name": "on", "name": "on", "device": "on",
+        "memory": "gpu_memory_gb", "memory_gb": "gpu_memory_gb", "vram_gb": "gpu_memory_gb",
+        "num_gpus": "gpus", "max_length": "sequence_length",
+    }  # fmt: skip
+    """What other tools call these fields."""
+
     on: Annotated[str | None, text(100, numbers=True)] = None
     """The card, by name or size."""
-    gpu_memory_gb: Annotated[float | None, within(-(10**15), 10**15, "GB")] = None
+    gpu_memory_gb: Annotated[
+        float | None, within(1, 1_024, "GB", mistaken=((2**10, "MiB"), (2**30, "bytes")))
+    ] = None
     """Memory of the card as sold (GB), where its name is not known."""
     gpus: Annotated[int | None, whole(1, 16_384, "GPUs")] = None
     """How many of it, training together with everything sharded."""

@@ -63,10 +63,10 @@ class Shape(NamedTuple):
 def shape_of(request: EstimateRequest) -> Shape:
     """Find the architecture of a request; exactly one way of naming it is used."""
     if request.config is not None:
-        return _from_config(request.config)
+        return _of_said_size(request, _from_config(request.config))
     if request.hidden_size is not None:
         given = {name: getattr(request, name) for name in (*_SHAPE_FIELDS, *_MORE_FIELDS)}
-        return _from_config(given)
+        return _of_said_size(request, _from_config(given))
     if request.model is not None:
         return _by_name(request.model, request.params_b)
     if request.params_b is not None:
@@ -86,14 +86,29 @@ def _by_name(name: str, params_b: float | None) -> Shape:
             raise
         shape = _stand_in(params_b)
         return shape._replace(because=f"{name[:60]!r} is not in the table; {shape.because}")
+    _refuse_another_size(architecture, params_b, "params_b")
+    return Shape(architecture, False, "architecture of the table")
+
+
+def _of_said_size(request: EstimateRequest, shape: Shape) -> Shape:
+    """Give a shape, unless a size or a known name was given that is another's."""
+    _refuse_another_size(shape.architecture, request.params_b, "params_b")
+    try:
+        named = find_language_model(request.model or "")
+    except InputError:
+        return shape
+    _refuse_another_size(shape.architecture, named.total_params / 1e9, "model")
+    return shape
+
+
+def _refuse_another_size(architecture: Architecture, params_b: float | None, field: str) -> None:
     said = params_b or architecture.total_params / 1e9
     if abs(said * 1e9 / architecture.total_params - 1) > _SIZE_TOLERANCE:
         raise InputError(
-            f"params_b: {said:g} does not go with {architecture.name}, which has "
-            f"{architecture.total_params / 1e9:.2f} billion parameters; leave one of them out",
-            "params_b",
+            f"{field}: {said:.3g} billion parameters do not go with {architecture.name}, which has "
+            f"{architecture.total_params / 1e9:.2f} billion; leave one of them out",
+            field,
         )
-    return Shape(architecture, False, "architecture of the table")
 
 
 @cache
@@ -167,9 +182,20 @@ def _spelt_as_ours(config: dict[str, Any]) -> dict[str, Any]:
 
 def _validated(values: dict[str, Any]) -> EstimateRequest:
     shape = EstimateRequest.model_validate(values)
-    for name in _SHAPE_FIELDS:
-        if getattr(shape, name) is None:
-            raise InputError(f"{name}: the shape needs it; a config.json has it", name)
+    missing = [name for name in _SHAPE_FIELDS if getattr(shape, name) is None]
+    if missing:
+        raise InputError(
+            f"{missing[0]}: the shape needs {', '.join(missing)}; a config.json has "
+            f"{'it' if len(missing) == 1 else 'them'}",
+            missing[0],
+        )
+    experts, used = shape.num_experts or 1, shape.num_experts_per_tok or 1
+    if used > experts:
+        raise InputError(
+            f"num_experts_per_tok: a token cannot pass through {used} of {experts} experts; "
+            "give both numbers as the config.json has them",
+            "num_experts_per_tok",
+        )
     heads = shape.num_attention_heads or 1
     if shape.head_dim is None and (shape.hidden_size or 0) % heads:
         raise InputError(

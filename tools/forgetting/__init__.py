@@ -149,7 +149,10 @@ def forgetting(request: ForgettingRequest) -> Forgetting:
 
 def _unfolded(given: dict[str, Any]) -> dict[str, Any]:
     if isinstance(given.get("table"), str):
-        given |= read_scores(given.pop("table"))
+        found = read_scores(given.pop("table"))
+        for name in found.keys() & given.keys():
+            raise InputError(f"{name}: the table has it already; leave one out", name)
+        given |= found
     samples = given.get("samples")
     counted: dict[str, Any] = dict(samples) if isinstance(samples, Mapping) else {}
     if is_harness_output(given.get("base")):
@@ -174,7 +177,9 @@ def _base(request: ForgettingRequest) -> tuple[float, dict[str, float]]:
     steps = Counter(each.step for each in request.checkpoints)
     step, times = steps.most_common(1)[0]
     if times > 1:
-        raise InputError(f"checkpoints: step {step:g} stands there {times} times", "checkpoints")
+        raise InputError(
+            f"checkpoints: step {step:g} stands there {times} times; give each once", "checkpoints"
+        )
     start = [each.general for each in request.checkpoints if each.step == 0]
     base = request.base or (start[0] if start else None)
     if not base:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from tools.errors import InputError
+from tools.errors import InputError, shown
 
 LONGEST_TABLE = 200_000
 BASE_WORDS = {"base", "baseline", "untuned", "pretrained", "0"}
@@ -61,6 +61,8 @@ def read_scores(text: str) -> dict[str, Any]:
     header = _header(rows[0][1])
     if "step" not in header:
         raise InputError("table line 1: no column is called 'step'", "table")
+    if twice := [name for name in dict.fromkeys(header) if header.count(name) > 1]:
+        raise InputError(f"table line 1: {twice[0]!r} heads more than one column", "table")
     read: dict[str, Any] = {"base": None, "checkpoints": []}
     for number, cells in rows[1:]:
         _add(read, header, number, cells)
@@ -123,8 +125,10 @@ def _number(line: int, column: str, cell: str) -> float:
     try:
         return float(cell.rstrip("% "))
     except ValueError as error:
+        point = ", with a point: 0.58" if "," in cell else ""
         raise InputError(
-            f"table line {line}: {column} cannot be {cell!r}; a number is needed", "table"
+            f"table line {line}: {column} cannot be {shown(cell)}; a number is needed{point}",
+            "table",
         ) from error
 
 

@@ -1,6 +1,6 @@
 """What a mix of task data and general data may be told."""
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator
 
@@ -27,6 +27,13 @@ def as_method(value: object) -> object:
 
 class MixRequest(Record):
     """How much task data there is, and in what proportion to mix."""
+
+    ALSO_CALLED: ClassVar[dict[str, str]] = {
+        "ratio": "task_ratio", "share": "task_ratio", "task_share": "task_ratio",
+        "general_share": "general_ratio", "examples": "task_samples",
+        "labelled_examples": "task_samples", "general_samples": "general_available",
+    }  # fmt: skip
+    """What other tools call these fields."""
 
     task_samples: Count
     """Training samples of the task (samples); 0 is valid."""

@@ -238,6 +238,10 @@ def _advice(request: PowerRequest, interval: Interval | None) -> tuple[str, ...]
             f"{needed or 0:,}.",
         ),
         (
+            _falls(request),
+            "The target lies below the baseline: this many items show a loss, not a gain.",
+        ),
+        (
             _target_shown(request, interval) is False,
             f"The interval reaches below the target of {(request.target or 0):.1%}: the share may "
             "meet it, but this test set does not show that.",
@@ -254,6 +258,12 @@ def _advice(request: PowerRequest, interval: Interval | None) -> tuple[str, ...]
         ),
     )
     return tuple(words for applies, words in rows if applies)
+
+
+def _falls(request: PowerRequest) -> bool:
+    if request.baseline is None or request.target is None:
+        return False
+    return request.target < request.baseline
 
 
 def _few(request: PowerRequest, needed: int) -> bool:

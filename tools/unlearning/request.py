@@ -1,6 +1,6 @@
 """What a deletion request may tell."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator
 
@@ -15,6 +15,12 @@ def _planned(value: Any) -> Any:
 
 class UnlearnRequest(Record):
     """A deletion request: what is to go, how it came in, and what comes after."""
+
+    ALSO_CALLED: ClassVar[dict[str, str]] = {
+        "via": "data_entered_via", "source": "data_entered_via", "records": "deletions",
+        "requests": "deletions", "bits": "serving_bits", "edits": "edits_planned",
+    }  # fmt: skip
+    """What other tools call these fields."""
 
     data_entered_via: Annotated[Entered | None, BeforeValidator(as_word)] = None
     """How the data came in: index, fine_tuning, own_pre_training or vendor_model."""

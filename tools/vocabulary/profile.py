@@ -17,8 +17,17 @@ Share = Annotated[float, share()]
 Count = Annotated[int, whole(0, 10**15)]
 Positive = Annotated[float, more_than(0, 10**15)]
 CardMemory = Annotated[float, within(0.1, 10_000, "GB", mistaken=((1024, "MB"), (2**30, "bytes")))]
-Billions = Annotated[float, within(0.0001, 10_000, "billion", mistaken=((10**9, "a plain count"),))]
+Billions = Annotated[
+    float,
+    within(0.0001, 5_000, "billion", mistaken=((10**3, "millions"), (10**9, "a plain count"))),
+]
 Milliseconds = Annotated[float, within(1, 10**10, "ms", mistaken=((0.001, "seconds"),))]
+Usd = Annotated[float, more_than(0, 10**12, "USD")]
+UsdPerMillion = Annotated[
+    float, within(1e-5, 100_000, "USD per million", mistaken=((1e-6, "USD per token"),))
+]
+Points = Annotated[float, more_than(0, 100, "points")]
+Bits = Annotated[int, whole(1, 64, "bits")]
 """What is plainly given in another unit is asked about."""
 
 
@@ -74,7 +83,7 @@ class TaskProfile(Record):
     """Tokens of one answer."""
     latency_budget_ms: Milliseconds | None = None
     """Longest time an answer may take (ms)."""
-    cost_per_query_budget_usd: Positive | None = None
+    cost_per_query_budget_usd: Usd | None = None
     """Most that one request may cost (USD)."""
     model_size_b: Billions | None = None
     """Parameters of the language model to train (billions, 10^9)."""
@@ -142,17 +151,17 @@ class TaskProfile(Record):
     """General ability is measured during training."""
     general_drop: bool | None = None
     """General ability has already fallen after tuning."""
-    general_before: Positive | None = None
+    general_before: Points | None = None
     """Score of a general benchmark before tuning (points of 100)."""
-    general_after: Positive | None = None
+    general_after: Points | None = None
     """Score of the same benchmark after tuning (points of 100)."""
     tuned_prompt_tokens: Count | None = None
     """Tokens that a prompt would still need after tuning."""
-    input_usd_per_million: Positive | None = None
+    input_usd_per_million: UsdPerMillion | None = None
     """Price of prompt tokens (USD per million)."""
-    cached_input_usd_per_million: Positive | None = None
+    cached_input_usd_per_million: UsdPerMillion | None = None
     """Price of prompt tokens read from a cache (USD per million)."""
-    training_usd: Positive | None = None
+    training_usd: Usd | None = None
     """Cost of one training (USD)."""
     original_training_set_kept: bool | None = None
     """The set that the language model was tuned on is still there."""
@@ -166,7 +175,7 @@ class TaskProfile(Record):
     """Data have already been unlearned from these weights."""
     edits_planned: Count | None = None
     """Facts that are to be edited in the same weights."""
-    serving_bits: Count | None = None
+    serving_bits: Bits | None = None
     """Bits of a weight when the language model is served."""
 
     @property

@@ -1,7 +1,6 @@
 """`chat`: the consultation in a terminal, or one JSON object a line."""
 
 import asyncio
-import sys
 
 import click
 
@@ -28,10 +27,14 @@ def chat(session: str | None, as_json: bool) -> None:
     advisor = open_advisor(settings, open_store(settings), knowledge)
     if as_json:  # lines wait already: warming up would only take time from the first
         from ui.chat_json import serve_lines
+        from ui.json_lines import said_lines
 
-        asyncio.run(serve_lines(advisor, sys.stdin, session))
+        asyncio.run(serve_lines(advisor, said_lines(), session))
     else:
         from ui.terminal import serve
 
         knowledge.warm_in_background()
-        asyncio.run(serve(advisor, session))
+        try:
+            asyncio.run(serve(advisor, session))
+        finally:
+            knowledge.settle()

@@ -2,8 +2,6 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator
-from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -11,18 +9,12 @@ import click
 
 from tools.dataset import Dataset, DatasetRequest
 from tools.dataset import dataset as dataset_of
-from tools.errors import InputError, read
+from tools.errors import InputError, read, shown
 from ui.plain import as_lines
+from ui.training_file import STDIN, lines_of
 
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_FILE = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
 _HTML = click.Path(dir_okay=False, writable=True, path_type=Path)
-_OTHER_FORMS = {
-    b"PAR1": "Parquet",
-    b"\x1f\x8b": "gzip",
-    b"PK": "ZIP or Excel",
-    b"ARROW1": "Arrow",
-}
-"""First bytes of files that are no lines of text, with their names."""
 
 
 @click.command()
@@ -40,9 +32,14 @@ def dataset(
 ) -> None:
     """Check whether training data are fit. Nothing leaves the machine; only counts are shown.
 
+    FILE holds JSON Lines or CSV with a header, in UTF-8; - reads standard input. Known are
+    messages, conversations, instruction and output, prompt and completion, chosen and rejected,
+    text and label, and text alone. Ends with 1 where no row can be trained on.
+
     \b
-    Example:
+    Examples:
       finetune-advisor dataset pairs.jsonl --test held-out.jsonl
+      zcat pairs.jsonl.gz | finetune-advisor dataset - --html report.html
     """
     found = _checked(file, test_file, sequence_length).model_dump(mode="json")
     if html is not None:
@@ -50,44 +47,23 @@ def dataset(
 
         html.write_text(page(found, file.name), encoding="utf-8")
     click.echo(json.dumps(found, ensure_ascii=False) if as_json else as_lines(found))
+    if not found["rows"]:
+        click.echo(f"No row of {shown(file.name)} can be trained on; see the faults.", err=True)
+        raise click.exceptions.Exit(1)
 
 
 def _checked(file: Path, test_file: Path | None, sequence_length: int | None) -> Dataset:
     """Check a file, with a bar on the terminal; a run that is cancelled leaves nothing."""
-    files = [each for each in (file, test_file) if each is not None]
-    for each in files:
-        _refuse_what_is_no_text(each)
-    length = sum(each.stat().st_size for each in files)
+    files = {"lines": file} if test_file is None else {"lines": file, "test_lines": test_file}
+    length = sum(each.stat().st_size for each in files.values() if each != STDIN)
     with click.progressbar(
         length=length, label="Reading", file=sys.stderr, hidden=not sys.stderr.isatty()
     ) as bar:
-        request: dict[str, Any] = {
-            "lines": _lines(file, bar.update),
-            "sequence_length": sequence_length,
-        }
-        if test_file is not None:
-            request["test_lines"] = _lines(test_file, bar.update)
-        return dataset_of(read(DatasetRequest, request))
-
-
-def _lines(file: Path, read: Callable[[int], object]) -> Iterator[str]:
-    """Give a file's lines, telling how many bytes were read."""
-    with file.open("rb") as raw, TextIOWrapper(raw, encoding="utf-8", errors="replace") as text:
-        before = 0
-        for number, line in enumerate(text):
-            if number % 1_000 == 0:
-                read(raw.tell() - before)
-                before = raw.tell()
-            yield line
-        read(raw.tell() - before)
-
-
-def _refuse_what_is_no_text(file: Path) -> None:
-    with file.open("rb") as opened:
-        start = opened.read(8)
-    for mark, form in _OTHER_FORMS.items():
-        if start.startswith(mark):
-            raise InputError(
-                f"{file.name} is {form}, which is not read here: write it as JSON Lines or CSV.",
-                "file",
-            )
+        request: dict[str, Any] = {name: lines_of(each, bar.update) for name, each in files.items()}
+        try:
+            return dataset_of(read(DatasetRequest, request | {"sequence_length": sequence_length}))
+        except InputError as error:
+            if error.field not in files:
+                raise
+            why = str(error).removeprefix(f"{error.field}: ")
+            raise InputError(f"{shown(files[error.field].name)}: {why}", "file") from error

@@ -9,9 +9,10 @@ from tools.errors import read
 from tools.vocabulary import TaskProfile
 from ui.json_lines import answers, show
 from ui.plain import as_lines
+from ui.requests import RequestCommand
 
 
-@click.command()
+@click.command(cls=RequestCommand, request=TaskProfile)
 @click.argument("profile")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def decide(profile: str, as_json: bool) -> None:
@@ -21,7 +22,7 @@ def decide(profile: str, as_json: bool) -> None:
     Example:
       finetune-advisor decide '{"needs_external_knowledge": true, "knowledge_changes": "quarterly"}'
     """
-    show(answers(_decided, profile), as_json, as_lines)
+    show(answers(_decided, profile, '{"needs_style": true}'), as_json, as_lines)
 
 
 def _decided(profile: dict[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from tools.vocabulary import Record
 from ui.compose import be_quiet, open_knowledge
 from ui.json_lines import answers, show
 from ui.plain import as_lines
+from ui.requests import RequestCommand
 
 
 class SearchRequest(Record):
@@ -23,7 +24,7 @@ class SearchRequest(Record):
     """How many passages to show."""
 
 
-@click.command()
+@click.command(cls=RequestCommand, request=SearchRequest)
 @click.argument("question")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def search(question: str, as_json: bool) -> None:
@@ -40,7 +41,8 @@ def search(question: str, as_json: bool) -> None:
         asked = read(SearchRequest, request)
         return knowledge.search(asked.question, asked.k).model_dump(mode="json")
 
-    show(answers(found, as_object(question)), as_json, as_lines)
+    example = '{"question": "when does RAG beat fine-tuning?"}'
+    show(answers(found, as_object(question), example), as_json, as_lines)
 
 
 def as_object(question: str) -> str:

@@ -8,6 +8,7 @@ from tools import CATALOGUE
 from tools.errors import read
 from ui.json_lines import answers, show
 from ui.plain import as_lines
+from ui.requests import RequestCommand
 
 EXAMPLES = {
     "mix": '{"task_samples": 5000}',
@@ -29,11 +30,12 @@ def tool_command(name: str) -> click.Command:
     """Make the command of a tool."""
 
     def command(request: str, as_json: bool) -> None:
-        show(answers(lambda each: run(name, each), request), as_json, as_lines)
+        show(answers(lambda each: run(name, each), request, EXAMPLES[name]), as_json, as_lines)
 
-    return click.Command(
+    return RequestCommand(
         name,
         callback=command,
+        request=CATALOGUE[name].request,
         help=f"{CATALOGUE[name].text}\n\n\b\nExample:\n"
         f"  finetune-advisor {name} '{EXAMPLES[name]}'",
         params=[

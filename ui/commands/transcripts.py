@@ -17,7 +17,8 @@ from agent.transcripts.markdown import to_markdown
 from agent.transcripts.recovery import recover
 from agent.transcripts.replay import ReplayReport
 from knowledge.documents import OPERATOR
-from tools.errors import InputError
+from tools.encodings import not_utf8
+from tools.errors import InputError, shown
 from ui.compose import be_quiet, open_knowledge, open_library, open_store, store_path
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -86,10 +87,16 @@ def import_(file: Path, whole_lines: bool) -> None:
     Example:
       finetune-advisor transcripts import consultation.jsonl
     """
-    content = file.read_bytes()
+    content = read_file(file)
     store = open_store(Settings.read())
-    session = import_jsonl(store, content, whole_lines_only=whole_lines)
-    name_damage(read_jsonl(content).damage, "line")
+    recording = read_jsonl(content)
+    try:
+        session = import_jsonl(store, content, whole_lines_only=whole_lines)
+    except InputError as error:
+        if whole_lines or not recording.events:
+            raise
+        raise InputError(f"{error} --whole-lines takes in what stands before.", "file") from error
+    name_damage(recording.damage, "line")
     click.echo(session)
 
 
@@ -107,6 +114,13 @@ def recover_(new: Path, damaged: Path | None) -> None:
     if not source.is_file():
         raise InputError(f"There is no file {source}; name one with --from.", "from")
     saved = recover(source, new)
+    if not saved.sessions:
+        new.unlink()
+        raise InputError(
+            f"Nothing that is a consultation could be read in {source}; nothing was written. "
+            "Name the file of transcripts (transcripts.sqlite3 in the data folder) with --from.",
+            "from",
+        )
     click.echo(f"Saved in {new}: consultations {saved.sessions}, events {saved.events}.")
     for session in saved.damaged:
         click.echo(f"Events are missing in {session}.")
@@ -192,16 +206,29 @@ def name_damage(damage: Sequence[Damage], what: str) -> None:
         click.echo(f"Left out, {what} {each.line}: {each.why}", err=True)
 
 
+def read_file(file: Path) -> bytes:
+    """Read a transcript's file.
+
+    Raises InputError, naming the encoding, where it is in UTF-16 or UTF-32.
+    """
+    content = file.read_bytes()
+    if wide := not_utf8(content[:4_096]):
+        raise InputError(f"{shown(file.name)} is {wide}", "file")
+    return content
+
+
 def recorded(source: str) -> Sequence[Event]:
     """Read a transcript from a file, or from the data folder by its id.
 
     Raises InputError where it is neither, or is damaged.
     """
     if Path(source).is_file():
-        recording = read_jsonl(Path(source).read_bytes())
+        recording = read_jsonl(read_file(Path(source)))
         if recording.damage:
             first = recording.damage[0]
             raise InputError(f"{source} line {first.line}: {first.why}", "source")
+        if not recording.events:
+            raise InputError(f"There is no event in {source}.", "source")
         return recording.events
     store = open_store(Settings.read())
     return store.events(store.session(source).id)

@@ -42,7 +42,7 @@ def test_what_no_card_holds_alone_is_spread_over_several() -> None:
 
 
 def test_what_nothing_holds_says_why_and_what_to_do() -> None:
-    answer = estimate(EstimateRequest(params_b=10_000, method="full"))
+    answer = estimate(EstimateRequest(params_b=5_000, method="full"))
 
     assert answer.does_not_fit is not None
     assert "What helps: LoRA instead of full fine-tuning" in answer.does_not_fit
@@ -134,7 +134,7 @@ def test_a_smaller_card_never_fits_what_a_larger_one_does_not() -> None:
 
 
 def test_megabytes_given_as_gigabytes_are_asked_about() -> None:
-    with pytest.raises(InputError, match="did you mean MiB") as caught:
+    with pytest.raises(InputError, match="81,920 looks like MiB") as caught:
         what_fits(WhatFitsRequest(gpu_memory_gb=81920))
 
     assert caught.value.field == "gpu_memory_gb"

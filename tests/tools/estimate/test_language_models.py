@@ -125,5 +125,5 @@ def test_a_size_alone_names_its_stand_in() -> None:
 
 
 def test_a_size_that_does_not_go_with_the_name_is_refused() -> None:
-    with pytest.raises(InputError, match="70 does not go with Llama"):
+    with pytest.raises(InputError, match="70 billion parameters do not go with Llama"):
         shape_of(EstimateRequest(model="Llama-3.1-8B", params_b=70))

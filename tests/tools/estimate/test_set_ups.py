@@ -23,7 +23,7 @@ LLAMA: dict[str, Any] = {"model": "Llama-3.1-8B", "method": "lora"}
         ({"sequence_length": 10**18}, "sequence_length", "is outside 1 to 10,000,000 tokens"),
         ({"sequence_length": "NaN"}, "sequence_length", "'NaN' is no finite number"),
         ({"epochs": float("inf")}, "epochs", "inf is no finite number"),
-        ({"params_b": 7e9, "model": None}, "params_b", "7,000,000,000 is outside 0.001 to 10,000"),
+        ({"params_b": 7e9, "model": None}, "params_b", "7,000,000,000 is outside 0.001 to 5,000"),
         ({"method": "dora"}, "method", "Unknown method 'dora'"),
         ({"precision": "fp7"}, "precision", "Unknown precision 'fp7'"),
         ({"optimizer": "magic"}, "optimizer", "unknown optimizer 'magic'"),
