@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 
 from agent.grounding.clause import Context
+from agent.grounding.labels import mentions
 from agent.grounding.matching import Match
 from agent.grounding.measures import Measure
 from agent.grounding.phrases import phrase
@@ -62,7 +63,15 @@ def _out_of_question(
     """Whether a rival is another row's name, an argument not fully named, or merely spoken of."""
     if rival.place == "args" != value.place and not rival.terms - {"share"} <= words:
         return True
+    if value.group == rival.group and words & rival.terms <= value.terms | _opening(view_text):
+        return value.place == "passage"  # "Blend in 30 %": the verb speaks of both shares
     return _names_another_row(value, rival) or _only_named(context, value, rival, view_text)
+
+
+@lru_cache(maxsize=64)
+def _opening(text: str) -> frozenset[str]:
+    """The term of the word that a text begins with."""
+    return frozenset(t for start, _, t in mentions(text)[:1] if start < 4)
 
 
 def _names_another_row(value: Value, rival: Value) -> bool:
@@ -127,8 +136,6 @@ def _named_better(words: frozenset[str], value: Value, rival: Value) -> bool:
         return False
     if words & other - mine == {"memory"} and not rival.names:
         return False  # all that is measured in bytes is memory
-    if words & other - mine == {"mix"} and value.group == rival.group:
-        return False  # both shares are mixed
     if words & other - mine == {"cost"} and value.measure.per and not rival.measure.per:
         return False  # all that is paid by the month is a cost
     return words & mine < words & other
