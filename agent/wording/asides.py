@@ -14,9 +14,9 @@ HELP = (
 THANKS = "You're welcome."
 BYE = "Good luck. The conversation is kept, so that you can come back to it."
 SURE = (
-    "Every figure opens the calculation, the passage or the words of yours that it comes from, and "
-    "an estimate of memory carries a range, as wide as published measurements lie apart. Tell me "
-    "what a short run of yours took, and I correct by it."
+    "Every figure comes from a calculation, a passage or words of yours, and the transcript keeps "
+    "which. An estimate of memory carries a range, as wide as published measurements lie apart. "
+    "Tell me what a short run of yours took, and I correct by it."
 )
 WRONG = "Tell me which fact is wrong, and I decide again. This is what the answer rests on."
 PLAY = "The material does not cover that; I only know how to adapt language models."

@@ -48,15 +48,22 @@ def what_is_new(decision: Decision, before: Decision) -> str:
     """Say what a decision says otherwise than the one told before: in full for another strategy."""
     if decision["strategy"] != before["strategy"]:
         return in_full(decision)
+    if decision["strategy"] == "out_of_scope":
+        return f"That too is {in_words('out_of_scope')}. {_first_step(decision)}".strip()
     told = _parts(before)
     new = [part for part in _parts(decision)[1:] if part not in told]
     stays = f"The answer stays **{in_words(decision['strategy'])}**."
-    return "\n\n".join([stays, *new]) if new else f"{stays} {_first_step(decision)}".strip()
+    return "\n\n".join([stays, *new]) if new else f"{stays} {_begins(decision)}".strip()
+
+
+def _begins(decision: Decision) -> str:
+    first = _first_step(decision)
+    return f"It begins with: {first}" if first else ""
 
 
 def _first_step(decision: Decision) -> str:
     steps = decision["plan"]["steps"]
-    return f"It begins with: {sentence(steps[0]['do'])} {cite(steps[0]['source'])}" if steps else ""
+    return f"{sentence(steps[0]['do'])} {cite(steps[0]['source'])}" if steps else ""
 
 
 def first_steps(decision: Decision) -> str:

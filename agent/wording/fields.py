@@ -3,7 +3,7 @@
 import re
 
 _UNITS = {"usd": "(USD)", "ms": "(ms)", "gb": "(GB)", "b": "(billions)"}
-_NAMES = {"rag": "RAG", "gpu": "GPU"}
+_NAMES = {"rag": "RAG", "gpu": "GPU", "gpus": "GPUs", "lora": "LoRA"}
 _SAID = {
     "prompting_quality": "quality of the best prompt",
     "prompting_meets_target": "the best prompt is good enough",

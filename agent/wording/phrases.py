@@ -18,6 +18,16 @@ def capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def uncapitalised(text: str) -> str:
+    """Begin a text with a small letter, unless its first word has capitals of its own.
+
+    >>> uncapitalised("Small matrices"), uncapitalised("LoRA over a base in 4 bits")
+    ('small matrices', 'LoRA over a base in 4 bits')
+    """
+    first = text.split(maxsplit=1)[:1]
+    return text[:1].lower() + text[1:] if first and first[0][1:].islower() else text
+
+
 def cite(source: str | None) -> str:
     """Cite one source or several, parted by blanks, if they are anchors.
 

@@ -1,6 +1,6 @@
 """What an answer hangs on, in words: its turning points, what is assumed, what would settle it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
 from agent.wording.cells import cell_in_words
@@ -87,8 +87,11 @@ def _until_then(assumed: Mapping[str, Any] | None) -> str:
 def experiments(decision: Decision) -> str:
     """Say what would settle what the user does not know; not what leads to one answer anyway."""
     lines = [
-        f"- {sentence(each['text'])} "
-        + "; ".join(f"{answer}: {in_words(to)}" for answer, to in _branches(each["branches"]))
+        f"- {sentence(each['text'])} {capitalised(field_in_words(each['field']))}: "
+        + "; ".join(
+            f"{cell_in_words(answer)}, then {in_words(to)}"
+            for answer, to in each["branches"].items()
+        )
         + f". {cite(each['source'])}"
         for each in decision["experiments"]
         if settles(each)
@@ -99,11 +102,6 @@ def experiments(decision: Decision) -> str:
 def settles(experiment: Mapping[str, Any]) -> bool:
     """Tell whether the outcomes of an experiment lead to different strategies."""
     return len(set(experiment["branches"].values())) > 1
-
-
-def _branches(branches: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    for answer, strategy in branches.items():
-        yield capitalised(cell_in_words(answer)), strategy
 
 
 def _under(title: str, lines: Iterable[str]) -> str:

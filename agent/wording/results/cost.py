@@ -1,5 +1,6 @@
 """What prompting and tuning cost, and when tuning pays, in words."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -7,6 +8,8 @@ from agent.wording.fields import field_in_words
 from agent.wording.phrases import sentence
 from agent.wording.results.figures import Result, linked, number
 
+_NAME = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b(?!/)")
+"""An input as scripts name it."""
 MOST_INPUTS = 3
 ONE_OFF = ("training_usd", "labelling_usd", "evaluation_usd")
 
@@ -25,7 +28,9 @@ def cost(args: Mapping[str, Any], result: Result) -> Iterator[str]:
     nothing = [each for each in ONE_OFF if _assumed(result, each) is not None]
     if nothing:
         yield (f"- Counted as 0 until you say them: {', '.join(_plain(each) for each in nothing)}.")
-    yield from (f"- {sentence(linked(warning))}" for warning in result.get("warnings", ()))
+    yield from (
+        f"- {sentence(linked(_without_names(warning)))}" for warning in result.get("warnings", ())
+    )
 
 
 def _head(args: Mapping[str, Any], result: Result) -> str:
@@ -96,6 +101,15 @@ def _matters(result: Result) -> Iterator[str]:
 
 def _assumed(result: Result, field: str) -> Any:
     return next((each["value"] for each in result["assumptions"] if each["field"] == field), None)
+
+
+def _without_names(text: str) -> str:
+    """Say the names of inputs in a text as words.
+
+    >>> _without_names("say 0 for tuned_input_usd_per_million")
+    'say 0 for tuned input price'
+    """
+    return _NAME.sub(lambda name: _plain(name[0]), text)
 
 
 def _plain(field: str) -> str:

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from agent.wording.fields import field_in_words
 from agent.wording.phrases import sentence
+from agent.wording.results.estimate import method_of
 from agent.wording.results.figures import METHODS, Result, number
 
 MOST_SWITCHES = 6
@@ -41,8 +43,8 @@ def switches(args: Mapping[str, Any], result: Result) -> Iterator[str]:
     for wall in result.get("walls", ()):
         if wall["largest"] is not None:
             yield (
-                f"- On {_card_named(args.get('on'))}, {wall['field'].replace('_', ' ')} can go up "
-                f"to {number(wall['largest'])}; {number(wall['asked'])} was asked."
+                f"- On {_card_named(args.get('on'))}, {field_in_words(wall['field'])} can go up "
+                f"to {number(wall['largest'])}; {number(wall['asked'])} is taken here."
             )
 
 
@@ -58,7 +60,7 @@ def _work(work: float) -> str:
 
 def published(args: Mapping[str, Any], result: Result) -> Iterator[str]:
     """Say what other published rules give for the set-up, and when each of them is right."""
-    method = METHODS.get(str(args.get("method")), "this set-up")
+    method = METHODS.get(method_of(args, result), "this set-up")
     yield f"**Published rules for {method}**, each right under its own assumption:"
     yield ""
     ours = "we estimate on each GPU, GB" if (args.get("gpus") or 1) > 1 else "we estimate, GB"
@@ -69,6 +71,9 @@ def published(args: Mapping[str, Any], result: Result) -> Iterator[str]:
             f"| {each['rule']} | {number(each['gb'])} | {number(each['ours_gb'])} | "
             f"{each['true_when']} | {each['leaves_out']} |"
         )
+    if (args.get("gpus") or 1) > 1:
+        yield ""
+        yield "The rules count one copy of the whole; we give what lies on each GPU."
 
 
 def assumptions(args: Mapping[str, Any], result: Result) -> Iterator[str]:
@@ -76,7 +81,7 @@ def assumptions(args: Mapping[str, Any], result: Result) -> Iterator[str]:
     yield "**What was assumed**, largest effect first:"
     for each in result["assumptions"]:
         effect = each["effect_gb"]
-        name = each["field"].replace("_", " ")
+        name = field_in_words(each["field"])
         value = _plain(each["value"])
         if abs(effect) >= _LEAST_GB:
             sign = "more" if effect > 0 else "less"

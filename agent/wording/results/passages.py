@@ -3,6 +3,7 @@
 import re
 
 from agent.wording.fixed import NOT_COVERED
+from agent.wording.phrases import capitalised, uncapitalised
 from agent.wording.results import documents
 from agent.wording.results.figures import Result
 from knowledge.pertinent import answering_part
@@ -37,5 +38,4 @@ def _fits(anchor: str, question: str) -> bool:
 
 def _meaning(term: Result) -> str:
     """Say what a term means, as the glossary has it."""
-    name, meaning = str(term["term"]), str(term["meaning"])
-    return f"**{name[:1].upper()}{name[1:]}**: {meaning[:1].lower()}{meaning[1:]}\n\n"
+    return f"**{capitalised(str(term['term']))}**: {uncapitalised(str(term['meaning']))}\n\n"

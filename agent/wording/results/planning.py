@@ -34,10 +34,14 @@ def mix(args: Mapping[str, Any], result: Result) -> Iterator[str]:
         )
     yield from _weighed(result)
     yield f"- Take it from what must not be lost: {_kept(result)}."
-    corpora = [each["corpus"] for each in result["take_from"][:MOST_CORPORA]]
+    corpora = [_licensed(each) for each in result["take_from"][:MOST_CORPORA]]
     if corpora:
-        yield f"- Corpora to take it from, licences in the card: {', '.join(corpora)}."
+        yield f"- Corpora to take it from: {', '.join(corpora)}."
     yield from (f"- {sentence(linked(warning))}" for warning in result["warnings"])
+
+
+def _licensed(corpus: Result) -> str:
+    return f"{corpus['corpus']} ({corpus['licence'].replace(';', ',')})"
 
 
 def _by_share(args: Mapping[str, Any], result: Result) -> str:
@@ -83,9 +87,10 @@ def power(args: Mapping[str, Any], result: Result) -> Iterator[str]:
             f"is {share(result['power_with_samples'])}."
         )
     if result["detectable_rate"] is not None:
+        head = "- " if result.get("samples_per_arm") or result["interval"] else "**Test set**: "
         yield (
-            f"- {number(args['samples'])} items for each can tell {share(args['baseline'])} from "
-            f"{share(result['detectable_rate'])} or more."
+            f"{head}{number(args['samples'])} items for each can tell {share(args['baseline'])} "
+            f"from {share(result['detectable_rate'])} or more."
         )
     yield from _pairs(result)
     yield from (f"- {sentence(advice)}" for advice in result.get("advice", ()))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from agent.wording.phrases import cite, sentence
+from agent.wording.phrases import cite, sentence, uncapitalised
 from agent.wording.results.figures import Result, linked, number, share
 
 MOST_OPTIONS = 3
@@ -16,7 +16,9 @@ GUARANTEES = {
     "hides_only": "hides, and removes nothing",
     "outside_your_control": "outside your control",
 }
-NOT_LEGAL = "- This is a technical note and no legal advice; the card has a memo for the file."
+NOT_LEGAL = (
+    "- This is a technical note, no legal advice; the full result holds a memo for the file."
+)
 
 
 def unlearn(args: Mapping[str, Any], result: Result) -> Iterator[str]:
@@ -43,7 +45,10 @@ def unlearn(args: Mapping[str, Any], result: Result) -> Iterator[str]:
         )
     if result["verification"]:
         first = result["verification"][0]
-        yield f"- Then test; the card lists the tests. First: {sentence(first['do'])}"
+        yield (
+            f"- Then test, first like this: {uncapitalised(sentence(first['do']))} Ask how the "
+            "removal can be proven to see the other tests."
+        )
     yield f"- {sentence(linked(result['risk']))}"
     yield NOT_LEGAL
 

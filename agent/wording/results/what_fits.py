@@ -13,8 +13,9 @@ def what_fits(args: Mapping[str, Any], result: Result) -> Iterator[str]:
     """Say what a card can train: the largest of each method, then more, largest first."""
     found = result["fits"]
     several = f"{result['gpus']} × " if result["gpus"] > 1 else ""
-    each = " each" if several else ""
-    yield f"**What fits on {several}{result['card']}** ({number(result['memory_gb'])} GB{each}):"
+    drivers = "each as its driver reports" if several else "as its driver reports"
+    memory = f"{number(result['memory_gb'])} GB {drivers}"
+    yield f"**What fits on {several}{result['card']}** ({memory}):"
     if not found:
         yield "- Nothing of the table."
         return
@@ -25,7 +26,7 @@ def what_fits(args: Mapping[str, Any], result: Result) -> Iterator[str]:
             yield f"- The largest with {METHODS[method]}: {_fitting(best)}"
     names = _more(found, set(largest.values()))
     if names:
-        yield f"- Smaller ones too, with QLoRA for example {listed(names)}."
+        yield f"- Smaller ones fit too, with QLoRA for example {listed(names)}."
     yield (
         f"- Assumed: one sequence of {number(result['sequence_length'])} tokens at a time, "
         "gradient checkpointing on, LoRA rank 16."

@@ -37,13 +37,14 @@ def test_what_is_assumed_is_said_with_what_would_change_it():
 
 def test_an_experiment_that_leads_to_one_answer_anyway_is_not_advised():
     known = decision()
-    leads_nowhere = {"text": "Score it", "branches": {"yes": "rag", "no": "rag"}, "source": "a/b"}
-    settles = {"text": "Sort it", "branches": {"yes": "rag", "no": "prompting"}, "source": "a/b"}
+    asked = {"field": "needs_style", "source": "a/b"}
+    leads_nowhere = asked | {"text": "Score it", "branches": {"yes": "rag", "no": "rag"}}
+    settles = asked | {"text": "Show it", "branches": {"yes": "fine_tuning", "no": "prompting"}}
 
     said = experiments(known | {"experiments": [leads_nowhere, settles]})
 
     assert "Score it" not in said
-    assert "Yes: retrieval (RAG); No: better prompting" in said
+    assert "A certain style is needed: yes, then fine-tuning; no, then better prompting." in said
 
 
 def test_what_is_still_possible_is_said_once():
