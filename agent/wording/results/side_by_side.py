@@ -80,7 +80,7 @@ def _place(result: Result) -> str:
     verdict = result.get("verdict")
     if verdict:
         first = verdict["do"][0] if verdict["do"] else ""
-        instead = f", but {first}" if "×" in first and verdict["fit"] != "fits" else ""
+        instead = f", instead {first}" if "×" in first and verdict["fit"] != "fits" else ""
         return f"{_FITS[verdict['fit']]} {verdict['card']}{instead}"
     cards, several = result["gpus_that_fit"], result.get("several_gpus")
     if cards:
