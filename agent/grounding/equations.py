@@ -11,6 +11,7 @@ _OPERATOR = re.compile(
     r"\s*[($€£]?\s*",
     re.I,
 )
+_EQUALS = re.compile("=|≈|makes|equals")
 _SIGNS = {
     "plus": "+", "minus": "-", "−": "-", "–": "-", "times": "*", "×": "*", "x": "*", "÷": "/",
     "divided by": "/", "equals": "=", "makes": "=", "≈": "=",
@@ -19,7 +20,7 @@ _SIGNS = {
 
 def check_equations(view: View, found: Found) -> None:
     """Check each chain such as 26 + 2 = 28; what mixes units is left to the other checks."""
-    if not any(sign in view.text for sign in ("=", "≈", "makes", "equals")):
+    if not _EQUALS.search(view.text):
         return
     chain: list[Quantity] = []
     signs: list[str] = []

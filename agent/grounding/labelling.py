@@ -84,15 +84,16 @@ def _of_its_row(
 ) -> _Narrowed:
     strays = [of_another_row(quantity, context, m.value, known, view) for m in held]
     kept = [m for m, stray in zip(held, strays, strict=True) if stray is None]
-    return kept, _swapped(held[0].value, strays[0], quantity)
+    return kept, None if kept else _swapped(held[0].value, strays[0], quantity)
 
 
 def _of_its_class(
     quantity: Quantity, context: Context, held: list[Match], known: Known, view: View
 ) -> _Narrowed:
     kept = [m for m in held if not _other_class(context, m.value)]
-    rival = None if kept else _of_class(context, held[0].value, known)
-    return kept, _swapped(held[0].value, rival, quantity)
+    if kept:
+        return kept, None
+    return [], _swapped(held[0].value, _of_class(context, held[0].value, known), quantity)
 
 
 def _best_named(
@@ -107,7 +108,9 @@ def _best_named(
     if len(kept) < len(held) and all(m.value.place in ("user", "pasted") for m in kept):
         words = context.own or context.lead
         kept = [m for m in kept if words & m.value.terms]
-    return kept, _swapped(held[0].value, next((r for r in rivals if r), None), quantity)
+    if kept:
+        return kept, None
+    return [], _swapped(held[0].value, next((r for r in rivals if r), None), quantity)
 
 
 def _goes_on(quantity: Quantity, context: Context, value: Value, rival: Value, view: View) -> bool:
@@ -126,9 +129,11 @@ def _current(
     quantity: Quantity, context: Context, held: list[Match], known: Known, view: View
 ) -> _Narrowed:
     kept = [m for m in held if may_be_said(quantity, context, m.value, known, view)]
+    if kept:
+        return kept, None
     latest = latest_of(held[0].value, known)
     now = f"; now {latest.value:g}" if latest else ""
-    return kept, ("stale", f"an earlier result{now}", _number_of(latest, quantity))
+    return [], ("stale", f"an earlier result{now}", _number_of(latest, quantity))
 
 
 def _swapped(held: Value, rival: Value | None, quantity: Quantity) -> Fault:

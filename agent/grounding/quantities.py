@@ -40,7 +40,7 @@ def quantities(
         if quantity is not None:
             rate_end = quantity.rate_end
             found.append(quantity)
-    single = any(unit in text for unit in _DAYS) and _A_DAY.search(text)
+    single = _DAYS.search(text) and _A_DAY.search(text)
     for match in (_A_DAY if prose else _ABOUT_A_DAY).finditer(text) if single else ():
         if not any(q.start < match.end() and match.start("unit") < q.rate_end for q in found):
             start, unit = match.start("one"), UNITS[match["unit"].lower()]
@@ -61,7 +61,7 @@ def _numerals(text: str, decimal_comma: bool) -> list[Numeral]:
     return sorted([*kept, *others], key=lambda n: n.start)
 
 
-_DAYS = (" second", " minute", " hour", " day", " week", " month", " year")
+_DAYS = re.compile(" (?:second|minute|hour|day|week|month|year)")
 _A_DAY = re.compile(
     r"(?<!per )\b(?P<one>an?|one) (?P<unit>second|minute|hour|day|week|month|year)\b", re.I
 )
