@@ -10,11 +10,13 @@ from agent.transcripts.lines import canonical
 from agent.transcripts.markdown import quoted, table
 from agent.transcripts.story import rows_of
 from agent.transcripts.story import words_of as in_words
+from agent.wording.unknowns import settles
 
 _NOT_FIGURES = frozenset({"record_facts", "search", "decide"})
 _MOST_FIGURES = 12
 """Figures of one result that still leave the record one page; the transcript has all."""
 _MOST_RESULTS = 6
+_OF_AN_EXPERIMENT = ("field", "text", "source")
 _LONGEST_TASK = 1_200
 """Characters of the task that are quoted."""
 
@@ -173,7 +175,7 @@ def _consequences(decision: dict[str, Any]) -> Iterator[str]:
         yield from _grid("Next steps", plan, "steps", ("do", "because", "source"))
     flips = ("field", "to", "strategy", "threshold")
     yield from _grid("What would change it", decision, "would_change", flips)
-    yield from _grid("Worth trying", decision, "experiments", ("field", "text", "source"))
+    yield from _grid("Worth trying", _settling(decision), "experiments", _OF_AN_EXPERIMENT)
     for title, name in (
         ("What speaks for another answer", "dissent"),
         ("Mind", "advisories"),
@@ -187,6 +189,13 @@ def _consequences(decision: dict[str, Any]) -> Iterator[str]:
     question = decision.get("next_question")
     if isinstance(question, dict):
         yield f"## Still open\n\n{inert_cell(in_words(question.get('text')))}"
+
+
+def _settling(decision: dict[str, Any]) -> dict[str, Any]:
+    """Keep of a decision the experiments that decide something."""
+    tried = decision.get("experiments")
+    listed = tried if isinstance(tried, list) else []
+    return {"experiments": [each for each in listed if isinstance(each, dict) and settles(each)]}
 
 
 def _grid(title: str, source: dict[str, Any], name: str, columns: tuple[str, ...]) -> Iterator[str]:

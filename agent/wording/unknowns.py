@@ -101,7 +101,8 @@ def experiments(decision: Decision) -> str:
 
 def settles(experiment: Mapping[str, Any]) -> bool:
     """Tell whether the outcomes of an experiment lead to different strategies."""
-    return len(set(experiment["branches"].values())) > 1
+    branches = experiment.get("branches")
+    return isinstance(branches, Mapping) and len({str(each) for each in branches.values()}) > 1
 
 
 def _under(title: str, lines: Iterable[str]) -> str:

@@ -17,6 +17,7 @@ from agent.events import (
 from ui.record import decision_record
 
 HOSTILE = "![x](https://evil.example/a.png) <img src=x> [y](http://h.t) | a |\n# Approved\n```"
+SETTLES = {"yes": "rag+fine_tuning", "no": "rag"}
 DECISION = {
     "strategy": "rag+fine_tuning",
     "status": "provisional",
@@ -33,7 +34,10 @@ DECISION = {
         "differs_source": "14.1/5/hybrid",
     },
     "assumptions": [{"field": "needs_format", "value": "no", "because": "nobody named it"}],
-    "experiments": [{"field": "rag_quality", "text": "Try it", "branches": {}, "source": "14.1/2"}],
+    "experiments": [
+        {"field": "rag_tried", "text": "Try it", "branches": SETTLES, "source": "14.1/2"},
+        {"field": "rag_gap", "text": "Sort it", "branches": {"lookup": "rag"}, "source": "14.1/2"},
+    ],
     "contradictions": ["Is it static or not?"],
     "dissent": [{"id": "D-1", "text": "Small ones won", "source": "evidence/x"}],
     "recheck": [{"id": "R-1", "text": "Volume doubles", "source": "evidence/y"}],
@@ -82,7 +86,7 @@ def events(said: str = "Policies change every quarter.", decision=DECISION) -> l
         "| the chapter | rag | CH-4 | It changes often |",
         "They differ: Voice is needed too. (14.1/5/hybrid)",
         "| needs_format | no | nobody named it |",
-        "| rag_quality | Try it | 14.1/2 |",
+        "| rag_tried | Try it | 14.1/2 |",
         "- Is it static or not?",
         "| D-1 | Small ones won | evidence/x |",
         "| R-1 | Volume doubles | evidence/y |",
@@ -155,3 +159,7 @@ def test_what_people_say_cannot_format_link_or_fetch():
 
 def test_a_very_long_task_is_shortened():
     assert len(decision_record(events(said="words " * 20_000))) < 6_000
+
+
+def test_an_experiment_that_decides_nothing_is_left_out():
+    assert "Sort it" not in decision_record(events())
