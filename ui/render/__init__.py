@@ -1,7 +1,7 @@
 """The one place where what happened becomes HTML; everything it gives is inert."""
 
 from ui.render.conversation import conversation, turn, waiting
-from ui.render.decision import decision_card
+from ui.render.decision import decision_card, decision_parts
 from ui.render.facts import facts_panel
 from ui.render.form import rest_form
 from ui.render.inert import Shelf, escape, markdown
@@ -14,6 +14,7 @@ __all__ = [
     "conversation",
     "decided_line",
     "decision_card",
+    "decision_parts",
     "escape",
     "facts_panel",
     "markdown",

@@ -18,11 +18,18 @@ Row = Mapping[str, Any]
 
 def decision_card(decision: Row | None, shelf: Shelf) -> str:
     """Show the decision as a region of its own."""
-    body = _body(decision, shelf) if decision else NOTHING_YET
+    parts = decision_parts(decision, shelf).items()
+    body = "".join(f'<div id="{name}">{shown}</div>' for name, shown in parts)
     return (
         '<section class="panel" id="decision" aria-label="Decision"><h2>Decision</h2>'
         f"{body}</section>"
     )
+
+
+def decision_parts(decision: Row | None, shelf: Shelf) -> dict[str, str]:
+    """Give the parts of the card by their names: a turn seldom changes all of them."""
+    body = _body(decision or {}, shelf)
+    return body if decision else dict.fromkeys(body, "") | {"decision-standing": NOTHING_YET}
 
 
 def status_words(decision: Row) -> str:
@@ -30,29 +37,33 @@ def status_words(decision: Row) -> str:
     return "final" if decision.get("status") == "final" else "provisional"
 
 
-def _body(decision: Row, shelf: Shelf) -> str:
-    parts = (
-        _headline(decision),
-        _contradictions(decision.get("contradictions") or ()),
-        _standing(decision),
-        _method(decision),
-        _list("Why", decision.get("rules"), lambda each: _rule(each, shelf)),
-        _beside(decision.get("chapter"), str(decision["strategy"]), shelf),
-        _plan(decision.get("plan"), shelf),
-        _list("Mind this", decision.get("advisories"), lambda each: _remark(each, shelf)),
-        would_change(decision),
-        _folded("Taken for granted", decision.get("assumptions"), _assumption),
-        _folded("What would settle it", _settling(decision), lambda each: _test(each, shelf)),
-        _folded("Who disagrees", decision.get("dissent"), lambda each: _remark(each, shelf)),
-        _folded("Decide again when", decision.get("recheck"), lambda each: _remark(each, shelf)),
-    )
-    return "".join(parts)
+def _body(decision: Row, shelf: Shelf) -> dict[str, str]:
+    def remark(each: Row) -> str:
+        return _remark(each, shelf)
+
+    return {
+        "decision-standing": _headline(decision)
+        + _contradictions(decision.get("contradictions") or ())
+        + _standing(decision)
+        + _method(decision),
+        "decision-why": _list("Why", decision.get("rules"), lambda each: _rule(each, shelf)),
+        "decision-chapter": _beside(decision.get("chapter"), decision.get("strategy"), shelf),
+        "decision-plan": _plan(decision.get("plan"), shelf),
+        "decision-mind": _list("Mind this", decision.get("advisories"), remark),
+        "decision-change": would_change(decision),
+        "decision-granted": _folded("Taken for granted", decision.get("assumptions"), _assumption),
+        "decision-settling": _folded(
+            "What would settle it", _settling(decision), lambda each: _test(each, shelf)
+        ),
+        "decision-dissent": _folded("Who disagrees", decision.get("dissent"), remark),
+        "decision-again": _folded("Decide again when", decision.get("recheck"), remark),
+    }
 
 
 def _headline(decision: Row) -> str:
     status = status_words(decision)
     return (
-        f'<p class="strategy">{escape(words.strategy_in_words(str(decision["strategy"])))}'
+        f'<p class="strategy">{escape(words.strategy_in_words(str(decision.get("strategy"))))}'
         f' <span class="badge {status}">{status}</span></p>'
     )
 
@@ -89,7 +100,7 @@ def _standing(decision: Row) -> str:
     others = [
         words.strategy_in_words(str(each))
         for each in decision.get("possible") or ()
-        if each != decision["strategy"]
+        if each != decision.get("strategy")
     ]
     possible = f"Still possible: {escape(words.listed(others))}." if others else ""
     left = progress(decision)
@@ -105,7 +116,7 @@ def _method(decision: Row) -> str:
     return f'<p><span class="name">Training</span> {escape(name)}</p>'
 
 
-def _beside(chapter: Any, ours: str, shelf: Shelf) -> str:
+def _beside(chapter: Any, ours: Any, shelf: Shelf) -> str:
     if not isinstance(chapter, Mapping):
         return ""
     theirs = str(chapter.get("strategy"))

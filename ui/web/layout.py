@@ -28,41 +28,26 @@ class Parts:
     """Everything on the page that changes or is clicked."""
 
     session: Any
+    news: Any
+    """What is new, HTML by place: the one part that a turn changes."""
     fresh: Any
-    history: Any
-    live: Any
-    status: Any
-    answers: Any
     clicked: Any
     send_clicked: Any
     show_form: Any
-    form: Any
-    form_note: Any
     filled: Any
     send_form: Any
     box: Any
     send: Any
     stop: Any
-    decision: Any
-    facts: Any
     fact: Any
     value: Any
     save: Any
     forget: Any
     note: Any
-    data: Any
     ask_delete: Any
     sure: Any
     delete: Any
     keep: Any
-
-    @property
-    def of_a_turn(self) -> list[Any]:
-        """What a turn changes: HTML alone, as Gradio makes any other part anew at each update."""
-        return [
-            self.live, self.status, self.answers, self.form, self.form_note, self.decision,
-            self.facts, self.data,
-        ]  # fmt: skip
 
     @property
     def usable(self) -> list[Any]:
@@ -72,17 +57,25 @@ class Parts:
     @property
     def corrected(self) -> list[Any]:
         """What a correction changes."""
-        return [*self.of_a_turn, self.fact, self.note]
+        return [self.news, self.fact, self.note]
 
     @property
     def everything(self) -> list[Any]:
         """What another consultation changes."""
-        return [self.session, self.history, self.sure, *self.usable, *self.of_a_turn]
+        return [self.session, self.news, self.sure, *self.usable]
 
 
-def lay_out(speaker: str) -> Parts:
-    """Put the parts on the page; `speaker` says who talks and where text goes."""
-    made: dict[str, Any] = {"session": gr.Textbox(visible="hidden", elem_id="session-id")}
+def place(name: str, html: str = "") -> str:
+    """Give a place of the page that news can change; the page's script puts it there."""
+    return f'<div id="{name}">{html}</div>'
+
+
+def lay_out(speaker: str, where: str) -> Parts:
+    """Put the parts on the page; `speaker` says who talks, `where` what is stored."""
+    made: dict[str, Any] = {
+        "session": gr.Textbox(visible="hidden", elem_id="session-id"),
+        "news": gr.JSON(visible=False),
+    }
     with gr.Row(elem_id="top"):
         gr.HTML(_title(speaker), elem_id="title")
         made["fresh"] = gr.Button("New conversation", size="sm", elem_id="fresh")
@@ -90,7 +83,7 @@ def lay_out(speaker: str) -> Parts:
         with gr.Column(elem_id="talk", scale=3, min_width=320):
             made |= _talk()
         with gr.Column(elem_id="side", scale=2, min_width=320):
-            made |= _side()
+            made |= _side(where)
     return Parts(**made)
 
 
@@ -101,12 +94,10 @@ def _title(speaker: str) -> str:
 def _talk() -> dict[str, Any]:
     with gr.Column(elem_id="log"):
         gr.HTML(WELCOME)
-        history = gr.HTML("", elem_id="history")
-        live = gr.HTML("", elem_id="live")
+        gr.HTML(place("history") + place("live"))
     form = _form()
     with gr.Column(elem_id="composer"):
-        status = gr.HTML("", elem_id="status")
-        answers = gr.HTML("", elem_id="answers")
+        gr.HTML(place("status") + place("answers"))
         clicked = gr.Textbox(visible="hidden", elem_id="clicked")
         send_clicked = gr.Button("Send the answer", visible="hidden", elem_id="send-clicked")
         show_form = gr.Button("Open the form", visible="hidden", elem_id="show-form")
@@ -123,7 +114,6 @@ def _talk() -> dict[str, Any]:
             send = gr.Button("Send", variant="primary", interactive=False, elem_id="send")
             stop = gr.Button("Stop", elem_id="stop")
     return {
-        "history": history, "live": live, "status": status, "answers": answers,
         "clicked": clicked, "send_clicked": send_clicked, "show_form": show_form, **form,
         "box": box, "send": send, "stop": stop,
     }  # fmt: skip
@@ -131,23 +121,21 @@ def _talk() -> dict[str, Any]:
 
 def _form() -> dict[str, Any]:
     with gr.Column(elem_id="form-place"):
-        form = gr.HTML("")
-        note = gr.HTML("", elem_id="form-note")
+        gr.HTML(place("form") + place("form-note"))
         filled = gr.Textbox(visible="hidden", elem_id="filled")
         send = gr.Button("Send the form", visible="hidden", elem_id="send-form")
-    return {"form": form, "form_note": note, "filled": filled, "send_form": send}
+    return {"filled": filled, "send_form": send}
 
 
-def _side() -> dict[str, Any]:
+def _side(where: str) -> dict[str, Any]:
     gr.HTML(PASSAGE, elem_id="passage-place")
-    decision = gr.HTML(decision_card(None, _NoShelf()))
+    gr.HTML(decision_card(None, _NoShelf()))
     with gr.Column(elem_id="known", elem_classes="panel"):
-        gr.HTML("<h2>What we know</h2>")
-        facts = gr.HTML(facts_panel({}))
+        gr.HTML(f"<h2>What we know</h2>{place('facts', facts_panel({}))}")
         form = _correction()
     gr.HTML(documents.PLACE)
     with gr.Column(elem_id="keep"):
-        data = gr.HTML("")
+        gr.HTML(_data_panel(where))
         ask_delete = gr.Button("Delete conversation", size="sm", elem_id="ask-delete")
         with gr.Column(visible=False, elem_id="sure") as sure:
             gr.HTML("<p>Delete this conversation and its transcript? This can't be undone.</p>")
@@ -155,9 +143,15 @@ def _side() -> dict[str, Any]:
                 delete = gr.Button("Delete for good", variant="stop", size="sm")
                 keep = gr.Button("Keep it", size="sm")
     return {
-        "decision": decision, "facts": facts, **form, "data": data, "ask_delete": ask_delete,
-        "sure": sure, "delete": delete, "keep": keep,
+        **form, "ask_delete": ask_delete, "sure": sure, "delete": delete, "keep": keep,
     }  # fmt: skip
+
+
+def _data_panel(where: str) -> str:
+    return (
+        '<section class="panel" id="data" aria-label="Your data"><h2>Your data</h2>'
+        f"<p>{escape(where)}</p>{place('spent')}{place('downloads')}{place('earlier')}</section>"
+    )
 
 
 def _correction() -> dict[str, Any]:

@@ -19,10 +19,15 @@ from ui.visit import SESSION_ID
 from ui.web import correction
 from ui.web.filled import read_click, read_filled
 from ui.web.layout import lay_out
-from ui.web.screen import Screen, Updates, alert
+from ui.web.news import Boards, News, Places
+from ui.web.screen import Screen, alert
 from ui.web.turns import Replies, Turn, Turns
 from ui.web.watches import Watches
 
+Updates = dict[Any, Any]
+
+SHOW_NEWS = "(news) => showNews(news)"
+"""`page.js` puts what is new into its places."""
 TAKEN_WORDS = "(session, text) => [session, takenWords(text)]"
 """`page.js` takes words from the box on the key itself: what is typed then is the next message."""
 LISTENING: dict[str, Any] = {
@@ -32,7 +37,7 @@ LISTENING: dict[str, Any] = {
 }
 """How every event is listened to: by everybody at once."""
 OF_A_TURN: dict[str, Any] = {**LISTENING, "postprocess": False}
-"""How a turn is shown: its parts are HTML as it stands, and Gradio sends each through a thread."""
+"""How a turn is shown: it is sent as it stands, and Gradio would send it through a thread first."""
 AHEAD: dict[str, Any] = {**OF_A_TURN, "trigger_mode": "multiple"}
 """How words are listened to: the next ones too, while a reply is made."""
 MOST_WAITING = 500
@@ -59,11 +64,12 @@ class Page:
     ) -> None:
         self.turns = Turns(advisor)
         self._watches = Watches()
+        self._boards = Boards()
         self._store = store
         self._forms_shown = count(1)
         with gr.Blocks(title="finetune-advisor", analytics_enabled=False, fill_width=True) as page:
-            self.parts = lay_out(speaker)
-            self._screen = Screen(self.parts, store, shelves, where, limits)
+            self.parts = lay_out(speaker, where)
+            self._screen = Screen(store, shelves, limits)
             self._wire(page)
         page.max_threads = MOST_AT_ONCE
         self.blocks = page.queue(max_size=MOST_WAITING, default_concurrency_limit=None)
@@ -75,27 +81,33 @@ class Page:
     def _wire(self, page: gr.Blocks) -> None:
         parts = self.parts
         correcting = [parts.session, parts.fact, parts.value]
-        of_the_form = [parts.form, parts.form_note]
         gr.on(
             [parts.send.click, parts.box.submit],
             self.say,
             [parts.session, parts.box],
-            parts.of_a_turn,
+            [parts.news],
             js=TAKEN_WORDS,
             **AHEAD,
         )
-        self._on([parts.show_form.click], self.show_form, [parts.session], of_the_form)
+        parts.news.change(None, [parts.news], js=SHOW_NEWS, show_progress="hidden")
+        self._on([parts.show_form.click], self.show_form, [parts.session], [parts.news])
         sent = [parts.session, parts.filled]
-        self._on([parts.send_form.click], self.fill_in, sent, parts.of_a_turn, OF_A_TURN)
+        self._on([parts.send_form.click], self.fill_in, sent, [parts.news])
         clicked = [parts.session, parts.clicked]
-        self._on([parts.send_clicked.click], self.click, clicked, parts.of_a_turn, OF_A_TURN)
+        self._on([parts.send_clicked.click], self.click, clicked, [parts.news])
         self._on([parts.save.click], self.correct, correcting, parts.corrected)
         self._on([parts.forget.click], self.forget, correcting[:2], parts.corrected)
         self._on([page.load], self.open, [], parts.everything)
         self._on([parts.fresh.click], self.begin, [], parts.everything)
         self._on([parts.delete.click], self.delete, [parts.session], parts.everything)
         self._on([parts.stop.click], self.stop, [parts.session], [])
-        self._on([parts.fact.change], self.offer_values, [parts.fact], [parts.value, parts.note])
+        self._on(
+            [parts.fact.change],
+            self.offer_values,
+            [parts.fact],
+            [parts.value, parts.note],
+            LISTENING,
+        )
         self._on([parts.ask_delete.click], lambda: gr.update(visible=True), [], [parts.sure])
         self._on([parts.keep.click], lambda: gr.update(visible=False), [], [parts.sure])
 
@@ -105,7 +117,7 @@ class Page:
         handler: Callable[..., Any],
         given: list[Any],
         shown: list[Any],
-        how: Mapping[str, Any] = LISTENING,
+        how: Mapping[str, Any] = OF_A_TURN,
     ) -> None:
         gr.on(triggers, handler, given, shown, **how)
 
@@ -129,7 +141,7 @@ class Page:
         """Show every open question at once."""
         if not await self._is_own(session, owner_of(request)):
             raise gr.Error(NOT_YOURS, print_exception=False)
-        return await self._screen.form(session, next(self._forms_shown))
+        return self._told(request, await self._screen.form(session, next(self._forms_shown)))
 
     async def fill_in(
         self, session: str, filled: str, request: gr.Request
@@ -139,7 +151,7 @@ class Page:
         try:
             said = filled_in(read_filled(filled, questions), questions)
         except InputError as error:
-            yield {self.parts.form_note: alert(str(error))}
+            yield self._told(request, {"form-note": alert(str(error))})
             return
         async for updates in self._converse(session, said, request):
             yield updates
@@ -157,7 +169,7 @@ class Page:
             return
         said = Said(f"{words.fact(field)}: {words.value(value)}", action=Action(set={field: value}))
         async for updates in self._converse(session, said, request):
-            yield {**updates, **self._screen.correction_taken()}
+            yield {**updates, **self._correction_taken()}
 
     async def forget(
         self, session: str, field: str | None, request: gr.Request
@@ -168,7 +180,7 @@ class Page:
             return
         said = Said(f"Forget: {words.fact(field)}", action=Action(set={field: None}))
         async for updates in self._converse(session, said, request):
-            yield {**updates, **self._screen.correction_taken()}
+            yield {**updates, **self._correction_taken()}
 
     async def open(self, request: gr.Request) -> AsyncIterator[Updates]:
         """Show the consultation that the address names, or the owner's newest one."""
@@ -179,7 +191,7 @@ class Page:
             raise gr.Error(NOT_YOURS, print_exception=False)
         running = self.turns.of(session)
         self._watches.end(page_of(request))
-        yield await self._screen.opened(session, owner, running[0] if running else None)
+        yield await self._opened(session, request, running[0] if running else None)
         if running:
             async for updates in self._follow(session, request, running):
                 yield updates
@@ -187,7 +199,7 @@ class Page:
     async def begin(self, request: gr.Request) -> Updates:
         """Begin a new consultation; the present one stays."""
         self._watches.end(page_of(request))
-        return await self._screen.opened(new_session_id(), owner_of(request))
+        return await self._opened(new_session_id(), request)
 
     async def delete(self, session: str, request: gr.Request) -> Updates:
         """Delete a consultation and begin a new one."""
@@ -196,7 +208,7 @@ class Page:
         await self.turns.stop_all(session)
         if await asyncio.to_thread(self._store.owner_of, session) == owner:
             await asyncio.to_thread(self._store.delete, session)
-        return await self._screen.opened(new_session_id(), owner)
+        return await self._opened(new_session_id(), request)
 
     async def stop(self, session: str, request: gr.Request) -> None:
         """Stop the reply that is being made."""
@@ -211,6 +223,30 @@ class Page:
             self.parts.note: "",
         }
 
+    async def _opened(
+        self, session: str, request: gr.Request, running: Turn | None = None
+    ) -> Updates:
+        """Show another consultation, and let it be used."""
+        places = await self._screen.opened(session, owner_of(request), running)
+        return {
+            self.parts.session: session,
+            self.parts.sure: gr.update(visible=False),
+            **{each: gr.update(interactive=True) for each in self.parts.usable},
+            **self._told(request, places),
+        }
+
+    def _told(self, request: gr.Request, places: Places) -> Updates:
+        with self._boards.news(page_of(request)) as news:
+            return self._new(news, places)
+
+    def _new(self, news: News, places: Places) -> Updates:
+        news.tell(places)
+        return {self.parts.news: news.told}
+
+    def _correction_taken(self) -> Updates:
+        """A correction was taken in: its fields are free for the next."""
+        return {self.parts.fact: None, self.parts.note: ""}
+
     async def _converse(
         self, session: str, said: Said, request: gr.Request
     ) -> AsyncIterator[Updates]:
@@ -221,7 +257,7 @@ class Page:
         reply = self.turns.start(session, said, owner)
         joined = self._watches.joined(page_of(request), session, reply)
         if joined is not None:
-            yield self._screen.during(joined, owner)
+            yield self._told(request, self._screen.during(joined, owner))
             return
         async for updates in self._follow(session, request, self.turns.of(session)):
             yield updates
@@ -232,22 +268,21 @@ class Page:
         """Show replies, and those that join them, until none waits or the page goes elsewhere."""
         page, owner = page_of(request), owner_of(request)
         watch = self._watches.begin(page, session, replies)
-        shown = await self._screen.before(session, owner)
         try:
-            while watch.turns:
-                shown |= {**self._screen.busy(), **self._screen.during(watch, owner)}
-                yield shown
-                async for _ in watch.turns[0].changes():
+            with self._boards.news(page) as news:
+                while watch.turns:
+                    now = self._screen.during(watch, owner)
+                    yield self._new(news, {**self._screen.busy(), **now})
+                    async for _ in watch.turns[0].changes():
+                        if not self._watches.goes_on(page, watch):
+                            break
+                        if news.tell(self._screen.during(watch, owner)):
+                            yield {self.parts.news: news.told}
+                    done = await self._screen.after(session, owner, watch)
                     if not self._watches.goes_on(page, watch):
                         break
-                    before, shown = shown, shown | self._screen.during(watch, owner)
-                    if shown != before:
-                        yield shown
-                shown |= await self._screen.after(session, owner, watch)
-                if not self._watches.goes_on(page, watch):
-                    yield gr.skip()
-                    return
-                yield shown
+                    yield self._new(news, done)
+                yield gr.skip()  # Gradio sends the last message twice
         finally:
             self._watches.end(page, watch)
 

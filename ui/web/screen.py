@@ -1,59 +1,46 @@
 """What each moment changes on the page: opened, busy, while a reply comes, when it is done."""
 
 import asyncio
-from typing import Any
-
-import gradio as gr
 
 from agent.form import open_questions
 from agent.spending import Limits
 from agent.transcripts import fold
 from agent.transcripts.store import Store
-from ui.render import decision_card, escape, facts_panel, rest_form, turn, waiting
+from ui.render import decision_parts, escape, facts_panel, rest_form, turn, waiting
 from ui.shelves import Shelves
 from ui.web import correction
-from ui.web.layout import Parts
+from ui.web.news import Places, open_ended
 from ui.web.turns import Turn
-from ui.web.view import View, answers, data_panel, finished, history, view
+from ui.web.view import View, answers, data_parts, finished, history, view
 from ui.web.watches import Watch
 
-Updates = dict[Any, Any]
 LATER = "Goes out when this reply is done."
 FEWEST_IN_FORM = 2
 """Questions from which a form saves something."""
+NO_FORM: Places = {"form": "", "form-note": ""}
 
 
 class Screen:
-    """Gives the updates of the page's parts; holds nothing itself."""
+    """Gives the page's places as they look at each moment; holds nothing itself."""
 
-    def __init__(
-        self, parts: Parts, store: Store, shelves: Shelves, where: str, limits: Limits
-    ) -> None:
-        self._parts = parts
+    def __init__(self, store: Store, shelves: Shelves, limits: Limits) -> None:
         self._store = store
         self._shelves = shelves
-        self._where = where
         self._limits = limits
 
     async def view(self, session: str) -> View:
         """Read a consultation."""
         return await asyncio.to_thread(view, self._store, session)
 
-    async def before(self, session: str, owner: str) -> Updates:
-        """Give the parts that stay as they are while a reply comes."""
-        return await self._beside(await self.view(session), owner)
-
-    def busy(self) -> Updates:
+    def busy(self) -> Places:
         """A reply begins: no more clicks, while typing goes on."""
-        parts = self._parts
         return {
-            parts.answers: answers((), asks=False, usable=False),
-            parts.form: "",
-            parts.form_note: "",
-            parts.status: status("Reading your message …"),
+            "answers": answers((), asks=False, usable=False),
+            "status": status("Reading your message …"),
+            **NO_FORM,
         }
 
-    def during(self, watch: Watch, owner: str) -> Updates:
+    def during(self, watch: Watch, owner: str) -> Places:
         """A reply comes, and what was said meanwhile waits."""
         reply = watch.turns[0]
         shown = (
@@ -61,12 +48,11 @@ class Screen:
             if reply.events
             else waiting([reply.said.text])
         )
-        return {
-            self._parts.live: "".join((*watch.done, shown, waiting(watch.waiting, LATER))),
-            self._parts.status: status(reply.status),
-        }
+        later = waiting(watch.waiting, LATER)
+        live = "".join((*watch.done, shown, later))
+        return {"live": live if later else open_ended(live), "status": status(reply.status)}
 
-    async def after(self, session: str, owner: str, watch: Watch) -> Updates:
+    async def after(self, session: str, owner: str, watch: Watch) -> Places:
         """The reply at hand is done."""
         reply = watch.turns[0]
         now = await self.view(session)
@@ -77,56 +63,40 @@ class Screen:
         problem = alert(reply.problem, reply.said.text) if reply.problem else ""
         left = waiting(watch.left, LATER)
         state = self.busy() if watch.turns else self._ready(now)
-        return {
-            **beside,
-            **state,
-            self._parts.live: "".join((*watch.done, problem, left)),
-            self._parts.status: "",
-        }
+        live = "".join((*watch.done, problem, left))
+        return {**beside, **state, "live": live, "status": ""}
 
-    async def opened(self, session: str, owner: str, running: Turn | None = None) -> Updates:
+    async def opened(self, session: str, owner: str, running: Turn | None = None) -> Places:
         """Another consultation is shown, with a reply in the making or without."""
         now = await self.view(session)
-        parts = self._parts
-        state = self.busy() if running else {**self._ready(now), parts.status: ""}
+        state = self.busy() if running else {**self._ready(now), "status": ""}
+        before = running.number or None if running else None
         return {
-            parts.session: session,
-            parts.history: history(
-                now, self._shelves.of(owner), running.number or None if running else None
-            ),
-            parts.live: "",
-            parts.sure: gr.update(visible=False),
-            **{each: gr.update(interactive=True) for each in parts.usable},
+            "history": history(now, self._shelves.of(owner), before),
+            "live": "",
             **await self._beside(now, owner),
             **state,
         }
 
-    def correction_taken(self) -> Updates:
-        """A correction was taken in: its fields are free for the next."""
-        return {self._parts.fact: None, self._parts.note: ""}
-
-    async def form(self, session: str, times: int) -> Updates:
+    async def form(self, session: str, times: int) -> Places:
         """Show the rest as a form; `times` tells one showing from the next."""
         questions = open_questions((await self.view(session)).events)
         typed = frozenset(each.field for each in questions if correction.is_number(each.field))
-        return {self._parts.form: rest_form(questions, typed, times), self._parts.form_note: ""}
+        return {**NO_FORM, "form": rest_form(questions, typed, times)}
 
-    async def _beside(self, now: View, owner: str) -> Updates:
-        parts = self._parts
+    async def _beside(self, now: View, owner: str) -> Places:
         earlier = await asyncio.to_thread(self._store.sessions, owner)
         return {
-            parts.decision: decision_card(fold.decision_of(now.events), self._shelves.of(owner)),
-            parts.facts: facts_panel(now.known),
-            parts.data: data_panel(now, earlier, self._where, self._limits),
+            **decision_parts(fold.decision_of(now.events), self._shelves.of(owner)),
+            "facts": facts_panel(now.known),
+            **data_parts(now, earlier, self._limits),
         }
 
-    def _ready(self, now: View) -> Updates:
-        parts = self._parts
+    def _ready(self, now: View) -> Places:
         several = len(open_questions(now.events)) >= FEWEST_IN_FORM
         return {
-            parts.answers: answers(now.suggestions, asks=now.question is not None, form=several),
-            parts.form: "",
-            parts.form_note: "",
+            "answers": answers(now.suggestions, asks=now.question is not None, form=several),
+            **NO_FORM,
         }
 
 

@@ -104,25 +104,31 @@ def _answer(does: str, text: str, kind: str, usable: bool = True) -> str:
     return f'<button type="button" class="{kind}" data-does="{does}"{off}>{escape(text)}</button>'
 
 
-def data_panel(now: View, earlier: tuple[SessionRow, ...], where: str, limits: Limits) -> str:
-    """Say what is stored where and what was spent; give downloads and earlier consultations."""
+def data_parts(now: View, earlier: tuple[SessionRow, ...], limits: Limits) -> dict[str, str]:
+    """Say what was spent; give downloads and earlier consultations."""
     spent = in_words(spent_in(now.events), limits)
-    cost = f'<p class="quiet">{escape(spent)}</p>' if spent else ""
-    downloads = (
+    return {
+        "spent": f'<p class="quiet">{escape(spent)}</p>' if spent else "",
+        "downloads": f'<div data-session="{now.session}">{_downloads(now)}</div>',
+        "earlier": _earlier(now, earlier),
+    }
+
+
+def _downloads(now: View) -> str:
+    if not now.turns:
+        return ""
+    return (
         f'<p class="downloads"><a href="transcripts/{now.session}.jsonl" download>'
         "Transcript (JSON Lines)</a> "
         f'<a href="records/{now.session}.md" download>Decision record (Markdown)</a></p>'
-        if now.turns
-        else ""
     )
+
+
+def _earlier(now: View, earlier: tuple[SessionRow, ...]) -> str:
     rows = "".join(
         f'<li><a href="./?session={escape(each.id)}">{escape(each.title or "Untitled")}</a>'
         f' <span class="quiet">{each.last:%d %b %Y}</span></li>'
         for each in earlier[:MOST_EARLIER]
         if each.id != now.session and each.turns
     )
-    past = f"<h3>Earlier consultations</h3><ul class='earlier'>{rows}</ul>" if rows else ""
-    return (
-        f'<section class="panel" id="data" aria-label="Your data" data-session="{now.session}">'
-        f"<h2>Your data</h2><p>{escape(where)}</p>{cost}{downloads}{past}</section>"
-    )
+    return f"<h3>Earlier consultations</h3><ul class='earlier'>{rows}</ul>" if rows else ""

@@ -3,12 +3,12 @@
 from agent.events import TurnEnded, UserSaid
 from agent.spending import Limits
 from agent.transcripts.lines import Recording
-from ui.web.view import View, data_panel
+from ui.web.view import View, data_parts
 
 
 def panel(**spent):
     events = (UserSaid(text="Hello", turn=1), TurnEnded(how="finished", turn=1, **spent))
-    return data_panel(View("s", Recording(events=events)), (), "Kept here.", Limits())
+    return data_parts(View("s", Recording(events=events)), (), Limits())["spent"]
 
 
 def test_the_panel_of_ones_data_says_what_the_consultation_took():

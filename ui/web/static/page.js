@@ -20,6 +20,18 @@ function oneStatus() {
   }
 }
 
+// What is new comes as HTML by place. Each message of a turn holds all of that turn, as Gradio may
+// pass over one; what a place shows already stays untouched.
+const shown = {};
+function showNews(news) {
+  for (const [place, html] of Object.entries(news ?? {})) {
+    const at = $(place);
+    if (!at || shown[place] === html) continue;
+    shown[place] = html;
+    at.innerHTML = html;
+  }
+}
+
 function rememberSession() {
   const now = document.querySelector("[data-session]")?.dataset.session;
   if (!now || now === session) return;
@@ -44,7 +56,7 @@ function keepFinishedTurns() {
 function keep(done) {
   let past = $("past");
   if (!past) {
-    past = Object.assign(document.createElement("div"), { id: "past", className: "prose" });
+    past = Object.assign(document.createElement("div"), { id: "past" });
     $("live").before(past);
   }
   if (!past.querySelector(`article[data-turn="${Number(done.dataset.turn)}"]`)) {
