@@ -22,9 +22,9 @@ from agent.settings import Settings
 from agent.transcripts import fold
 from agent.transcripts.store import StoreError, new_session_id
 from tools.errors import InputError
-from ui.slack_blocks import reply_blocks, reply_text
+from ui.slack_blocks import fallback_text, reply_blocks
 from ui.slack_heard import Heard, heard_click, heard_message
-from ui.slack_text import numbered, to_mrkdwn
+from ui.slack_text import to_mrkdwn
 
 T = TypeVar("T")
 
@@ -41,6 +41,9 @@ MOST_TRIES = 10
 """Rounds in which work that fails is tried again."""
 TROUBLE = (SlackApiError, ClientError, OSError, StoreError)
 """What may go wrong with Slack, the network or the disk."""
+FILES = (
+    "I don't read files in Slack: paste the lines that matter. The page in the browser takes files."
+)
 REPLY = "finetune_advisor_reply"
 """Type of the metadata that a reply carries, so that after a crash it is found again."""
 
@@ -56,6 +59,13 @@ class SlackBridge:
         self._tries: Counter[str] = Counter()
         self._doors: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
         """Through which what is heard in a thread comes in order; each opens in turn."""
+
+    async def hear(self, event: dict[str, Any], team: str, *, in_our_threads: bool = False) -> None:
+        """Answer a message; who sent files with it is told that they are not read."""
+        heard = heard_message(event, team)
+        await self.answer(heard, in_our_threads=in_our_threads)
+        if event.get("files") and await asyncio.to_thread(self._knows_thread, heard):
+            await self._whisper(heard, FILES)
 
     async def answer(self, heard: Heard, *, in_our_threads: bool = False) -> None:
         """Claim what was heard before work starts, then answer it.
@@ -163,14 +173,14 @@ class SlackBridge:
 
     def _title(self, anchor: str) -> str:
         passage = self._advisor.knowledge.passage(anchor)
-        return passage.title if passage else anchor
+        return f"{passage.title} ({anchor})" if passage else anchor
 
     async def _post(self, heard: Heard, events: Sequence[Event], spent: str) -> None:
         blocks = reply_blocks(events, self._title, spent)
         await self._client.chat_postMessage(
             channel=heard.channel,
             thread_ts=heard.thread,
-            text=to_mrkdwn(numbered(reply_text(events))[0])[:2_900],
+            text=fallback_text(events),
             blocks=blocks,
             unfurl_links=False,
             unfurl_media=False,
@@ -179,7 +189,7 @@ class SlackBridge:
 
     async def _whisper(self, heard: Heard, text: str) -> None:
         await self._client.chat_postEphemeral(
-            channel=heard.channel, user=heard.user, thread_ts=heard.thread, text=text
+            channel=heard.channel, user=heard.user, thread_ts=heard.thread, text=to_mrkdwn(text)
         )
 
     async def clicked(self, body: dict[str, Any]) -> None:
@@ -214,15 +224,14 @@ def slack_app(advisor: Advisor, settings: Settings) -> tuple[AsyncApp, SlackBrid
 
 def _listen(app: AsyncApp, bridge: SlackBridge) -> None:
     async def mentioned(event: dict[str, Any], body: dict[str, Any]) -> None:
-        await bridge.answer(heard_message(event, body["team_id"]))
+        await bridge.hear(event, body["team_id"])
 
     async def messaged(event: dict[str, Any], body: dict[str, Any]) -> None:
         if "user" not in event or event.get("subtype") not in (None, "file_share"):
             return
         direct = event.get("channel_type") == "im"
         if direct or "thread_ts" in event:
-            heard = heard_message(event, body["team_id"])
-            await bridge.answer(heard, in_our_threads=not direct)
+            await bridge.hear(event, body["team_id"], in_our_threads=not direct)
 
     async def clicked(ack: Any, body: dict[str, Any]) -> None:
         await ack()

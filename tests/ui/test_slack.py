@@ -15,9 +15,11 @@ from support.openai_endpoint import Answer, openai_endpoint
 
 from agent.advisor import Advisor
 from agent.chat_model import make_chat_model
+from agent.events import AdvisorSaid
 from agent.settings import Settings
 from agent.transcripts import fold
 from agent.transcripts.store import Store
+from ui.slack_blocks import reply_blocks
 from ui.slack_bot import slack_app, slack_routes
 from ui.slack_heard import Heard, heard_message
 
@@ -225,7 +227,7 @@ async def test_a_table_is_a_list_in_slack(workplace):
 
     said = text_of((await workplace.posted(1))[0])
 
-    assert "• *QLoRA*: place: fits on RTX-4090; peak: 11.4 GB" in said
+    assert "• *QLoRA*: card: fits on RTX-4090; peak: 11.4 GB" in said
     assert "|" not in said
 
 
@@ -304,3 +306,54 @@ async def test_a_signed_body_that_is_no_event_is_refused(workplace, body):
     answer = await workplace.http.post("/slack/events", content=body, headers=sent)
 
     assert answer.status_code == 400
+
+
+async def test_a_notification_carries_the_question(workplace):
+    await workplace.send(mention())
+    (message,) = await workplace.posted(1)
+    (row,) = workplace.advisor.store.sessions()
+    question = fold.question_of(workplace.advisor.store.events(row.id))
+
+    assert message["text"].endswith(question.text)
+
+
+async def test_a_screen_reader_says_what_a_button_answers(workplace):
+    await workplace.send(mention())
+    (message,) = await workplace.posted(1)
+    (row,) = workplace.advisor.store.sessions()
+    question = fold.question_of(workplace.advisor.store.events(row.id))
+    (buttons,) = (block["elements"] for block in message["blocks"] if block["type"] == "actions")
+
+    labels = [each["accessibility_label"] for each in buttons]
+    assert labels[0].startswith(f"{question.options[0]}. {question.text[:20]}")
+    assert max(map(len, labels)) <= 75
+
+
+async def test_the_decision_stands_in_small_print_once(workplace):
+    await workplace.send(mention())
+    (message,) = await workplace.posted(1)
+
+    small = [b["elements"][0]["text"] for b in message["blocks"] if b["type"] == "context"]
+    assert sum("Retrieval (RAG) so far" in text for text in small) == 1
+    assert "so far;" not in text_of(message)
+
+
+async def test_who_sends_a_file_is_told_that_it_is_not_read(workplace):
+    await workplace.send(mention(files=[{"id": "F1", "name": "handbook.pdf"}]))
+    await workplace.posted(1)
+
+    whispers = [body for method, body in workplace.slack.calls if method == "chat.postEphemeral"]
+    assert ["files" in body["text"] for body in whispers] == [True]
+
+
+def test_many_long_sources_stay_within_a_block_of_slack():
+    said = " ".join(f"So [14.1/{n}]." for n in range(60))
+    events = [AdvisorSaid(text=said, session="s", number=1, turn=1)]
+
+    blocks = reply_blocks(events, lambda anchor: f"<{anchor}> {'x' * 120}")
+
+    texts = [b["elements"][0]["text"] for b in blocks if b["type"] == "context"]
+    assert len(texts) > 1
+    assert max(map(len, texts)) <= 3_000
+    assert "[60]" in texts[-1]
+    assert len(blocks) <= 50

@@ -39,7 +39,7 @@ def compared(
 
 def _rows(outcomes: Sequence[Outcome], *, name: bool) -> Iterator[str]:
     hours = [hours_in_words(result) for _, result in outcomes]
-    heads = ("set-up", "place", "peak, GB", "low, GB", "high, GB", "nvidia-smi, GB")
+    heads = ("set-up", "card", "peak, GB", "low, GB", "high, GB", "nvidia-smi, GB")
     yield ""
     yield _row((*heads, "time and price") if any(hours) else heads)
     yield _row("---" for _ in range(len(heads) + any(hours)))
