@@ -40,7 +40,9 @@ _RAISED_BEFORE = re.compile(
     re.I,
 )
 _RAISED_BEHIND = re.compile(
-    r"\s*(?:(?:is|are|was|were|has been|have been|gets?|does|did|will|would be)(?:n't| not)?\s+)?"
+    r"\s*(?:(?:in|for|by) (?:the )?(?:relative )?(?:points|terms|per ?cent"
+    r"|percentages?)\s+)?(?:(?:is|are|was|were|has been|have been|gets?|does|did|will"
+    r"|would be)(?:n't| not)?\s+)?"
     r"(?:also\s+|already\s+|therefore\s+)?"
     r"(?:raised|triggered|tripped|set off|sounded|on\b|ringing|rings?\b|rang|go(?:es)? off|went off"
     r"|fires?\b|fired|sounds?\b|true|yes|active|justified|warranted|due|called for)",
@@ -116,9 +118,15 @@ def _alarm_claims(text: str) -> list[tuple[re.Match[str], bool]]:
         says = _says_alarm(text, match)
         if says is not None and not any(a <= match.start() < b for a, b in taken):
             claims.append((match, says))
+    claims += [(m, m["state"].lower() in ("on", "raised")) for m in _THE_ONE.finditer(text)]
     return claims
 
 
+_THE_ONE = re.compile(
+    r"\bthe (?:relative|absolute|points?) one (?:is |stays |was )?(?P<state>on|off|raised"
+    r"|silent)\b",
+    re.I,
+)
 _DEFINED = re.compile(r"\b(?:which|where|when|that (?:sets?|trips?)) (?:the |an? |our )?$", re.I)
 
 

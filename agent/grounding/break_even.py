@@ -29,6 +29,8 @@ def check_break_even(view: View, known: Known, found: Found) -> None:
             continue
         before = view.text[: number.start]
         side, paying = _SIDE.search(before), list(phrase("pays").finditer(before))
+        if side is not None and not paying:
+            _check_said_behind(view, number, side, found)
         if side is None or not paying:
             continue
         pays = paying[-1]
@@ -39,6 +41,23 @@ def check_break_even(view: View, known: Known, found: Found) -> None:
         if named and ((named[-1] == "tuned") == bool(side["below"])) != negated:
             span = (side.start(), number.end)
             found.fault(span, "wrong_direction", "tuning pays above the break-even, not below it")
+
+
+def _check_said_behind(view: View, number: Quantity, side: re.Match[str], found: Found) -> None:
+    """In "above 115,000 prompting is the better deal" what pays stands behind the volume."""
+    behind = re.split(r"[;.]\s|\b(?:but|while|whereas)\b", view.text[number.end :])[0]
+    pays = phrase("pays").search(behind)
+    named = (
+        [t for _, _, t in mentions(behind[: pays.end()]) if t in ("tuned", "prompting")]
+        if pays
+        else []
+    )
+    if pays is None or len(set(named)) != 1:
+        return
+    negated = bool(NEGATION.search(behind[: pays.start()]))
+    if ((named[0] == "tuned") == bool(side["below"])) != negated:
+        span = (number.end, number.end + pays.end())
+        found.fault(span, "wrong_direction", "tuning pays above the break-even, not below it")
 
 
 def _check_named_as_break_even(

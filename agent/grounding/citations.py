@@ -6,7 +6,9 @@ from functools import lru_cache
 
 from agent.grounding.measures import unit_named
 from agent.grounding.named_sources import LINK, PAPER, PLACE, names_a_source
+from agent.grounding.phrases import phrase
 from agent.grounding.quantities import Span
+from agent.grounding.saying import is_negated
 from agent.grounding.shelf import Shelf
 from agent.grounding.sources import CitablePassage
 from agent.grounding.strategies import names
@@ -165,6 +167,7 @@ def check_citations(view: View, known: Shelf, whole: str, found: Found) -> None:
             _check_subject(view, stretch, group, known, whole, found)
             _check_turned(view, stretch, group, found)
             _check_method(view, stretch, group, known, found)
+            _check_guarantee(view, stretch, group, found)
 
 
 def _stretches(
@@ -195,7 +198,8 @@ def _holds_its_numbers(
         held = [m.value for m in view.matches[index]]
         only = {v.origin for v in held if v.place == "passage"}
         inside = stretch[0] <= each.start < stretch[1]
-        if inside and only and not only & anchors and all(v.place == "passage" for v in held):
+        bare = all(v.place == "passage" for v in held) or len(_content(view, stretch)) < 2
+        if inside and only and not only & anchors and bare:
             found.fault(each.span, "miscited", f"{sorted(only)[0]} says so, not what is cited")
             for span, _ in group:
                 found.fault(span, "miscited", f"does not hold {view.text[slice(*each.span)]}")
@@ -290,6 +294,20 @@ def _check_method(
         inside = stretch[0] <= start < stretch[1]
         if inside and theirs and name not in theirs and said not in known.results:
             found.fault((start, end), "wrong_method", f"the passage speaks of {min(theirs)}")
+
+
+def _check_guarantee(
+    view: View, stretch: Span, group: list[tuple[Span, CitablePassage]], found: Found
+) -> None:
+    """Refuse a guarantee of which the cited passage says that there is none."""
+    said = phrase("guarantee").search(view.text, *stretch)
+    if said is None or is_negated(view.text[stretch[0] : said.start()]):
+        return
+    for _, passage in group:
+        theirs = list(phrase("guarantee").finditer(passage.text))
+        ahead = [passage.text[: each.start()].rpartition(". ")[2] for each in theirs]
+        if theirs and all(is_negated(words) for words in ahead):
+            found.fault(said.span(), "miscited", f"{passage.anchor} says that it is not")
 
 
 @lru_cache(maxsize=1024)

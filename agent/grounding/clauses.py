@@ -12,8 +12,9 @@ from agent.grounding.sequences import before_and_after, listed_in_order, opened
 
 _BREAK = re.compile(
     r"[,;:()|]|\s[–—-]+\s|—|\.\s|\n(?=\s*[\w\"'-]+\s*[:=])"
-    r"|\b(?:and|but|while|whereas|versus|vs|against|compared|than|instead|rather|although"
-    r"|though|plus|und|aber|während|mais|pero|which|because)\b",
+    r"|\b(?:and|but|while|whereas|versus|vs|against|compared|than(?! (?:chance|luck|noise))"
+    r"|instead|rather|although"
+    r"|though|where|plus|und|aber|während|mais|pero|which|because)\b",
     re.I,
 )
 _CONTRAST = re.compile(

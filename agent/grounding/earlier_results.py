@@ -41,7 +41,7 @@ def _meant(context: Context, value: Value, known: Known, view: View) -> bool:
     """Whether the words say that an earlier result is meant."""
     latest = latest_of(value, known)
     if latest is None:
-        return True
+        return not _is_null_now(value, known)
     older, newer = value.context - latest.context, latest.context - value.context
     said = context.own | context.clause | context.lead | context.before
     if older & said:
@@ -88,6 +88,18 @@ def latest_of(value: Value, known: Known) -> Value | None:
         and each.origin.partition(".")[0].partition("#")[0] == tool
     ]
     return same[-1] if same else None
+
+
+def _is_null_now(value: Value, known: Known) -> bool:
+    """Whether the latest call of the same tool has nothing where an earlier one had a number."""
+    tool, _, path = value.origin.partition(".")
+    return any(
+        word.result > value.result
+        and not word.text
+        and word.origin.partition(".")[2] == path
+        and word.origin.partition(".")[0].partition("#")[0] == tool.partition("#")[0]
+        for word in known.words
+    )
 
 
 def _argument_said(value: Value, latest: Value, known: Known, view: View) -> bool:

@@ -42,10 +42,12 @@ def read_numbers(view: View, known: Known) -> None:
     if view.unit.kind == "row" and view.unit.header:
         units_of_columns(view)
     view.matches = [matches(each, known) for each in view.numbers]
+    _share_unit_said(view, known)
     fits = [{term for m in held for term in m.value.terms} for held in view.matches]
     lead = frozenset(t for _, _, t in mentions(view.unit.lead) if t in known.vocabulary)
     implied = [
-        _implied(each, found) for each, found in zip(view.numbers, view.matches, strict=True)
+        _implied(each, held, view.text)
+        for each, held in zip(view.numbers, view.matches, strict=True)
     ]
     kinds = [_kind(each, held) for each, held in zip(view.numbers, view.matches, strict=True)]
     view.contexts = contexts(
@@ -60,6 +62,18 @@ def read_numbers(view: View, known: Known) -> None:
     )
     if view.unit.kind == "row":
         labels_of_row(view, known)
+
+
+def _share_unit_said(view: View, known: Known) -> None:
+    """In "0.34 seconds, inside the 0.6 you allow" the unit that was said goes for both."""
+    said = BARE
+    for index, each in enumerate(view.numbers):
+        if each.measure.kind.partition(".")[0] in ("byte", "time", "money"):
+            said = each.measure
+        elif each.measure == BARE and said is not BARE and not view.matches[index]:
+            shared = replace(each, measure=said)
+            if each.form == "digits" and (held := matches(shared, known)):
+                view.numbers[index], view.matches[index] = shared, held
 
 
 def _without_citations(view: View) -> str:
@@ -77,8 +91,19 @@ def _kind(quantity: Quantity, held: list[Match]) -> str:
     return held[0].value.measure.kind or "count"
 
 
-def _implied(quantity: Quantity, held: list[Match]) -> frozenset[str]:
-    """What a number that is an argument says about the others: "at 95 %" names the target."""
+_QUANTILES = {0.5: "p50", 0.9: "p90", 0.95: "p95", 0.99: "p99"}
+_LIES_WITHIN = re.compile(
+    r"\s*(?:of (?:the |all |your |these |those )?(?:[\w-]+ )?(?:requests?|calls?|queries|answers?"
+    r"|replies|responses|them|it))?[^,.;:\d]{0,24}?\b(?:within|under|in|below|inside|at most)\b",
+    re.I,
+)
+
+
+def _implied(quantity: Quantity, held: list[Match], text: str) -> frozenset[str]:
+    """What a number says about the others: "at 95 %" names the target, "half within" the median."""
+    share = round(quantity.base, 4) if quantity.measure.kind == "ratio" else 0.0
+    if share in _QUANTILES and _LIES_WITHIN.match(text, quantity.end):
+        return frozenset((_QUANTILES[share],))
     args = [m.value for m in held if m.value.place == "args"]
     if len(args) != 1 or quantity.measure.kind != "ratio":
         return frozenset()

@@ -21,7 +21,8 @@ _FITS = re.compile(
     r"|host|take|run|train|handle|accommodate) (?:it|this|that|the)\b"
     r"|\b(?:get|squeeze|load|put|bring) (?:it|this|that) (?:on|onto|into)\b|\btoo small\b"
     r"|\bout of memory\b|\bruns? out of\b|\bhas room\b|\b(?:accommodates?|handles?|holds?) (?:it"
-    r"|this|the)\b",
+    r"|this|the)\b"
+    r"|\b(?:will|wo(?=n't))(?:n't| not)? do\b(?=\s*[.,;!)]|$)",
     re.I,
 )
 
@@ -36,7 +37,7 @@ _ALL = re.compile(r"\b(?:all|both|every|each|any)\b", re.I)
 
 _HINTS = hints(
     "fit fits fitting passt enough suffices suffice runs run trains train can small out has holds"
-    " hold accommodates handles get squeeze load put bring memory exceed"
+    " hold accommodates handles get squeeze load put bring memory exceed do"
 )
 
 

@@ -150,7 +150,17 @@ _TO = re.compile(r"[^,.;]{0,30}?(?:\bto\b|→|->)\s", re.I)
 def _begins_change(quantity: Quantity, text: str) -> bool:
     """Whether it is where a change began: what the change led to is said of the other number."""
     before = text[max(0, quantity.start - 12) : quantity.start].lower()
+    if _CUTS.search(text, max(0, quantity.start - 30), quantity.start):
+        return bool(_BY.match(text, quantity.end))
     return before.rstrip("$€£").endswith("from ") and bool(_TO.match(text, quantity.end))
+
+
+_CUTS = re.compile(
+    r"\b(?:cut|lower|reduc|rais|increas|shrink|trim|shorten|lengthen)\w* (?:the |your |its |that )?"
+    r"[$€£]?$",
+    re.I,
+)
+_BY = re.compile(r"[^,.;:]{0,30}?\bby\b", re.I)
 
 
 @lru_cache(maxsize=64)

@@ -39,6 +39,8 @@ def better_named(
     matching = {id(m.value) for m in held}
     if _is_name(quantity, value, view_text) or value.origin.endswith(".name"):
         return None
+    if value.terms & DIFFERENCES and _SAYS_DIFFERENCE.match(view_text, quantity.end):
+        return None  # "$45 a month more": by how much, and not how much
     if total := _meant_in_all(quantity, value, matching, known, view_text):
         return total
     plural = any(f"{term}s" in view_text.lower() for term in words)
@@ -72,6 +74,18 @@ def _out_of_question(
 def _opening(text: str) -> frozenset[str]:
     """The term of the word that a text begins with."""
     return frozenset(t for start, _, t in mentions(text)[:1] if start < 4)
+
+
+DIFFERENCES = frozenset(
+    ("difference", "diff", "delta", "gap", "saving", "extra", "slack", "headroom", "drop", "gain",
+     "change", "margin", "lead", "lift")
+)  # fmt: skip
+_SAYS_DIFFERENCE = re.compile(
+    r"\s*(?:(?:a|per|each|every) (?:day|week|month|year) )?(?:more|less|fewer|dearer|cheaper|slower"
+    r"|faster|quicker|longer|shorter|higher|lower|larger|smaller|above|below|on top|apart|better"
+    r"|worse|ahead|behind|over|under)\b",
+    re.I,
+)
 
 
 def _names_another_row(value: Value, rival: Value) -> bool:

@@ -10,6 +10,12 @@ _FROM = re.compile(r"\bfrom\s+(?:about\s+|roughly\s+)?[$€£]?$", re.I)
 _TO = re.compile(r"[^,.;|]{0,14}?(?:\bto|→|->)\s*(?:about\s+|roughly\s+|just\s+)?[$€£]?$", re.I)
 
 
+_BEGAN = re.compile(r"\b(?:start(?:s|ed)?|began|begins?)(?: out| off)? at\s+[$€£]?$", re.I)
+_ENDED = re.compile(
+    r"[^.;|\d]{0,24}?\b(?:end(?:s|ed)?|finish(?:es|ed)?|land(?:s|ed)?|now stands|is now|stopped)"
+    r"(?: up)? at\s+[$€£]?",
+    re.I,
+)
 _OPENING = re.compile(r"\W*(?P<side>after|before|since)\b(?! that)[^,;.:\d]{0,40},\s", re.I)
 
 
@@ -25,6 +31,10 @@ def opened(text: str, found: list[Quantity], own: list[set[str]]) -> None:
 def before_and_after(text: str, found: list[Quantity], own: list[set[str]], in_prose: bool) -> None:
     """In "from 70% to 67.9%" the first is before, the second after, and both are of one thing."""
     for index, (low, high) in enumerate(pairwise(found)):
+        began = _BEGAN.search(text, max(0, low.start - 24), low.start)
+        if began and _ENDED.fullmatch(text, low.end, high.start):
+            own[index].add("before")
+            own[index + 1].add("after")
         if _FROM.search(text[: low.start][-16:]) and _TO.fullmatch(text[low.end : high.start]):
             own[index + 1] |= (own[index] if in_prose else set()) - {"before"} | {"after"}
             own[index].add("before")

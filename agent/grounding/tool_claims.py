@@ -28,10 +28,11 @@ _CLAIM = re.compile(
     rf"(?P<more>(?:(?!\b(?:and|which|that|so|but)\b)[^,.;:!?\n]){{0,60}})"
     rf"|\b(?P<passive>(?:the|a|an|my|our) (?:[\w-]+ ){{0,3}}(?:tool|calculator|estimator|planner"
     rf"|checker|simulation|calculation|search|lookup|comparison|estimate|computation"
-    rf"|benchmark run|power analysis|analysis|check))"
+    rf"|benchmark run|power analysis|analysis|check|(?:latency|load|stress|speed|smoke) test))"
     r" (?P<said>(?:completed|finished|succeeded|went through|ran|passed|is done|says?|said"
     r"|returned|returns|shows?|showed|reports?|reported|gives?|gave"
-    r"|confirms?|confirmed|came back|comes? (?:out|back)|was run|has been run|found|puts?|tells?"
+    r"|confirms?|confirmed|came (?:out|back)|comes? (?:out|back)|was run|has been run|found"
+    r"|puts?|tells?"
     r"|told))\b"
     r"|\b(?P<noun>(?:the|a|an|my|our) (?:[\w-]+ ){0,3}(?:tool|calculator|estimator|planner|checker"
     r"|simulation|calculation|search|lookup|comparison|estimate|computation|analysis|check))"
@@ -71,7 +72,7 @@ _FAMILIES = {
 
 _HINTS = hints(
     "i we tool calculator estimator estimate planner checker simulation search lookup comparison"
-    " calculation computation run running analysis according ich calling executing"
+    " calculation computation test run running analysis according ich calling executing"
 )
 
 
@@ -128,7 +129,8 @@ def _happened(verb: str, said: str, sources: Sources) -> bool:
         return bool(looked_up) or (not families and _is_idle(verb, said))
     ran = {family for each in results for family in _families(_words_of(each))}
     if not families:
-        return _some_such_run(verb, said, ran, results, bool(sources.passages))
+        some = _some_such_run(verb, said, ran, results, bool(sources.passages))
+        return some and _with_these_arguments(said, results)
     return bool(families & ran) and _with_these_arguments(said, results)
 
 
@@ -152,7 +154,9 @@ _RECKONING = re.compile(r"\b(?:calculation|simulation|computation|calculator)\b"
 _SETTING = re.compile(
     r"\b(?:in|with|for|at|using) (?:a |the )?(?P<name>full|fp32|fp16|bf16|int8|int4|nf4|fp8"
     r"|q?lora|dora)\b"
-    r"|\b(?P<size>\d+(?:\.\d+)?) ?[bB]\b",
+    r"|\b(?P<size>\d+(?:\.\d+)?) ?[bB]\b"
+    r"|\b(?P<setting>batch|rank|seq|shard|epoch)\w*(?:[ _](?:size|len(?:gth)?))? (?:of |= ?)?"
+    r"(?P<number>\d+(?:\.\d+)?)\b",
     re.I,
 )
 
@@ -165,6 +169,9 @@ def _with_these_arguments(said: str, results: list[ToolResult]) -> bool:
             return False
         size = match["size"]
         if size and not re.search(rf"(?<![\d.]){re.escape(size)}(?:\.0)?(?![\d.])", runs):
+            return False
+        setting, number = match["setting"], match["number"]
+        if setting and not re.search(rf'{setting.lower()}\w*": {number}(?:\.0)?(?![\d.])', runs):
             return False
     return True
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from agent.grounding.measures import (
     BARE,
     NOUNS,
+    PERCENT,
     POINTS,
     SECONDS,
     TIMES,
@@ -17,11 +18,13 @@ from agent.grounding.measures import (
 from agent.grounding.numerals import Numeral
 
 _DOUBLE_UNIT = re.compile(
-    r"[ -]?(?:(?P<points>(?:percentage|percent|prozent|%)[ -]?(?:points?|punkte?n?))"
+    r"[ -]?(?:(?P<points>(?:percentage|per ?cent|prozent|%)[ -]?(?:points?|punkte?n?))"
     r"|(?P<hours>(?:GPU|node)[ -]?(?:hours?|h)\b)"
-    r"|(?P<dollars>US[ -]dollars?))",
+    r"|(?P<dollars>US[ -]dollars?)|(?P<percent>per cent\b))",
     re.I,
 )
+
+_DOUBLE = {"points": POINTS, "hours": UNITS["h"], "dollars": UNITS["usd"], "percent": PERCENT}
 
 _UNIT = re.compile(r"(?P<gap>[ \t\n]?-?)(?P<unit>US\$|[%‰€£¥$¢×]|[A-Za-zµ]+(?:-fold)?)")
 
@@ -92,8 +95,7 @@ def unit_after(text: str, numeral: Numeral) -> tuple[Measure, int, bool]:
     if numeral.form == "multiple":
         return TIMES, end, True
     if double := _DOUBLE_UNIT.match(text, end):
-        measure = POINTS if double["points"] else UNITS["h"] if double["hours"] else UNITS["usd"]
-        return measure, double.end(), True
+        return _DOUBLE[double.lastgroup or ""], double.end(), True
     if single := _single_unit(text, numeral):
         return (*single, True)
     if numeral.form == "fraction":

@@ -30,7 +30,8 @@ _FINDING = re.compile(
     r"\b(?:needs?|takes?|requires?|costs?|uses?|totals?|is|are|was|will be|comes? (?:out )?(?:to"
     r"|at)|amounts? to|g[ia]ves?|yield(?:s|ed)|delivered|produced|says?|shows?|showed|returns?"
     r"|returned|estimates?|estimated"
-    r"|brings?|lifts?|push(?:es)?|raises?|computed|confirms?|found|saves?"
+    r"|spares?|gets|achieves|scores|reaches|puts? (?:you|it|us) at|brings?|lifts?|push(?:es)?"
+    r"|raises?|computed|confirms?|found|saves?"
     r"|fits? in|equals?|reports?|reported|braucht"
     r"|kostet)\b[^.]{0,30}$",
     re.I,
@@ -38,14 +39,16 @@ _FINDING = re.compile(
 _MEASURED = re.compile(
     r"\b(?:I|we|tools?|check|estimate|calculator|run) (?:have |has )?(?:measured|found|computed"
     r"|calculated|confirmed|returned|shows?|gives?)\b|\b(?:measured|verified|computed|confirmed"
-    r"|estimated)\b(?! by you)",
+    r"|estimated)\b(?! by you)"
+    r"|\b(?:evaluation|eval|test|benchmark|measurement)s? (?:puts?|shows?|gives?|says?|has|have"
+    r"|found|finds|confirms?)\b",
     re.I,
 )
 """Nobody measured what the user said."""
 _REACHED = re.compile(r"\b(?:reach\w*|achiev\w*|scor\w*|attain\w*|hit|got) (?:\w+ )?$", re.I)
 _EXPECTED = frozenset(
     ("expect", "hope", "think", "guess", "want", "aim", "promise", "vendor", "claim", "target",
-     "should", "would", "believe")
+     "should", "would", "believe", "reckon", "suppose", "assume", "bet", "figure")
 )  # fmt: skip
 """Words by which a user says that a number is none yet."""
 _OF_ALL = re.compile(

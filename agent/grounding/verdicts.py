@@ -81,7 +81,8 @@ _TRAIL = (
     r"|would be (?:best|right|my choice|the right)|beats|comes out (?:on top|ahead)|remains the"
     r"|(?:is|are) (?:really )?(?:all (?:that )?you need|what you need|the (?:solution|remedy"
     r"|cure|fix))"
-    r"|will do|(?:solves|fixes|settles) (?:it|this|that|your)|is in order|is called for"
+    r"|will do|(?:does|do) the (?:job|trick)|(?:solves|fixes|settles) (?:it|this|that|your)"
+    r"|is in order|is called for"
     r"|suits (?:you|your|this|that|it)\b|fits (?:best|you)|is recommended))"
 )
 _NEGATED = re.compile(
@@ -159,9 +160,17 @@ _CLOSED = (
 """The verdict ends with the name, or with another one that is joined to it."""
 _LEAD_END = re.compile(_LEAD + r"$", re.I)
 _TRAILING = re.compile(_TRAIL, re.I)
-_IMPERATIVE = re.compile(r"(?:fine[- ]?tune|finetune|prompt|continue pre-?training)", re.I)
+_IMPERATIVE = re.compile(
+    r"fine[- ]?tune|finetune|prompt|continue pre-?training|(?:train|tune|teach|bake|burn|update)\b",
+    re.I,
+)
 
 
+_LONE_CLAUSE = re.compile(r"\W*(?:(?:so|then|next|now|therefore|and|just|simply)\W+)*", re.I)
+"""What may stand between a comma and an order: "…, so train it into the model"."""
+_SECOND_ORDER = re.compile(
+    r"\W*(?:rent|buy|book|get|take|collect|gather|label|prepare|build|grab|write)\b.* and\W+", re.I
+)
 _LABELLED = re.compile(r"\s*(?:[-*+•]|\d{1,2}[.)])\s+[\w /()-]{1,30}:\s*")
 """The label of a list item, before its value."""
 _WITHOUT_BLANKS = re.compile("[一-鿿ぁ-ヿ]")
@@ -193,6 +202,7 @@ def _asserted(text: str, start: int, end: int) -> bool:
     if _TRAILING.match(after):
         return True
     lone = _LONE.match(before) is not None or _LABELLED.fullmatch(before) is not None
+    lone = lone or bool(_LONE_CLAUSE.fullmatch(clause) or _SECOND_ORDER.fullmatch(clause))
     lone = lone or _ADVISED_THERE.search(text[start:end]) is not None
     if lone and re.match(_CLOSED, after, re.I):
         return True
