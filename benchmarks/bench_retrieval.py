@@ -36,7 +36,6 @@ SETS = ("gold", "written", "fresh", "later", "facts")
 PASSAGES = built_in()
 ANCHORS = [each.anchor for each in PASSAGES]
 OF_THE_CHAPTER = np.array([not each.is_evidence for each in PASSAGES])
-STANDING = np.array([standing(each) for each in PASSAGES])
 BARE = tuple(each.model_copy(update={"asked": ()}) for each in PASSAGES)
 """The notes without the questions that they answer, as the other recipes see them."""
 
@@ -78,7 +77,9 @@ def recipes(questions: list[Question], embedding: InstalledMiniLM) -> dict[str, 
         "Chroma's default: title and text": plain,
         "rank fusion (k 60)": reciprocal(words) + reciprocal(full),
         "weighted sum .4, bare notes": 0.4 * full + 0.6 * words,
-        "ours": STANDING
+        "ours": np.array(
+            [[standing(to, each["question"]) for to in PASSAGES] for each in questions]
+        )
         * (
             COSINE_SHARE * cosine(embedded_text)
             + (1 - COSINE_SHARE) * by_words(questions, PASSAGES)

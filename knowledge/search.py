@@ -25,6 +25,8 @@ COSINE_SHARE = 0.5
 SHARE_BESIDE = 0.85
 """What is left of the score of outside evidence and of bare references: questions are about what
 the chapter says, as a rule."""
+SHARE_BESIDE_THE_CHAPTER = 0.7
+"""The same where the words ask what the chapter says."""
 SHARE_OF_THE_GLOSSARY = 0.15
 """What the passage that the glossary names for a term gains when the term's meaning is asked."""
 KNOWN_SHARE = 0.3
@@ -40,6 +42,8 @@ _ASKS_FOR_EVIDENCE = re.compile(
     re.IGNORECASE,
 )
 """Whoever asks so wants outside evidence as much as the chapter."""
+_ASKS_FOR_THE_CHAPTER = re.compile(r"\b(?:chapter|section|book|material)\b", re.IGNORECASE)
+"""Whoever asks so wants to know what stands there."""
 
 
 class ScoredPassage(Record):
@@ -81,8 +85,6 @@ class Knowledge:
     ) -> None:
         self._passages = passages
         self._by_anchor = {each.anchor: each for each in passages}
-        self._standing = {each.anchor: standing(each) for each in passages}
-        self._equal = dict.fromkeys(self._by_anchor, 1.0)
         self._vectors = vectors
         self._warming: threading.Timer | None = None
         self.fingerprint = fingerprint
@@ -172,12 +174,11 @@ class Knowledge:
     def _fused(
         self, words: dict[str, float], cosines: dict[str, float] | None, asked: str
     ) -> dict[str, float]:
-        standing = self._equal if _ASKS_FOR_EVIDENCE.search(asked) else self._standing
+        keeps = {each: standing(self._by_anchor[each], asked) for each in words}
         if cosines is None:
-            return {each: standing[each] * score for each, score in words.items()}
+            return {each: keeps[each] * score for each, score in words.items()}
         return {
-            each: standing[each]
-            * (COSINE_SHARE * cosines.get(each, 0.0) + (1 - COSINE_SHARE) * score)
+            each: keeps[each] * (COSINE_SHARE * cosines.get(each, 0.0) + (1 - COSINE_SHARE) * score)
             for each, score in words.items()
         }
 
@@ -190,9 +191,13 @@ class Knowledge:
         return _coverage(best_by_words, match, NEAR_BY_WORDS_ALONE)
 
 
-def standing(passage: Passage) -> float:
-    """Give how much of its score a passage keeps (0 to 1)."""
-    return SHARE_BESIDE if passage.is_evidence or passage.kind == "reference" else 1.0
+def standing(passage: Passage, asked: str = "") -> float:
+    """Give how much of its score a passage keeps (0 to 1) for a question."""
+    beside = passage.is_evidence or passage.kind == "reference"
+    if not beside or _ASKS_FOR_EVIDENCE.search(asked):
+        return 1.0
+    of_the_chapter = passage.is_evidence and _ASKS_FOR_THE_CHAPTER.search(asked)
+    return SHARE_BESIDE_THE_CHAPTER if of_the_chapter else SHARE_BESIDE
 
 
 def _coverage(best: float, match: WordMatch, bounds: tuple[float, float]) -> Coverage:

@@ -40,6 +40,7 @@ def words_of(text: str) -> list[str]:
 'organized']
     """
     in_figures = _OUT_OF_WORDS.sub(_figure, _POSSESSIVE.sub("", text.lower()))
+    in_figures = in_figures.replace("%", " percent ")
     plain = unicodedata.normalize("NFKD", in_figures)
     kept = "".join(each for each in plain if not unicodedata.combining(each))
     return [_one_spelling(word) for word in _WORD.findall(kept)]

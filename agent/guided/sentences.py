@@ -11,7 +11,7 @@ from agent.messages import RECORD_FACTS, SEARCH
 from agent.practice import STOP
 from agent.wording import decision as decision_words
 from agent.wording import unknowns
-from agent.wording.fields import field_in_words
+from agent.wording.fields import field_in_words, value_in_words
 from agent.wording.fixed import (
     BROKEN_CONFIGURATION,
     DATA_CHECK,
@@ -90,23 +90,19 @@ def _about_the_words(heard: Heard) -> Iterator[str]:
     recorded = heard.result(RECORD_FACTS) or {"noted": [], "refused": []}
     assumed = [f for f in recorded["noted"] if f["origin"] == "assumed" and f["quote"]]
     if assumed:
-        read = "; ".join(
-            f"{field_in_words(fact['field'])}: {_value(fact['value'])} (from “{fact['quote']}”)"
-            for fact in assumed
-        )
+        read = "; ".join(map(_as_read, assumed))
         yield f"I take this from your words, tell me if it is wrong: {read}."
+
+
+def _as_read(fact: dict[str, Any]) -> str:
+    said = f"{field_in_words(fact['field'])}: {value_in_words(fact['value'])}"
+    return f"{said} (from “{fact['quote']}”)"
 
 
 def _why_asked(heard: Heard) -> Iterator[str]:
     question = heard.decision and heard.decision["next_question"]
     if question and follow_ups.asks_back(heard) and question["field"] == heard.asked:
         yield str(question["why"])
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return f"{value:g}" if isinstance(value, float) else f"{value}"
 
 
 def _passages(heard: Heard) -> Iterator[str]:

@@ -1,6 +1,9 @@
-"""A fact's name in words."""
+"""A fact's name and value in words."""
 
 import re
+from typing import Any
+
+from agent.wording.cells import cell_in_words
 
 _UNITS = {"usd": "(USD)", "ms": "(ms)", "gb": "(GB)", "b": "(billions)"}
 _NAMES = {"rag": "RAG", "gpu": "GPU", "gpus": "GPUs", "lora": "LoRA"}
@@ -54,3 +57,16 @@ def field_in_words(field: str) -> str:
     if len(words) > 1 and words[-1] in _UNITS:
         words[-1] = _UNITS[words[-1]]
     return " ".join(_NAMES.get(word, word) for word in words)
+
+
+def value_in_words(value: Any) -> str:
+    """Give the value of a fact as people read it.
+
+    >>> [value_in_words(each) for each in (True, 1_600_000, 0.55, "own_pre_training")]
+    ['yes', '1,600,000', '0.55', 'by our own pre-training']
+    """
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int | float):
+        return f"{value:,}" if isinstance(value, int) else f"{value:g}"
+    return cell_in_words(value) if re.fullmatch(r"[a-z]+(?:_[a-z]+)*", value) else str(value)
