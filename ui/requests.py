@@ -35,9 +35,9 @@ def fields_of(request: type[BaseModel]) -> list[tuple[str, FieldInfo]]:
 def in_words(field: FieldInfo) -> str:
     """Describe a field: what it is, the words it takes, whether it is needed.
 
-    >>> from tools.mix import MixRequest
-    >>> in_words(MixRequest.model_fields["shift"])[-15:]
-    '(weak | strong)'
+    >>> from tools.estimate import EstimateRequest
+    >>> in_words(EstimateRequest.model_fields["method"])
+    'How weights change. (full | lora | qlora)'
     """
     said = " ".join((field.description or "").split())
     words = [word for word in _words(field.annotation) if word not in said]

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 import click
@@ -15,51 +16,73 @@ from agent.transcripts.store import new_session_id
 from tools.decision import Question
 from tools.errors import InputError
 from ui.render import decided_line
+from ui.typeset import Typesetter, inert, terminal_width, typeset
 
 HELLO = """Should you fine-tune? Tell me what the language model is to do, in your own words.
 Answer with a number or in words · `?` don't know · `now` answer now
 `form` all open questions at once · `bye` leave"""
+LEAVING = frozenset({"bye", "exit", "quit"})
+LARGEST_CHOICE = 9
 
 
-async def serve(advisor: Advisor, session: str | None) -> None:
+def serve(advisor: Advisor, session: str | None) -> None:
     """Talk until the person leaves; an unknown session id starts one."""
+    with suppress(ImportError):  # where Python has it: arrow keys, history, pasted lines as one
+        import readline  # noqa: F401
     session = session or new_session_id()
     click.echo(HELLO)
     question = fold.question_of(advisor.store.events(session))
     if question:
-        click.echo(asked_lines(question))
-    while (line := await asyncio.to_thread(read_line)) is not None:
-        try:
-            said = said_in(line, question)
-            if question and line.strip().lower() == "form":
-                said = await asyncio.to_thread(
-                    fill_in, open_questions(advisor.store.events(session))
-                )
-            question = await one_turn(advisor, session, said)
-        except InputError as error:
-            click.echo(str(error))
-    click.echo(f"Kept as {session}; resume with: finetune-advisor chat --session {session}")
+        say(asked_lines(question))
+    with asyncio.Runner() as runner:
+        while (line := read_line()) is not None:
+            try:
+                said = said_in(line, question)
+                if question and line.strip().lower() == "form":
+                    said = fill_in(open_questions(advisor.store.events(session)))
+                question = runner.run(one_turn(advisor, session, said))
+            except InputError as error:
+                say(str(error))
+            except KeyboardInterrupt:
+                click.echo("\nStopped; say something else, or `bye`.")
+    if advisor.store.owner_of(session) is not None:
+        click.echo(f"Kept as {session}; resume with: finetune-advisor chat --session {session}")
+
+
+def say(text: str) -> None:
+    """Print a text as the terminal's width has it."""
+    click.echo(typeset(text, terminal_width()))
 
 
 def read_line(prompt: str = "\n> ") -> str | None:
-    """Read what the person types; None when they leave."""
+    """Read what the person types; None when they leave, also by Ctrl-C or Ctrl-D."""
     try:
         line = input(prompt)
-    except EOFError:
+    except (EOFError, KeyboardInterrupt):
+        click.echo()
         return None
-    return None if line.strip().lower() in {"bye", "exit", "quit"} else line
+    return None if line.strip().lower() in LEAVING else line
 
 
 def said_in(line: str, question: Asked | None) -> Said:
-    """Read a line: an option's number, `?`, `now`, or words."""
+    """Read a line: an option's number, `?`, `now`, or words.
+
+    Raises InputError for the number of an answer that is not there.
+    """
     word = line.strip().lower()
     if word == "now":
         return Said("Answer with what you know now.", action=Action(answer_now=True))
     if question and word in {"?", "don't know", "dont know"}:
         return Said("I don't know.", action=Action(skipped=question.field))
-    if question and word in _numbers(question.options):
-        option = question.options[int(word) - 1]
+    options = question.options if question else ()
+    if question and word in _numbers(options):
+        option = options[int(word) - 1]
         return Said(option, action=Action(chose=question.field))
+    if options and word.isdecimal() and 0 <= int(word) <= LARGEST_CHOICE:
+        raise InputError(
+            f"There is no answer {word}: choose 1 to {len(options)}, or say a figure with what it "
+            f"counts, as in “{word} examples”."
+        )
     return Said(line)
 
 
@@ -75,18 +98,24 @@ def fill_in(questions: Sequence[Question]) -> Said:
     chosen: dict[str, str] = {}
     unknown: list[str] = []
     for at, question in enumerate(questions, 1):
-        click.echo(f"\n[{at} of {len(questions)}] {choices_lines(question)}")
+        say(f"\n[{at} of {len(questions)}] {choices_lines(question)}")
         line = read_line("(Enter: leave it open) > ")
         if line is None:
             break
-        said = said_in(line, as_asked(question))
-        if said.action and said.action.chose:
+        said = _answer(line, as_asked(question))
+        if said is not None and said.action and said.action.chose:
             chosen[question.field] = said.text
-        elif said.action and said.action.skips:
+        elif said is not None and said.action and said.action.skips:
             unknown.append(question.field)
-        elif said.text.strip():
+        elif line.strip():
             click.echo("That is none of the numbers: left open. Say it in words afterwards.")
     return filled_in(Answers(chosen=chosen, unknown=tuple(unknown)), questions)
+
+
+def _answer(line: str, question: Asked) -> Said | None:
+    with suppress(InputError):
+        return said_in(line, question)
+    return None
 
 
 def as_asked(question: Question) -> Asked:
@@ -98,19 +127,21 @@ async def one_turn(advisor: Advisor, session: str, said: Said) -> Asked | None:
     """Show one turn as it happens; give the question it ended with."""
     question: Asked | None = None
     before = fold.decision_of(advisor.store.events(session))
+    setter = Typesetter(terminal_width())
     async for step in advisor.reply(session, said, channel="terminal"):
         if isinstance(step, Progress):
-            click.echo(step.released, nl=False)
-        elif isinstance(step, Asked):
+            click.echo(setter.add(step.released), nl=False)
+            continue
+        click.echo(setter.end(), nl=False)
+        if isinstance(step, Asked):
             question = step
-        elif isinstance(step, Decided) and before and _says_the_same(step.decision, before):
-            click.echo()
-        else:
+        elif not (isinstance(step, Decided) and before and _says_the_same(step.decision, before)):
             show(step)
+    click.echo(setter.end(), nl=False)
     if spent := await asyncio.to_thread(advisor.spent_in_words, session):
         click.echo(f"── {spent}")
     if question:
-        click.echo(asked_lines(question))
+        say(asked_lines(question))
     return question
 
 
@@ -122,9 +153,9 @@ def _says_the_same(decision: Mapping[str, Any], before: Mapping[str, Any]) -> bo
 def show(event: Event) -> None:
     """Show what a terminal shows of an event beside the reply."""
     if isinstance(event, TroubleNoted):
-        click.echo(f"\n! {event.what}")
+        say(f"! {event.what}")
     elif isinstance(event, Decided):
-        click.echo(f"\n── {decided_line(event)}")
+        click.echo(f"── {inert(decided_line(event))}")
 
 
 def asked_lines(question: Asked) -> str:

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from io import BufferedReader, TextIOWrapper
+from io import BufferedReader, RawIOBase, TextIOWrapper
 from pathlib import Path
 from typing import cast
 
@@ -52,7 +52,9 @@ def lines_of(file: Path, told: Callable[[int], object]) -> Iterator[str]:
 
 
 def _opened(file: Path) -> BufferedReader:
-    return cast(BufferedReader, sys.stdin.buffer) if file == STDIN else file.open("rb")
+    if file == STDIN:
+        return BufferedReader(cast(RawIOBase, sys.stdin.buffer))
+    return file.open("rb")
 
 
 def _refuse_what_is_no_text(name: str, start: bytes) -> None:

@@ -21,6 +21,8 @@ FINE = {
     "decide": {"needs_style": True},
     "power": {"baseline": 0.88, "target": 0.95},
     "forgetting": {"method": "lora"},
+    "unlearn": {"data_entered_via": "index"},
+    "verify": {"reply": "Good morning."},
 }  # fmt: skip
 SETTINGS = [
     ("PORT", "70000", "FINETUNE_ADVISOR_PORT: 70,000 is outside 0 to 65,535"),

@@ -184,10 +184,9 @@ def _validated(values: dict[str, Any]) -> EstimateRequest:
     shape = EstimateRequest.model_validate(values)
     missing = [name for name in _SHAPE_FIELDS if getattr(shape, name) is None]
     if missing:
+        others = f", and {', '.join(missing[1:])} too" if missing[1:] else ""
         raise InputError(
-            f"{missing[0]}: the shape needs {', '.join(missing)}; a config.json has "
-            f"{'it' if len(missing) == 1 else 'them'}",
-            missing[0],
+            f"{missing[0]}: the shape needs it{others}; a config.json has all of them", missing[0]
         )
     experts, used = shape.num_experts or 1, shape.num_experts_per_tok or 1
     if used > experts:

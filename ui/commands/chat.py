@@ -35,6 +35,6 @@ def chat(session: str | None, as_json: bool) -> None:
 
         knowledge.warm_in_background()
         try:
-            asyncio.run(serve(advisor, session))
+            serve(advisor, session)
         finally:
             knowledge.settle()
