@@ -4,7 +4,7 @@ from time import perf_counter
 
 import pytest
 
-from tools.errors import InputError
+from tools.errors import InputError, read
 from tools.estimate import EstimateRequest, estimate
 from tools.estimate.cards import cards, find_card
 from tools.estimate.explaining import explain_estimate
@@ -135,7 +135,7 @@ def test_a_smaller_card_never_fits_what_a_larger_one_does_not() -> None:
 
 def test_megabytes_given_as_gigabytes_are_asked_about() -> None:
     with pytest.raises(InputError, match="81,920 looks like MiB") as caught:
-        what_fits(WhatFitsRequest(gpu_memory_gb=81920))
+        read(WhatFitsRequest, {"gpu_memory_gb": 81920})
 
     assert caught.value.field == "gpu_memory_gb"
 
