@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 from knowledge.choice import LOCAL, EmbeddingChoice
 from knowledge.glossary import Term, term_asked_for
@@ -60,6 +60,9 @@ class ScoredPassage(Record):
     source: str = ""
     """Where outside evidence was published; empty for the chapter."""
     annotations: tuple[Annotation, ...] = ()
+
+
+Scored = TypeVar("Scored", bound=ScoredPassage)
 
 
 class Found(Record):
@@ -165,7 +168,9 @@ class Knowledge:
         best = sorted(scores, key=lambda anchor: -scores[anchor])
         coverage = "covered" if term else self._coverage(cosines, max(words.values()), match)
         return Found(
-            passages=tuple(_scored(self._by_anchor[each], scores[each]) for each in best[:k]),
+            passages=tuple(
+                scored(ScoredPassage, self._by_anchor[each], scores[each]) for each in best[:k]
+            ),
             answerable=coverage != "outside",
             coverage=coverage,
             term=term,
@@ -186,9 +191,12 @@ class Knowledge:
         self, cosines: dict[str, float] | None, best_by_words: float, match: WordMatch
     ) -> Coverage:
         """Judge by cosines only where they are those that the bounds were fitted to."""
-        if cosines and self._vectors and self._vectors.is_local:
-            return _coverage(max(cosines.values()), match, NEAR)
-        return _coverage(best_by_words, match, NEAR_BY_WORDS_ALONE)
+        local = cosines if self._vectors and self._vectors.is_local else None
+        best, bounds = (
+            (max(local.values()), NEAR) if local else (best_by_words, NEAR_BY_WORDS_ALONE)
+        )
+        likely = best + KNOWN_SHARE * match.known
+        return coverage_of(likely, match, bounds, of_the_field=match.in_the_field)
 
 
 def standing(passage: Passage, asked: str = "") -> float:
@@ -200,29 +208,23 @@ def standing(passage: Passage, asked: str = "") -> float:
     return SHARE_BESIDE_THE_CHAPTER if of_the_chapter else SHARE_BESIDE
 
 
-def _coverage(best: float, match: WordMatch, bounds: tuple[float, float]) -> Coverage:
-    """Judge how near the best passage is; a name that no note holds leaves a doubt.
+def coverage_of(
+    likely: float, match: WordMatch, bounds: tuple[float, float], *, of_the_field: bool
+) -> Coverage:
+    """Judge how likely the best passage answers; a name that no passage holds leaves a doubt.
 
-    A question that is plainly about the field is near at least.
+    A question that is plainly `of_the_field` is near at least.
     """
-    likely = best + KNOWN_SHARE * match.known
     outside_below, covered_from = bounds
-    if likely < outside_below and not match.in_the_field:
+    if likely < outside_below and not of_the_field:
         return "outside"
     return "covered" if likely >= covered_from and not match.strange else "near"
 
 
-def _scored(passage: Passage, score: float) -> ScoredPassage:
-    return ScoredPassage(
-        anchor=passage.anchor,
-        title=passage.title,
-        section=passage.section,
-        text=passage.text,
-        score=round(min(max(score, 0.0), 1.0), 4),
-        kind=passage.kind,
-        source=passage.source,
-        annotations=passage.annotations,
-    )
+def scored(as_: type[Scored], passage: Passage, score: float) -> Scored:
+    """Show a passage with its score."""
+    shown = {name: getattr(passage, name) for name in as_.model_fields if name != "score"}
+    return as_(score=round(min(max(score, 0.0), 1.0), 4), **shown)
 
 
 def _quiet(message: str) -> None:

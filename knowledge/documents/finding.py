@@ -8,10 +8,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from knowledge.documents.passages import Document, DocumentPassage, ScoredDocumentPassage
-from knowledge.lexical import Lexical, WordMatch
+from knowledge.lexical import Lexical
 from knowledge.passages import built_in
 from knowledge.pertinent import likeness
-from knowledge.search import COSINE_SHARE, KNOWN_SHARE, NEAR, NEAR_BY_WORDS_ALONE, Coverage
+from knowledge.search import (
+    COSINE_SHARE,
+    KNOWN_SHARE,
+    NEAR,
+    NEAR_BY_WORDS_ALONE,
+    Coverage,
+    coverage_of,
+    scored,
+)
 from tools.vocabulary import Record
 
 if TYPE_CHECKING:
@@ -61,9 +69,13 @@ class Finder:
         found = [self.by_anchor[anchor] for anchor in best if scores[anchor] >= _ENOUGH * top]
         bounds = NEAR if cosines else NEAR_BY_WORDS_ALONE
         held = likeness(asked, " ".join(f"{each.section} {each.text}" for each in found))
+        likely = top + KNOWN_SHARE * held  # a word of the field alone says nothing of a document
+        coverage = coverage_of(likely, match, bounds, of_the_field=False)
         return FoundInDocuments(
-            passages=tuple(_scored(each, scores[each.anchor]) for each in found),
-            coverage=_coverage(top, held, match, bounds) if best else "outside",
+            passages=tuple(
+                scored(ScoredDocumentPassage, each, scores[each.anchor]) for each in found
+            ),
+            coverage=coverage if best else "outside",
         )
 
     def _cosines(self, asked: str, also: Sequence[str]) -> dict[str, float]:
@@ -98,31 +110,3 @@ def _fused(
         anchor: COSINE_SHARE * cosine + (1 - COSINE_SHARE) * words[anchor]
         for anchor, cosine in cosines.items()
     }
-
-
-def _coverage(best: float, held: float, match: WordMatch, bounds: tuple[float, float]) -> Coverage:
-    """Judge as for the notes, by the share of the question's words that was found (`held`).
-
-    A word of the field alone says nothing of a document.
-    """
-    likely = best + KNOWN_SHARE * held
-    outside_below, covered_from = bounds
-    if likely < outside_below:
-        return "outside"
-    return "covered" if likely >= covered_from and not match.strange else "near"
-
-
-def _scored(passage: DocumentPassage, score: float) -> ScoredDocumentPassage:
-    return ScoredDocumentPassage(
-        anchor=passage.anchor,
-        title=passage.title,
-        section=passage.section,
-        text=passage.text,
-        score=round(min(max(score, 0.0), 1.0), 4),
-        part=passage.part,
-        source=passage.source,
-        file=passage.file,
-        page=passage.page,
-        position=passage.position,
-        notes=passage.notes,
-    )
