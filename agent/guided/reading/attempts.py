@@ -220,10 +220,11 @@ def _is_beside_a_figure(clause: Clause, place: int) -> bool:
 
 
 def _is_about_speed_or_money(clause: Clause) -> bool:
-    """ "latency fails" says nothing about quality."""
-    return bool(clause.concepts() & {"latency-noun", "cost-noun"}) and (
-        "quality" not in clause.words()
-    )
+    """ "latency fails" and "latency: 3 s, that's ok" say nothing about quality."""
+    spoken = set(clause.concepts())
+    if not subjects_of(clause):
+        spoken |= clause.concepts(range(clause.places.start))
+    return bool(spoken & {"latency-noun", "cost-noun"}) and "quality" not in clause.words()
 
 
 def _speaks_of_it(clause: Clause, outcome: int) -> bool:

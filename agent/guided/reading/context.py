@@ -45,8 +45,9 @@ def _counts_nothing_named(sentence: Sentence, place: int) -> bool:
     if "#count" not in token.concepts and token.word not in ("none", "zero"):
         return False
     clause = sentence.clause(place)
-    rest = {sentence.tokens[at].word for at in range(place + 1, clause.stop)}
-    return sentence.has("has", range(clause.start, place)) and rest <= _CLOSING
+    rest = (sentence.tokens[at].word for at in range(place + 1, clause.stop))
+    closes = all(word in _CLOSING for word in rest)
+    return closes and sentence.has("has", range(clause.start, place))
 
 
 def read_ways_in(read: list[Sentence], known: TaskProfile, found: list[Finding]) -> list[Finding]:

@@ -1,6 +1,6 @@
 """A bare value behind "oops" or "actually" replaces the known value of its kind."""
 
-from itertools import pairwise
+from dataclasses import replace
 from typing import Any
 
 from agent.guided.reading.answers import read_answer
@@ -28,6 +28,23 @@ def read_corrections(
         corrections += _bare_frequency(sentence, number, known, found)
         corrections += _bare_number(sentence, number, known, found)
     return corrections
+
+
+def aimed(found: list[Finding], read: list[Sentence], known: TaskProfile) -> list[Finding]:
+    """ "sorry: 24,000 reports" corrects the one count that is known, whatever its name."""
+    counts = [name for name, slot in slots().items() if slot.kind == "count"]
+    told = [name for name in counts if _is_number(getattr(known, name))]
+    if len(told) != 1:
+        return found
+    return [
+        replace(each, field=told[0])
+        if each.field in counts
+        and each.field not in told
+        and each.quantity
+        and any("correction" in token.concepts for token in read[each.sentence].tokens[:2])
+        else each
+        for each in found
+    ]
 
 
 def _takes_back(sentence: Sentence) -> bool:
@@ -88,8 +105,8 @@ def _given_up(sentence: Sentence, number: int, known: TaskProfile) -> list[Findi
     tokens = sentence.tokens
     old = [
         token
-        for before, token in pairwise(tokens)
-        if before.word == "not" and token.quantity and token.quantity.value
+        for place, token in enumerate(tokens)
+        if token.quantity and token.quantity.value and _is_given_up(sentence, place)
     ]
     new = [token for token in tokens if token.quantity and token not in old]
     if len(old) != 1 or len(new) != 1 or sentence.void:
@@ -100,7 +117,21 @@ def _given_up(sentence: Sentence, number: int, known: TaskProfile) -> list[Findi
     fits = [each for each in fields if getattr(known, each) == given_up.value]
     if len(fits) != 1:
         return []
-    return [Finding(fits[0], said.value, new[0].start, new[0].end, number)]
+    lent = said.bare and not given_up.bare  # "scratch the 100 ms, 500 is ok"
+    value = said.value * given_up.factor if lent else said.value
+    return [Finding(fits[0], value, new[0].start, new[0].end, number, assumed=lent)]
+
+
+_ARTICLES = ("the", "my", "our", "that")
+_GIVING_UP = frozenset({"not", "scratch", "forget", "strike", "drop", "ignore"})
+
+
+def _is_given_up(sentence: Sentence, place: int) -> bool:
+    """ "not 20k", "scratch the 100 ms"."""
+    before = [token.word for token in sentence.tokens[max(0, place - 2) : place]]
+    if len(before) == 2 and before[1] in _ARTICLES:
+        return before[0] in _GIVING_UP
+    return bool(before) and before[-1] in _GIVING_UP
 
 
 def _repeated(sentence: Sentence, old: Any) -> frozenset[int]:

@@ -69,7 +69,7 @@ def _finding(sentence: Sentence, match: Match, number: int) -> Finding | None:
     return Finding(
         rule.field,
         read,
-        sentence.tokens[first].start,
+        min(sentence.tokens[first].start, _unit_told_at(sentence, quantity)),
         end,
         number,
         assumed=value.endswith("?")
@@ -77,6 +77,12 @@ def _finding(sentence: Sentence, match: Match, number: int) -> Finding | None:
         or (value in RATES and is_unsure(sentence, _tokens(sentence, match))),
         quantity=quantity if value.startswith("#") else None,
     )
+
+
+def _unit_told_at(sentence: Sentence, token: Token | None) -> int:
+    """Give where the unit of "900 ms, we need under 200" is told."""
+    lender = token.quantity.lender if token and token.quantity else None
+    return sentence.start + (len(sentence.text) if lender is None else lender)
 
 
 def _counted(sentence: Sentence, match: Match) -> list[Token]:

@@ -10,7 +10,9 @@ _WEEKDAYS = re.compile(
 )
 _HOURS = re.compile(
     r"(?<![\d.])(?P<hours>\d{1,2})[\s-]?(?:h|hrs?|hours?)\b,?\s?"
-    r"(?:(?:a|per|each|every|/)\s?(?:working\s|business\s|week)?day|daily|on\s(?:week|work)days)",
+    r"(?:(?:a|per|each|every|/)\s?(?:working\s|business\s|week)?day|daily|on\s(?:week|work)days)"
+    r"|(?:during|in|over|within)\s(?:the\s|our\s)?(?P<open>\d{1,2})\s(?:opening|office|working|business)"
+    r"\shours\b",
     re.IGNORECASE,
 )
 _CLOCK = r"(?P<{0}>\d{{1,2}})(?:[:.]00)?\s?(?P<{0}_half>[ap])?\.?(?:m\b\.?)?(?:\s?h\b)?"
@@ -51,8 +53,9 @@ def named_hours(text: str) -> Hours | None:
 
 def _hours_a_day(named: re.Match[str]) -> int | None:
     said = named.groupdict()
-    if said.get("hours"):
-        return int(said["hours"]) if 0 < int(said["hours"]) <= 24 else None
+    named_hours = said.get("hours") or said.get("open")
+    if named_hours:
+        return int(named_hours) if 0 < int(named_hours) <= 24 else None
     if not said["closes_half"]:
         return None
     opens = _of_24(said["opens"], said["opens_half"] or "a")

@@ -34,7 +34,8 @@ def mentioned(text: str) -> Mentioned:
     """
     pasted = pasted_configuration(text)
     words = without_configuration(text)
-    known, words = known_names(words), without_known_names(words)
+    known = known_names(words)
+    words = without_known_names(words) if known else words
     families, words = _taken_out("language_models", words)
     others, words = _taken_out("other_names", words)
     sized = (name for name in families if re.search(r"\d", name))
@@ -90,7 +91,7 @@ def _taken_out(field: str, text: str) -> tuple[tuple[str, ...], str]:
     """Give what a field's patterns capture, and the text without it."""
     names: list[str] = []
     for each, _, pattern in _patterns():
-        if each == field:
+        if each == field and pattern.search(text):
             names += [match[1].strip() for match in pattern.finditer(text)]
             text = pattern.sub(lambda match: match[0].replace(match[1], " " * len(match[1])), text)
     return tuple(dict.fromkeys(names)), text

@@ -3,7 +3,7 @@
 from agent.guided.reading.answers import read_answer
 from agent.guided.reading.attempts import read_attempts
 from agent.guided.reading.context import read_ellipsis, read_ways_in
-from agent.guided.reading.corrections import read_corrections
+from agent.guided.reading.corrections import aimed, read_corrections
 from agent.guided.reading.findings import Finding, read_rules
 from agent.guided.reading.pairs import read_pairs, topic
 from agent.guided.reading.slots import slots
@@ -36,14 +36,15 @@ _ALSO_TELLS = ("prompting_tried", "few_shot_works", "prompting_meets_target", "r
 def all_findings(read: list[Sentence], asked: str | None, known: TaskProfile) -> list[Finding]:
     """Give every possible fact of a message, the answer to the question first."""
     found = _statements(read, asked, known)
+    rates = {(f.field, f.sentence) for f in found if slots()[f.field].kind == "rate"}
     direct = _answer(read, asked, found)
-    direct += read_pairs(read)
+    direct += [each for each in read_pairs(read) if (each.field, each.sentence) not in rates]
     told = {(each.field, each.sentence) for each in direct}
     told |= {(_LIKE[each.field], each.sentence) for each in direct if each.field in _LIKE}
     found = direct + [each for each in found if (each.field, each.sentence) not in told]
     found += read_ways_in(read, known, found)
     found += read_ellipsis(read, found)
-    return found + read_corrections(read, known, found)
+    return aimed(found + read_corrections(read, known, found), read, known)
 
 
 def _statements(read: list[Sentence], asked: str | None, known: TaskProfile) -> list[Finding]:

@@ -12,6 +12,7 @@ _FIGURE = (
     r"(?P<cur>us\$|\$|€|£)?\s?"
     r"(?P<sign>(?<![\w.)\]])[-−](?=\d))?"
     r"(?P<num>\d{{1,3}}(?:[,.' ]\d{{3}})+(?!\d)(?:[.,]\d{{1,4}}(?!\d))?|\d+(?:[.,]\d+)?|\.\d+)"
+    r"(?:\s?(?P<sign_of_power>\^|\*\*|e)\+?(?P<power>-?\d{{1,2}})(?![\w.]\w|\w))?"
     r"(?:(?P<letter>[kKmMbB])(?!\w)|\s?(?P<scale>{scales})(?!\w))?"
 )
 _WORDS = (
@@ -21,6 +22,8 @@ _WORDS = (
 _NEVER_FIRST = ("k", "grand", "mil", "mn", "tn", "bn", "millions", "billions", "millionen")
 _LONGEST = 60
 """Characters of a number that anybody means."""
+_LARGEST_BASE = 1000
+"""A power of more is no number that anybody means."""
 _ARTICLES = ("a", "an", "one", "few", "half", "a few", "several", "a full", "a whole")
 
 
@@ -145,7 +148,7 @@ def _in_words(match: re.Match[str]) -> Number:
 
 def _in_figures(match: re.Match[str], comma_is_decimal: bool) -> Number:
     letter = (match["letter"] or "").lower()
-    value = read_figure(match["num"], comma_is_decimal) * LETTERS.get(letter, 1.0)
+    value = _raised(match, read_figure(match["num"], comma_is_decimal)) * LETTERS.get(letter, 1.0)
     scale = _words()[match["scale"].lower()][0] if match["scale"] else 1.0
     value *= scale
     if match["sign"]:
@@ -157,3 +160,11 @@ def _in_figures(match: re.Match[str], comma_is_decimal: bool) -> Number:
     return Number(
         value, match.start(first), match.end(), currency, letter, scale, decimals=decimals
     )
+
+
+def _raised(match: re.Match[str], value: float) -> float:
+    """ "10^6" and "1.5e6"."""
+    power = int(match["power"] or 0)
+    if not power or match["sign_of_power"] == "e":
+        return value * 10.0**power
+    return float(value**power) if value < _LARGEST_BASE else value

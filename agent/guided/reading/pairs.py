@@ -10,6 +10,8 @@ from agent.guided.reading.tagging import Sentence
 _LONGEST_LABEL = 6
 _LONGEST_QUESTION = 16
 _MARKS = frozenset({":", "=", "-", "?", "–", "—"})
+_VERDICTS = frozenset({"yes", "no", "yep", "yeah", "nope", "nah"})
+_LONGEST_VERDICT = 4
 _COUNTED = frozenset(
     {"freq", "request", "example", "label", "doc.unit", "filler", "be", "boundary", "most"}
     | {"least", "tokens"}
@@ -53,7 +55,15 @@ def _parts(sentence: Sentence) -> list[tuple[range, range]]:
             value = range(place + 1, sentence.clause(place + 1).stop)
             if len(label) <= _LONGEST_LABEL or token.word == "?":
                 parts.append((label, value))
+        elif token.word in _VERDICTS and _ends_its_clause(sentence, place):
+            parts.append((range(sentence.clause(place).start, place), range(place, place + 1)))
     return parts
+
+
+def _ends_its_clause(sentence: Sentence, place: int) -> bool:
+    """ "style yes, format no": one or two words of a topic, and the answer."""
+    clause = sentence.clause(place)
+    return place == clause.stop - 1 and 1 < len(clause) <= _LONGEST_VERDICT
 
 
 def _pair(
@@ -62,7 +72,8 @@ def _pair(
     field = topic(named, label)
     if field is None or not value or not _answers(field, said, value):
         return []
-    if len(label) > 1 and named.has("current", label):
+    told_of_now = len(label) > 1 and named.has("current", label)
+    if told_of_now or (slots()[field].tight and said.has("current", value)):
         return []
     if _tells_of_trying(field, named, label, said, value):
         field = slots()[field].tried
@@ -95,10 +106,12 @@ def _answers(field: str, said: Sentence, value: range) -> bool:
 def _fits(finding: Finding, said: Sentence, value: range) -> bool:
     """ "call centre: 60 indicators" counts indicators, not calls."""
     kind = slots()[finding.field].kind
-    if kind not in ("count", "rate", "tokens", "memory"):
+    if kind not in ("count", "rate", "tokens", "memory", "money"):
         return True
     last = [place for place in value if said.tokens[place].end <= finding.end]
     following = said.tokens[last[-1] + 1 : last[-1] + 2] if last else ()
+    if kind == "money":
+        return not following or "freq" not in following[0].concepts
     if kind == "memory":
         return not following or "gpu-thing" not in following[0].concepts
     if topic(said, value) not in (None, finding.field):

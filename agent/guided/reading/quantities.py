@@ -182,7 +182,7 @@ def _unitless(text: str, number: Number) -> Quantity:
     if _is_year(text, number):
         return _measure(number, "year", 1.0, number.end)
     kind = "decimal" if number.decimals and abs(number.value) < 1 else "count"
-    return replace(_measure(number, kind, 1.0, number.end), bare=True)
+    return _measure(number, kind, 1.0, number.end, bare=True)
 
 
 def _is_year(text: str, number: Number) -> bool:
@@ -192,6 +192,6 @@ def _is_year(text: str, number: Number) -> bool:
     return bool(_BEFORE_YEAR.search(text[max(0, number.start - 14) : number.start]))
 
 
-def _measure(number: Number, kind: str, factor: float, end: int) -> Quantity:
+def _measure(number: Number, kind: str, factor: float, end: int, bare: bool = False) -> Quantity:
     value = round(number.value * factor, 12)
-    return Quantity(value, kind, number.start, end, value, value, vague=number.is_vague)
+    return Quantity(value, kind, number.start, end, value, value, number.is_vague, bare, factor)

@@ -17,3 +17,7 @@ class Quantity:
     """Said in words that give no exact number ("a few hundred")."""
     bare: bool = False
     """No unit stood beside it."""
+    factor: float = 1.0
+    """What its unit multiplies the number by."""
+    lender: int | None = None
+    """Where the quantity begins whose unit it shares."""

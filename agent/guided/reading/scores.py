@@ -7,6 +7,7 @@ from agent.guided.reading.tagging import Sentence
 
 _VERSUS = frozenset({"vs", "versus", "against"})
 _WITHOUT = frozenset({"without", "no", "w/o", "beats", "than"})
+_MEANS = frozenset({"with", "using", "by", "via", "through"})
 _DEMANDS = frozenset(
     {"need", "needs", "want", "wants", "must", "expect", "expects", "insist", "insists", "should"}
 )
@@ -187,7 +188,13 @@ def _is_score(clause: Clause, place: int, subject: int | None) -> bool:
     if subject is None:
         return False
     named = "llm" in clause.concepts(clause.around(place - 3, place))  # "prompt on gpt-5 .91"
-    return abs(subject - place) <= (6 if named else 3)
+    return abs(subject - place) <= (6 if named or _is_by_means_of(clause, place, subject) else 3)
+
+
+def _is_by_means_of(clause: Clause, place: int, subject: int) -> bool:
+    """ "with retrieval from the glossary 89%": the clause ends with its one figure."""
+    begins = clause.places.start == subject - 1 and clause.word_before(subject) in _MEANS
+    return begins and place == clause.places.stop - 1
 
 
 def _is_alone_behind_its_subject(clause: Clause, place: int) -> bool:

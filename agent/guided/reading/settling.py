@@ -35,16 +35,32 @@ def _overrides(new: Finding, old: Finding, read: list[Sentence]) -> bool:
     later = new if new.sentence > old.sentence else old
     if new.sentence != old.sentence and "correction" in read[later.sentence].concepts:
         return later is new
+    if new.field in _FIGURES.values() and _is_demanded(new, read) != _is_demanded(old, read):
+        return _is_demanded(new, read)
     if new.field == "prompting_quality" and _is_of_examples(new, read):
         return bool(new.value > old.value)
     return old.assumed and not new.assumed
 
 
+_DEMANDS = ("need", "most", "target", "allowed", "relaxed", "pay-up-to")
+
+
+def _is_demanded(finding: Finding, read: list[Sentence]) -> bool:
+    """Tell "we need 200 ms", a budget, from "it takes 900 ms", what is so today."""
+    sentence = read[finding.sentence]
+    clause = sentence.clause(_place(finding, sentence))
+    return any(sentence.has(concept, clause) for concept in _DEMANDS)
+
+
+def _place(finding: Finding, sentence: Sentence) -> int:
+    start = finding.quantity.start if finding.quantity else finding.start
+    return next(i for i, token in enumerate(sentence.tokens) if token.start >= start)
+
+
 def _is_of_examples(finding: Finding, read: list[Sentence]) -> bool:
     """ "Zero-shot 71%, three shots 89%": the best prompt so far is the one with examples."""
     sentence = read[finding.sentence]
-    place = next(i for i, token in enumerate(sentence.tokens) if token.start >= finding.start)
-    clause = sentence.clause(place)
+    clause = sentence.clause(_place(finding, sentence))
     return sentence.has("subj.fewshot", clause) or sentence.has("#shots", clause)
 
 

@@ -21,21 +21,27 @@ class Slot:
     """The field that "tight" sets."""
     tried: str = ""
     """The field that "not tried" sets."""
+    most: float | None = None
+    """What is larger is a slip, or a joke."""
 
 
 @cache
 def slots() -> dict[str, Slot]:
     """Give the rows of fields.csv, and for every other field of the profile one by its type."""
-    rows = word_table("fields", ("field", "kind", "topics", "outcome", "tight", "tried"))
+    rows = word_table("fields", ("field", "kind", "topics", "outcome", "tight", "tried", "most"))
     listed = {
         field: Slot(
-            field, kind, tuple(frozenset(t.split("+")) for t in alternatives(topics)), *rest
+            field, kind, _topics(topics), outcome, tight, tried, float(most) if most else None
         )
-        for field, kind, topics, *rest in rows
+        for field, kind, topics, outcome, tight, tried, most in rows
     }
     return {
         name: listed.get(name) or Slot(name, _kind_of(name)) for name in TaskProfile.model_fields
     }
+
+
+def _topics(cell: str) -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(topic.split("+")) for topic in alternatives(cell))
 
 
 def _kind_of(field: str) -> str:

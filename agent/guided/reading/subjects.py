@@ -89,10 +89,11 @@ def _hands_over(clause: Clause, place: int) -> bool:
 
 def _takes_up(clause: Clause, place: int) -> bool:
     """ "without examples …, with five of them …"."""
+    if clause.word_before(place) != "with":
+        return False
     ahead = [clause.token(at).word for at in clause.around(place + 1, place + 3)]
-    with_them = clause.word_before(place) == "with" and ahead == ["of", "them"]
     before = [each.word for each in clause.sentence.tokens[: clause.places.start]]
-    return with_them and bool({"examples", "samples", "shots"} & set(before))
+    return ahead == ["of", "them"] and bool({"examples", "samples", "shots"} & set(before))
 
 
 def _puts_examples(clause: Clause, place: int) -> bool:

@@ -1,10 +1,10 @@
 """Words of a sentence with the concepts they stand for; a rule sees concepts, not words."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import takewhile
+from itertools import accumulate, takewhile
 
 from agent.guided.reading.lexicon import WORD, lexicon
 from agent.guided.reading.quantities import read_quantities
@@ -21,7 +21,7 @@ class Token:
     concepts: frozenset[str] = frozenset()
     quantity: Quantity | None = None
 
-    @cached_property
+    @property
     def is_boundary(self) -> bool:
         return "boundary" in self.concepts
 
@@ -45,16 +45,16 @@ class Sentence:
         return "?" in self.text[-4:]
 
     @cached_property
+    def _encoded(self) -> list[str]:
+        return [token.encoded() for token in self.tokens]
+
+    @cached_property
     def encoded(self) -> str:
-        return "".join(token.encoded() for token in self.tokens)
+        return "".join(self._encoded)
 
     @cached_property
     def _offsets(self) -> list[int]:
-        offsets, at = [], 0
-        for token in self.tokens:
-            offsets.append(at)
-            at += len(token.encoded())
-        return offsets
+        return [0, *accumulate(map(len, self._encoded))]
 
     @cached_property
     def concepts(self) -> frozenset[str]:
@@ -66,12 +66,14 @@ class Sentence:
 
     def clause(self, index: int) -> range:
         """Give the tokens of the clause that holds a token."""
-        first = last = index
-        while first > 0 and not self.tokens[first - 1].is_boundary:
-            first -= 1
-        while last + 1 < len(self.tokens) and not self.tokens[last + 1].is_boundary:
-            last += 1
-        return range(first, last + 1)
+        before = self._boundaries[bisect_left(self._boundaries, index) - 1]
+        return range(before + 1, self._boundaries[bisect_right(self._boundaries, index)])
+
+    @cached_property
+    def _boundaries(self) -> list[int]:
+        """Where clauses end, and the places before the first and behind the last token."""
+        within = (place for place, token in enumerate(self.tokens) if token.is_boundary)
+        return [-1, *within, len(self.tokens)]
 
     def has(self, concept: str, places: range) -> bool:
         return any(concept in self.tokens[place].concepts for place in places)
@@ -104,7 +106,7 @@ def tag(text: str, start: int, end: int, comma_is_decimal: bool = False) -> Sent
             if "hyphen" not in concepts and not abbreviates:
                 tokens.append(_token(word, begin, finish, start, concepts, None))
         at += max(length, 1)
-    counted = _with_counted_frequencies(_with_ok_leading_on(tokens))
+    counted = _with_counted_frequencies(_with_ok_leading_on(_with_borrowed_units(tokens)))
     return Sentence(piece, start, tuple(_with_soft_boundaries(counted)))
 
 
@@ -193,6 +195,31 @@ def _with_counted_frequencies(tokens: list[Token]) -> list[Token]:
             token = Token("#", start, token.end, frozenset({"freq", f"freq.{name}"}))
         found.append(token)
     return found
+
+
+_LENT = ("duration", "money")
+
+
+def _with_borrowed_units(tokens: list[Token]) -> list[Token]:
+    """Give "we need under 200" the unit of "p95 is 900 ms" before it."""
+    found: list[Token] = []
+    lender: Quantity | None = None
+    for place, token in enumerate(tokens):
+        ends = place + 1 == len(tokens) or tokens[place + 1].is_boundary
+        bounded = place > 0 and "most" in tokens[place - 1].concepts
+        if lender and token.quantity and token.quantity.bare and ends and bounded:
+            token = _lent(token, token.quantity, lender)
+        elif token.quantity and token.quantity.kind in _LENT:
+            lender = token.quantity
+        found.append(token)
+    return found
+
+
+def _lent(token: Token, quantity: Quantity, lender: Quantity) -> Token:
+    value = quantity.value * lender.factor
+    measured = replace(quantity, kind=lender.kind, value=value, low=value, high=value, bare=False)
+    measured = replace(measured, lender=lender.start)
+    return replace(token, quantity=measured, concepts=_kinds(measured))
 
 
 def _every_so_often(before: list[Token], duration: Token) -> Token:
@@ -288,7 +315,9 @@ def _with_hyphens(
 ) -> tuple[int, frozenset[str]]:
     """Match phrases as if hyphens inside words were spaces."""
     kept = [
-        (place, word) for place, word in enumerate(words) if not _inner_hyphen(marks, at + place)
+        (place, word)
+        for place, word in enumerate(words)
+        if word != "-" or not _inner_hyphen(marks, at + place)
     ]
     if not kept or kept[0][0] != 0:
         return 1, frozenset({"hyphen"})
@@ -310,6 +339,6 @@ def _phrase(words: list[str]) -> tuple[int, frozenset[str]]:
 
 
 def _inner_hyphen(marks: list[tuple[int, int, str]], at: int) -> bool:
-    begin, end, word = marks[at]
-    glued = at > 0 and marks[at - 1][1] == begin and at + 1 < len(marks) and marks[at + 1][0] == end
-    return word == "-" and glued
+    begin, end, _ = marks[at]
+    follows = at > 0 and marks[at - 1][1] == begin
+    return follows and at + 1 < len(marks) and marks[at + 1][0] == end

@@ -29,7 +29,7 @@ _LONGEST_SENTENCE = 600
 ORDERS = re.compile(
     r"\b(?:ignore|disregard|forget|override)\s(?:all\s|any\s|the\s|your\s|these\s|previous\s|prior\s|above\s|rules\s?|"
     r"earlier\s){1,4}(?:instructions?|rules|prompts?|above|messages|directions)"
-    r"|(?:^|[\"'>\]])\s*(?:system|assistant)\s?(?:prompt|message)?:|\bset\s\w+_\w+\s(?:to|=)",
+    r"|(?:^|[\"'>\]])[^\S\n]{0,40}(?:system|assistant)\s?(?:prompt|message)?:|\bset\s\w+_\w+\s(?:to|=)",
     re.IGNORECASE | re.MULTILINE,
 )
 """Orders to a machine, as pasted text carries them."""

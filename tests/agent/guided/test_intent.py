@@ -90,6 +90,10 @@ def test_unknown_fields_are_named():
         '"' * 100_000,
         "((((" * 25_000,
         "not " * 25_000,
+        "\n" * 100_000,
+        "." * 100_000,
+        "1 " * 50_000,
+        "[x]: " * 20_000,
         "",
         "\n\n\n",
         "🙂" * 1000,
@@ -97,11 +101,11 @@ def test_unknown_fields_are_named():
     ids=lambda text: repr(text[:12]),
 )
 def test_long_and_strange_words_are_read_in_time(text):
-    started = time.perf_counter()
+    started = time.process_time()
 
     read_facts(text, "labelled_examples")
 
-    assert time.perf_counter() - started < 8
+    assert time.process_time() - started < 8
 
 
 def test_tags_and_control_characters_do_not_hide_facts():
