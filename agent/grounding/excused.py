@@ -5,6 +5,7 @@ import re
 from agent.grounding.matching import bounds_its_range
 from agent.grounding.measures import DAY
 from agent.grounding.quantities import Quantity
+from agent.grounding.spans import SPAN
 from agent.grounding.values import Known
 from agent.grounding.view import View
 
@@ -76,6 +77,8 @@ def _apart(words: frozenset[str], others: frozenset[str]) -> bool:
     return bool(words and others) and words.isdisjoint(others)
 
 
+_TRULY = re.compile(r"\b(?:confidence|true (?:\w+ ){1,2}(?:is|lies)|certain|interval)\b", re.I)
+"""What is said for sure is said of the ends of an interval."""
 _EXTREMES = frozenset(("low", "high", "p50", "p95", "p99", "total", "peak"))
 
 
@@ -83,6 +86,8 @@ def _breaks_what_is_named(view: View, index: int, known: Known, upwards: bool) -
     """Whether the words name the slowest, say, and that one lies on the other side."""
     each, context = view.numbers[index], view.contexts[index]
     named = (context.own | context.lead) & _EXTREMES
+    if _TRULY.search(view.text):
+        named |= {"low"} if upwards else {"high"}
     return any(
         value.place == "result"
         and value.measure.kind == each.measure.kind
@@ -162,6 +167,7 @@ def is_excused(view: View, index: int, known: Known, reply_lists: frozenset[int]
     each = view.numbers[index]
     return (
         _counts_itself(view, each, reply_lists)
+        or (each.measure == SPAN and ("span", "") not in known.by_size)
         or _percentile(each, known)
         or is_factor(view, each)
         or _is_calendar(view, each)

@@ -209,13 +209,25 @@ def _trace(view: View, index: int, kept: list[Match], known: Known, found: Found
         found.traced(span, _best(kept, view.contexts[index]).value.origin)
 
 
+_SHARE = re.compile(
+    r"\b(?:of|share|ratio|fraction|relative|less|more|cheaper|dearer|fewer|faster|slower|saves?"
+    r"|savings?|cuts?|drop(?:s|ped)?|f[ae]ll|lower|higher|reduc\w+|increas\w+|rest|remain\w*"
+    r"|by)\b|[=/+→|]",
+    re.I,
+)
+
+
 def _is_reckoned(
     view: View, each: Quantity, others: list[Operand], held: list[Match], fault: Fault | None
 ) -> bool:
     """Whether arithmetic gives the number; what is out of date gives nothing that holds now."""
     if fault and fault[0] == "stale" and not is_equation(view.text):
         return False
-    step = not each.date and derives(each, others, _spoken_of(view, each, held))
+    text = _spoken_of(view, each, held)
+    share = each.measure.kind == "ratio" and each.form == "digits"
+    if fault and fault[0] == "swapped" and share and not _SHARE.search(text):
+        return False  # any two shares give a third
+    step = not each.date and derives(each, others, text)
     return step or sums_its_column(view, each)
 
 

@@ -36,6 +36,7 @@ def under_its_label(
     for narrow in (
         _of_what_is_named,
         _of_its_class,
+        _by_its_verb,
         _on_its_side,
         _of_its_row,
         _best_named,
@@ -57,6 +58,22 @@ def _of_what_is_named(
     kept = [m for m in held if not _of_unnamed_item(context, m.value, view)]
     rival = None if kept else _other_item(context, held[0].value, known)
     return kept, _swapped(held[0].value, rival, quantity) if rival is not None else None
+
+
+_TAKES = re.compile(
+    r"\b(?:takes?|needs?|uses?|requires?|occup(?:y|ies)|eats?|wants?|consumes?) (?:up |about )?$",
+    re.I,
+)
+
+
+def _by_its_verb(
+    quantity: Quantity, context: Context, held: list[Match], known: Known, view: View
+) -> _Narrowed:
+    """Refuse that a job "takes" what it leaves free."""
+    if not _TAKES.search(view.text[: quantity.start]) or "headroom" in context.own | context.clause:
+        return held, None
+    kept = [m for m in held if "headroom" not in m.value.terms]
+    return kept, None if kept else _swapped(held[0].value, None, quantity)
 
 
 def _on_its_side(

@@ -38,6 +38,36 @@ def check_limits(view: View, found: Found) -> None:
     _check_against_bar(view, found)
     _check_differences(view, found)
     _check_past_it(view, found)
+    _check_how_much_more(view, found)
+
+
+_IT_IS = re.compile(
+    r"[^.;]{0,40}?\b(?:it'?s|it is|that is|that's|which is|being|so|thus"
+    r"|therefore)\s+(?:an? )?[$€£]?$",
+    re.I,
+)
+_MORE = re.compile(
+    r"\s*(?:a (?:day|week|month|year) )?(?:(?P<more>more|dearer|slower|longer|higher|larger"
+    r"|heavier)"
+    r"|less|cheaper|faster|quicker|shorter|lower|smaller|lighter|fewer)\b(?! than)",
+    re.I,
+)
+
+
+def _check_how_much_more(view: View, found: Found) -> None:
+    """In "it takes 540 ms against 920 ms, so it's 380 ms faster" the first is what is spoken of."""
+    for first, second, step in zip(view.numbers, view.numbers[1:], view.numbers[2:], strict=False):
+        said = _MORE.match(view.text, max(step.end, step.rate_end))
+        gap = abs(first.base - second.base)
+        if said is None or not (_same_kind(first, second) and _same_kind(second, step)):
+            continue
+        against = _AGAINST.fullmatch(view.text[first.end : second.start])
+        ahead = _IT_IS.fullmatch(view.text[second.end : step.start])
+        if not (against and ahead) or abs(gap - step.base) > 0.02 * gap:
+            continue
+        if (first.base > second.base) != bool(said["more"]):
+            span = (step.start, said.end())
+            found.fault(span, "wrong_direction", "the numbers say the opposite")
 
 
 _PAST_IT = re.compile(

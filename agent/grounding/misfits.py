@@ -31,12 +31,27 @@ def _not_of_all(view: View, each: Quantity, kept: list[Match], known: Known) -> 
     """Find what "both need at most 25 GB" does not hold for."""
     below = each.hedge in ("at_most", "under")
     bound = each.hedge in ("at_most", "under", "at_least", "over")
-    if not bound or each.range_with or not _ALL.search(view.text[: each.start]):
+    part = next(p for p in view.parts if p.start <= each.start < p.end)
+    if not bound or each.range_with or not _ALL.search(view.text, part.start, each.start):
         return None
+    if below and (slowest := _slowest(kept, known)):
+        return slowest
     paths = {_path(m.value) for m in kept if m.value.place == "result"}
     alike = [v for v in known.values if not v.superseded and _path(v) in paths]
     size = kept[0].value.base / kept[0].source * each.value if kept[0].source else 0.0
     return next((v for v in alike if (v.base > size if below else v.base < size)), None)
+
+
+_QUANTILES = frozenset(("p50", "p90", "p95", "p99"))
+
+
+def _slowest(kept: list[Match], known: Known) -> Value | None:
+    """The slowest of all, where a quantile is what bounds a statement about all."""
+    if not all(m.value.terms & _QUANTILES for m in kept):
+        return None
+    groups = {m.value.group for m in kept}
+    above = [v for v in known.values if v.group in groups and v.end_of_range != "low"]
+    return next((v for v in above if v.terms & {"high"} and v.base > kept[0].value.base), None)
 
 
 _INDEX = re.compile(r"\[\d+\]|#\d+")

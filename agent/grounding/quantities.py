@@ -10,6 +10,7 @@ from agent.grounding.numerals import Numeral, numerals
 from agent.grounding.other_numerals import other_numerals
 from agent.grounding.quantity import Quantity, Span
 from agent.grounding.ranges import join_ranges, share_units
+from agent.grounding.spans import spans
 from agent.grounding.structure import is_structure
 from agent.grounding.unit_words import noun_after, rate_after, unit_after
 
@@ -40,6 +41,7 @@ def quantities(
         if quantity is not None:
             rate_end = quantity.rate_end
             found.append(quantity)
+    found += spans(text)
     single = _DAYS.search(text) and _A_DAY.search(text)
     for match in (_A_DAY if prose else _ABOUT_A_DAY).finditer(text) if single else ():
         if not any(q.start < match.end() and match.start("unit") < q.rate_end for q in found):

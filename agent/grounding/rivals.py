@@ -41,8 +41,9 @@ def better_named(
         return None
     if value.terms & DIFFERENCES and _SAYS_DIFFERENCE.match(view_text, quantity.end):
         return None  # "$45 a month more": by how much, and not how much
-    if total := _meant_in_all(quantity, value, matching, known, view_text):
-        return total
+    meant = _meant_in_all(quantity, value, matching, known, view_text)
+    if meant := meant or _meant_for_one_shard(value, known, view_text):
+        return meant
     plural = any(f"{term}s" in view_text.lower() for term in words)
     solid = value.measure.kind == "byte"
     several = solid and plural and "total" in value.terms  # "the adapters need 96 GB": all do
@@ -91,6 +92,29 @@ _SAYS_DIFFERENCE = re.compile(
 def _names_another_row(value: Value, rival: Value) -> bool:
     """Whether both numbers are names of rows: 600 and 900 of steps."""
     return bool(rival.names) and f"{abs(value.value):g}" in value.names
+
+
+_FOR_ONE = re.compile(r"\b(?:deletions?|delet(?:e|es|ing)|shards?|requests?)\b", re.I)
+_WHOLE = re.compile(
+    r"\b(?:full|whole|entire|everything|scratch|instead|rather|without|against|all|not)\b", re.I
+)
+
+
+def _meant_for_one_shard(value: Value, known: Known, text: str) -> Value | None:
+    """Find the cost of one shard, where a deletion is said to cost as much as training anew."""
+    if "full" not in value.terms or _WHOLE.search(text) or not _FOR_ONE.search(text):
+        return None
+    for rival in known.values:
+        partly = rival.place == "result" and "full" not in rival.terms
+        if partly and rival.result == value.result and rival.measure == value.measure:
+            return (
+                None
+                if f"{rival.value:g}" in text
+                else rival
+                if rival.terms & {"retrain", "shard"}
+                else None
+            )
+    return None
 
 
 _IN_ALL = re.compile(r"[\w -]{0,24}?\b(?:in total|in all|altogether|all told)\b", re.I)

@@ -24,6 +24,8 @@ def of_another_row(
 
     "It scores 83 % and gives up 1.1 %": 83 stands in the row of step 500, 1.1 in that of 250.
     """
+    if view.unit.kind == "row" and (told := _of_another_call(quantity, value, known, view)):
+        return told
     row = _row(value)
     if not row or value.names & context.sentence or _SEVERAL.search(view.text):
         return None
@@ -40,6 +42,19 @@ def of_another_row(
         ):
             return next((v for v in known.values if v.origin == other + field), None)
     return None
+
+
+def _of_another_call(quantity: Quantity, value: Value, known: Known, view: View) -> Value | None:
+    """Find what the call whose argument opens a table's row has in place of this number."""
+    first = view.matches[0]
+    calls = {m.value.result for m in first if m.value.place == "args"}
+    if quantity is view.numbers[0] or len(calls) != 1 or value.place != "result":
+        return None
+    if value.result in calls or any(m.value.place == "result" for m in first):
+        return None
+    path = value.origin.partition(".")[2]
+    alike = (v for v in known.values if v.result in calls and v.place == "result")
+    return next((v for v in alike if v.origin.partition(".")[2] == path), None)
 
 
 def _row(value: Value) -> str:
