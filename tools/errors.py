@@ -179,6 +179,7 @@ _WORDS: dict[str, Callable[[Any], str]] = {
     "dict_type": lambda finding: f"{shown(finding['input'])} is no object",
     "model_type": lambda finding: f"{shown(finding['input'])} is no object",
     "list_type": lambda finding: _no_list(finding["input"]),
+    "frozen_set_type": lambda finding: _no_list(finding["input"]),
     "tuple_type": lambda finding: _no_list(finding["input"]),
 }
 """How findings are said that pydantic words for programmers, by their type."""

@@ -1,6 +1,8 @@
 """The command: parses, calls one function, prints. Errors become sentences here, once."""
 
+import sys
 from importlib import import_module
+from io import TextIOWrapper
 from typing import Any
 
 import click
@@ -85,3 +87,6 @@ class Commands(click.Group):
 def main() -> None:
     """Should we fine-tune? Asks the fewest questions, computes, and cites its ground."""
     mask_logs()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a terminal in another encoding lacks some letters
+            stream.reconfigure(errors="backslashreplace")

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from tools.encodings import as_bytes, not_utf8, utf8_lines
 from tools.errors import InputError, in_words, shown
+from ui.typeset import inert
 
 Line = str | InputError
 ANY_OBJECT = '{"params_b": 7}'
@@ -113,9 +114,9 @@ def show(results: Iterable[dict[str, Any]], as_json: bool, lines: Callable[[Any]
         if as_json:
             click.echo(json.dumps(result))
         elif "error" in result:
-            click.echo(_for_people(result["error"]), err=True)
+            click.echo(inert(_for_people(result["error"])), err=True)
         else:
-            click.echo(lines(result))
+            click.echo(inert(lines(result)))
         sys.stdout.flush()
     if failed:
         raise click.exceptions.Exit(1)

@@ -71,3 +71,19 @@ def test_a_transcript_in_utf16_is_refused_by_its_encoding(tmp_path, monkeypatch)
 
     assert "'told.jsonl' is UTF-16" in run("transcripts", "import", file).stderr
     assert "'told.jsonl' is UTF-16" in run("transcripts", "replay", file).stderr
+
+
+def test_a_terminal_that_lacks_letters_shows_their_codes():
+    printed = CliRunner(charset="latin-1").invoke(main, ["estimate", "7B"])
+
+    assert printed.exit_code == 0
+    assert "\\u2588" in printed.stdout
+
+
+def test_names_that_steer_a_terminal_are_shown_and_not_obeyed():
+    shape = {"hidden_size": 4096, "num_hidden_layers": 32, "num_attention_heads": 32,
+             "vocab_size": 32000, "_name_or_path": "\x1b[2J\u202e"}  # fmt: skip
+
+    printed = run("estimate", json.dumps({"config": shape})).stdout
+
+    assert printed.startswith("\\x1b[2J\\u202e: ")

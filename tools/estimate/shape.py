@@ -214,7 +214,7 @@ def _architecture(shape: EstimateRequest, kind: str, config: dict[str, Any]) -> 
     hidden, heads = shape.hidden_size or 0, shape.num_attention_heads or 1
     experts = shape.num_experts or 1
     return Architecture(
-        name=str(config.get("_name_or_path") or f"{kind} of the given shape"),
+        name=str(config.get("_name_or_path") or f"{kind[:40]} of the given shape")[:100],
         family=_family(kind, experts),
         hidden=hidden,
         intermediate=shape.intermediate_size or 4 * hidden,

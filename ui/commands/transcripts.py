@@ -20,6 +20,7 @@ from knowledge.documents import OPERATOR
 from tools.encodings import not_utf8
 from tools.errors import InputError, shown
 from ui.compose import be_quiet, open_knowledge, open_library, open_store, store_path
+from ui.typeset import inert
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FORMATS: dict[str, Callable[[Sequence[Event]], str]] = {
@@ -49,7 +50,8 @@ def list_(as_json: bool) -> None:
             click.echo(json.dumps(row.model_dump(mode="json"), ensure_ascii=False))
         else:
             mark = "imported: " if row.imported else ""
-            click.echo(f"{row.id}  {row.last:%Y-%m-%d %H:%M}  {row.channel:9} {mark}{row.title}")
+            told = f"{row.id}  {row.last:%Y-%m-%d %H:%M}  {row.channel:9} {mark}{row.title}"
+            click.echo(inert(told))
 
 
 @transcripts.command()
@@ -61,7 +63,7 @@ def show(session: str) -> None:
     Example:
       finetune-advisor transcripts show ID
     """
-    print_whole(session, to_markdown)
+    print_whole(session, lambda events: inert(to_markdown(events)))
 
 
 @transcripts.command()
