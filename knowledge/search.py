@@ -42,7 +42,7 @@ _ASKS_FOR_EVIDENCE = re.compile(
     re.IGNORECASE,
 )
 """Whoever asks so wants outside evidence as much as the chapter."""
-_ASKS_FOR_THE_CHAPTER = re.compile(r"\b(?:chapter|section|book|material)\b", re.IGNORECASE)
+ASKS_FOR_THE_CHAPTER = re.compile(r"\b(?:chapter|section|book|material)\b", re.IGNORECASE)
 """Whoever asks so wants to know what stands there."""
 
 
@@ -204,7 +204,7 @@ def standing(passage: Passage, asked: str = "") -> float:
     beside = passage.is_evidence or passage.kind == "reference"
     if not beside or _ASKS_FOR_EVIDENCE.search(asked):
         return 1.0
-    of_the_chapter = passage.is_evidence and _ASKS_FOR_THE_CHAPTER.search(asked)
+    of_the_chapter = passage.is_evidence and ASKS_FOR_THE_CHAPTER.search(asked)
     return SHARE_BESIDE_THE_CHAPTER if of_the_chapter else SHARE_BESIDE
 
 

@@ -3,7 +3,7 @@
 import re
 
 from agent.wording.asides import SAID
-from agent.wording.unknowns import NOTHING_MISSING
+from agent.wording.unknowns import NOTHING_LEADS_THERE, NOTHING_MISSING
 
 NOT_ENGLISH = {
     "en": (
@@ -85,6 +85,10 @@ LACKING = {
     "mix": "Say how many samples of your own you train on, and I count the general ones.",
     "cost": OFFER_COST,
     "power": OFFER_POWER,
+    "forgetting": (
+        "Paste the scores of the base and of each checkpoint, on your task and on general "
+        "benchmarks, and I say which one to keep."
+    ),
     "unlearn": (
         "Say how the data came in: into an index, by your own tuning, by your own pre-training, "
         "or with a vendor's language model."
@@ -107,6 +111,7 @@ _TEXTS = (
     OFFER_DATA_CHECK,
     *SAID.values(),
     NOTHING_MISSING,
+    NOTHING_LEADS_THERE,
 )
 FIXED = tuple(each for text in _TEXTS for each in re.split(r"(?<=[.?!])\s+", text))
 """What the check takes as it stands, a sentence each."""

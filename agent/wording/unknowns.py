@@ -10,6 +10,7 @@ from tools.vocabulary import in_words
 
 Decision = Mapping[str, Any]
 
+NOTHING_LEADS_THERE = "Nothing that I still ask for would lead there."
 NOTHING_MISSING = "Nothing: no fact that is still unknown can change the answer."
 
 MEASURED_BY = {
@@ -29,6 +30,8 @@ def changes(decision: Decision) -> str:
 def leading_to(decision: Decision, strategies: Set[str]) -> str:
     """Say what would lead to one of some strategies."""
     flips = [each for each in decision["would_change"] if each["strategy"] in strategies]
+    if strategies and not flips and decision["strategy"] not in strategies:
+        return NOTHING_LEADS_THERE
     return _under("What would lead there", _changes(decision, flips))
 
 

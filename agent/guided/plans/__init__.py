@@ -37,7 +37,8 @@ def lacking(heard: Heard) -> list[str]:
         return []
     if asides.aside(heard):
         return []
-    return [name for name in asked_for(heard.said) if name in LACKING]
+    asked = [name for name in asked_for(heard.said) if name in LACKING]
+    return [name for name in asked if name != "forgetting" or "checkpoint" in heard.said.lower()]
 
 
 def only_asks(heard: Heard) -> bool:
@@ -174,9 +175,7 @@ def _filled(tool: str, heard: Heard) -> dict[str, Any] | None:
     if tool == "power":
         return power_arguments(said, known)
     if tool == "forgetting":
-        return (
-            {**heard.method, **said} if said or heard.method else {"symptoms": ["knowledge_lost"]}
-        )
+        return {**heard.method, **said} or None
     if "data_entered_via" not in said and known.get("data_entered_via") is None:
         return None
     return said
