@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from agent.grounding import Sources, Violation, verify
-from agent.grounding.reading import read_sources
+from agent.grounding.known.reading import read_sources
 from agent.grounding.sources import Kind
 from benchmarks.grounding_mutants import OPERATORS, REWRITES, Base, Change, bases
 

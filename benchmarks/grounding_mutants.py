@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from agent.grounding import Sources
-from agent.grounding.characters import fold
-from agent.grounding.quantities import Quantity, quantities
-from agent.grounding.reading import read_sources
+from agent.grounding.directions.siblings import series_of
+from agent.grounding.known.reading import read_sources
+from agent.grounding.known.values import Item, Known, Series, Value
+from agent.grounding.numbers.characters import fold
+from agent.grounding.numbers.quantities import Quantity, quantities
 from agent.grounding.rendering import say
-from agent.grounding.siblings import series_of
-from agent.grounding.values import Item, Known, Series, Value
 
 Change = Callable[[str, random.Random, Known], str | None]
 _NUMBER = re.compile(r"(?<![\w.,/$-])(?:US)?[$€]?\d[\d,]*(?:\.\d+)?(?![\w/]|[.,]\d|-)")

@@ -5,30 +5,30 @@ from functools import cached_property
 from typing import Any
 
 from agent.events import Pointer
-from agent.grounding.asks_for_secrets import check_asks_for_secrets
-from agent.grounding.characters import fold
-from agent.grounding.citations import check_citations, read_citations
-from agent.grounding.columns import columns_so_far
-from agent.grounding.comparisons import check_comparisons
-from agent.grounding.directions import check_directions
-from agent.grounding.entities import check_entities, names_with_digits, read_entities
-from agent.grounding.equations import check_equations
-from agent.grounding.figures import check_figures, read_numbers
-from agent.grounding.flags import check_flags
-from agent.grounding.named_sources import check_named_sources
-from agent.grounding.numerals import comma_is_decimal
-from agent.grounding.quotes import check_quotes
-from agent.grounding.reading import read_sources
-from agent.grounding.shelf import USERS, Shelf, shelf
+from agent.grounding.directions.comparisons import check_comparisons
+from agent.grounding.directions.directions import check_directions
+from agent.grounding.figures.equations import check_equations
+from agent.grounding.figures.figures import check_figures, read_numbers
+from agent.grounding.known.reading import read_sources
+from agent.grounding.known.shelf import USERS, Shelf, shelf
+from agent.grounding.known.values import Known
+from agent.grounding.numbers.characters import fold
+from agent.grounding.numbers.numerals import comma_is_decimal
+from agent.grounding.places.columns import columns_so_far
 from agent.grounding.sources import Sources, Verification, Violation
 from agent.grounding.splitting import Unit, in_pieces, units
-from agent.grounding.told import check_told
-from agent.grounding.tool_claims import check_tool_claims
-from agent.grounding.vague_amounts import check_vague_amounts
-from agent.grounding.values import Known
-from agent.grounding.verdicts import check_verdicts
+from agent.grounding.statements.asks_for_secrets import check_asks_for_secrets
+from agent.grounding.statements.citations import check_citations, read_citations
+from agent.grounding.statements.entities import check_entities, names_with_digits, read_entities
+from agent.grounding.statements.flags import check_flags
+from agent.grounding.statements.named_sources import check_named_sources
+from agent.grounding.statements.quotes import check_quotes
+from agent.grounding.statements.told import check_told
+from agent.grounding.statements.tool_claims import check_tool_claims
+from agent.grounding.statements.vague_amounts import check_vague_amounts
+from agent.grounding.statements.verdicts import check_verdicts
+from agent.grounding.statements.ways_to_unlearn import check_ways_to_unlearn
 from agent.grounding.view import Found, View
-from agent.grounding.ways_to_unlearn import check_ways_to_unlearn
 
 
 def verify(reply: str, sources: Sources) -> Verification:

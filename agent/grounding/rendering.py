@@ -1,7 +1,7 @@
 """Values as we write them ourselves: with thousands marks, their unit and their rate."""
 
-from agent.grounding.measures import SECONDS, Measure
-from agent.grounding.values import Known, Value
+from agent.grounding.known.values import Known, Value
+from agent.grounding.numbers.measures import SECONDS, Measure
 
 _BYTES = {1e3: "kB", 1e6: "MB", 1e9: "GB", 1e12: "TB", 2.0**10: "KiB", 2.0**20: "MiB",
           2.0**30: "GiB", 2.0**40: "TiB", 1.0: "bytes"}  # fmt: skip

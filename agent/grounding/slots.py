@@ -2,8 +2,8 @@
 
 import re
 
+from agent.grounding.known.values import Known, Value
 from agent.grounding.rendering import say, value_at
-from agent.grounding.values import Known, Value
 
 _SLOT = re.compile(r"\{\{\s*([\w.\[\]#-]+)\s*\}\}")
 

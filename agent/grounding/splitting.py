@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from agent.grounding.dates import CALENDAR
+from agent.grounding.numbers.dates import CALENDAR
 
 UnitKind = Literal["sentence", "item", "row", "code", "heading"]
 

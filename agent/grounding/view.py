@@ -3,11 +3,11 @@
 import re
 from dataclasses import dataclass, field
 
-from agent.grounding.characters import Folded
-from agent.grounding.clause import Clause, Context
-from agent.grounding.clauses import clauses
-from agent.grounding.matching import Match
-from agent.grounding.quantities import Quantity, Span
+from agent.grounding.clauses.clause import Clause, Context
+from agent.grounding.clauses.clauses import clauses
+from agent.grounding.known.matching import Match
+from agent.grounding.numbers.characters import Folded
+from agent.grounding.numbers.quantities import Quantity, Span
 from agent.grounding.sources import Kind
 from agent.grounding.splitting import Unit
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from agent.grounding.characters import fold
-from agent.grounding.quantities import quantities
+from agent.grounding.numbers.characters import fold
+from agent.grounding.numbers.quantities import quantities
 
 
 def read(text: str, decimal_comma: bool = False) -> list[float]:

@@ -1,0 +1,1 @@
+"""Which words of a sentence are about which of its numbers."""

@@ -1,0 +1,90 @@
+"""Numbers in a sequence: from one to the other, after an opening, listed as their names are."""
+
+import re
+from itertools import pairwise
+
+from agent.grounding.clauses.clause import Context, Label
+from agent.grounding.numbers.quantities import Quantity
+
+_FROM = re.compile(r"\bfrom\s+(?:about\s+|roughly\s+)?[$€£]?$", re.I)
+_TO = re.compile(r"[^,.;|]{0,14}?(?:\bto|→|->)\s*(?:about\s+|roughly\s+|just\s+)?[$€£]?$", re.I)
+
+
+_BEGAN = re.compile(r"\b(?:start(?:s|ed)?|began|begins?)(?: out| off)? at\s+[$€£]?$", re.I)
+_ENDED = re.compile(
+    r"[^.;|\d]{0,24}?\b(?:end(?:s|ed)?|finish(?:es|ed)?|land(?:s|ed)?|now stands|is now|stopped)"
+    r"(?: up)? at\s+[$€£]?",
+    re.I,
+)
+_OPENING = re.compile(r"\W*(?P<side>after|before|since)\b(?! that)[^,;.:\d]{0,40},\s", re.I)
+
+
+def opened(text: str, found: list[Quantity], own: list[set[str]]) -> None:
+    """In "After tuning, MMLU stands at 66%" the number is the one after."""
+    opening = _OPENING.match(text)
+    if opening is None or not found or own[0] & {"before", "after"}:
+        return
+    if len(found) == 1 or "," in text[found[0].end : found[1].start]:
+        own[0].add("before" if opening["side"].lower() == "before" else "after")
+
+
+def before_and_after(text: str, found: list[Quantity], own: list[set[str]], in_prose: bool) -> None:
+    """In "from 70% to 67.9%" the first is before, the second after, and both are of one thing."""
+    for index, (low, high) in enumerate(pairwise(found)):
+        began = _BEGAN.search(text, max(0, low.start - 24), low.start)
+        if began and _ENDED.fullmatch(text, low.end, high.start):
+            own[index].add("before")
+            own[index + 1].add("after")
+        if _FROM.search(text[: low.start][-16:]) and _TO.fullmatch(text[low.end : high.start]):
+            own[index + 1] |= (own[index] if in_prose else set()) - {"before"} | {"after"}
+            own[index].add("before")
+
+
+_BESIDE = re.compile(r"\s*(?:,|and|,\s*and|or|/|und|et|y)\s*[$€£]?", re.I)
+
+
+def listed_in_order(
+    text: str, labels: list[Label], found: list[Quantity], result: dict[int, Context]
+) -> None:
+    """In "LoRA and QLoRA need 16 and 5.5 GB" the first label goes with the first number."""
+    groups: list[list[int]] = []
+    for index, each in enumerate(found):
+        between = text[found[index - 1].end : each.start] if index else ""
+        beside = bool(groups) and _BESIDE.fullmatch(between) is not None
+        groups[-1].append(index) if beside else groups.append([index])
+    for group in groups:
+        if len(group) > 1:
+            _assign_in_order(text, group, labels, found, result)
+
+
+def _assign_in_order(
+    text: str, group: list[int], labels: list[Label], found: list[Quantity],
+    result: dict[int, Context],
+) -> None:  # fmt: skip
+    start = found[group[0] - 1].end if group[0] else 0
+    end = found[group[-1] + 1].start if group[-1] + 1 < len(found) else len(text)
+    first = found[group[0]].start
+    named = [label for label in labels if start <= label.start < first]
+    end = text.find("respectively", first, end) if "respectively" in text[first:end] else end
+    later = [x for x in labels if first <= x.start < end and x.inside < 0]
+    if "respectively" in text and len({x.term for x in later}) == len(group):
+        named, later = later, named
+    if not named and (behind := _IN_BRACKETS.match(text, found[group[-1]].end)):
+        named = [x for x in later if x.start < behind.end()]
+        later = []
+    terms = [label.term for label in named]
+    if (later and "respectively" not in text) or len(set(terms)) != len(group) != len(terms):
+        return
+    if len(terms) != len(group) or len({found[i].measure.kind for i in group} - {""}) > 1:
+        return
+    if not all(_BESIDE_WORDS.fullmatch(text[a.end : b.start]) for a, b in pairwise(named)):
+        return
+    for index, term in zip(group, terms, strict=True):
+        own = frozenset((term,)) | {x.term for x in later}
+        result[index] = Context(own, own, frozenset(), result[index].sentence, own)
+
+
+_IN_BRACKETS = re.compile(r"[^(),.;:]{0,16}\([^()]*\)")
+_BESIDE_WORDS = re.compile(
+    r"\W*(?:[\w-]+\W+){0,3}?(?:,|and|or|/|und|et|y)\W*(?:[\w-]+\W+){0,2}?", re.I
+)

@@ -1,0 +1,1 @@
+"""Up or down, over or under, which of several is more."""

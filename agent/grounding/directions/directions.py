@@ -1,0 +1,87 @@
+"""Up or down: what is said to rise or fall must do so in the sources."""
+
+import re
+from itertools import pairwise
+
+from agent.grounding.clauses.clause import Clause
+from agent.grounding.clauses.labels import mentions
+from agent.grounding.directions.break_even import check_break_even
+from agent.grounding.directions.limits import check_limits
+from agent.grounding.directions.signs import check_signs
+from agent.grounding.directions.up_and_down import direction
+from agent.grounding.known.values import Known
+from agent.grounding.view import Found, View
+from agent.grounding.words.phrases import phrase
+
+
+def check_directions(view: View, known: Known, found: Found) -> None:
+    """Check every statement of direction that numbers or results decide."""
+    if view.numbers:
+        _check_changes(view, found)
+        _check_backwards(view, found)
+        check_limits(view, found)
+        check_signs(view, known, found)
+        check_break_even(view, known, found)
+    if not view.text.rstrip().endswith("?"):
+        _check_trends(view, known, found)
+
+
+_TO = re.compile(r"\s*(?:[^,.;:]{0,30}?)(?:\bto\b|→|->)\s*")
+_VERB_TO = re.compile(r"(\w+(?: up| down)?) to (?:about |just )?[$€£]?$")
+_FROM = re.compile(r",?\s*(?:up |down )?from (?:about )?[$€£]?")
+
+
+def _check_changes(view: View, found: Found) -> None:
+    """From X to Y, with a verb."""
+    for low, high in zip(view.numbers, view.numbers[1:], strict=False):
+        between = view.text[low.end : high.start]
+        before = view.text[max(0, low.start - 60) : low.start]
+        to = _TO.match(between)
+        far = to and len(to.group()) > 16 and not re.search(r"\bfrom\s+[$€£]?$", before)
+        if not to or far or low.range_with is not None or low.measure.kind != high.measure.kind:
+            continue
+        head = re.split(r"[;:.]|\b(?:and|but|while)\b", before)[-1]
+        said = direction(head)
+        if said and low.base != high.base and (high.base > low.base) != (said > 0):
+            verb = phrase("up").search(head) or phrase("down").search(head)
+            start = low.start - len(head) + (verb.start() if verb else len(head))
+            found.fault((start, high.end), "wrong_direction", "it goes the other way")
+
+
+def _check_backwards(view: View, found: Found) -> None:
+    """To Y from X, with a verb."""
+    for later, earlier in pairwise(view.numbers):
+        before = view.text[max(0, later.start - 40) : later.start]
+        between = view.text[later.end : earlier.start]
+        verb = _VERB_TO.search(before)
+        if verb is None or not _FROM.fullmatch(between):
+            continue
+        said = direction(verb[1])
+        if said and later.base != earlier.base and (later.base > earlier.base) != (said > 0):
+            start = later.start - len(before) + verb.start()
+            found.fault((start, earlier.end), "wrong_direction", "it goes the other way")
+
+
+def _tells_no_change(view: View, part: Clause) -> bool:
+    """Whether the numbers of a clause, if any, are where things began or ended, not by how much."""
+    return all(
+        held and all(m.value.terms & {"before", "after"} for m in held)
+        for number, held in zip(view.numbers, view.matches, strict=True)
+        if part.start <= number.start < part.end
+    )
+
+
+def _check_trends(view: View, known: Known, found: Found) -> None:
+    """A benchmark rose or fell, no numbers said."""
+    if not known.trends or re.search(r"\bthan\b", view.text):
+        return
+    if not (phrase("up").search(view.text) or phrase("down").search(view.text)):
+        return
+    for part in view.parts:
+        text = view.text[part.start : part.end]
+        said = direction(text) if _tells_no_change(view, part) else 0
+        terms = {t for _, _, t in mentions(text)}
+        for names, change in known.trends:
+            if said and names & terms and change and (change > 0) != (said > 0):
+                found.fault((part.start, part.end), "wrong_direction", "it went the other way")
+                return

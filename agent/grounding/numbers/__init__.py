@@ -1,0 +1,1 @@
+"""Reading numbers in text: any script, words, units, hedges, ranges."""

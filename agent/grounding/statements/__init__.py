@@ -1,0 +1,1 @@
+"""What is said without a number: fits, alarms, verdicts, names, citations, quotes, tool runs."""
