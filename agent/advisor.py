@@ -22,7 +22,7 @@ from agent.events import (
 from agent.facts import granted_by
 from agent.guided.chat_model import GuidedChatModel
 from agent.interview import conclusions, facts_of_action, passed_over
-from agent.loop import Loop
+from agent.loop import Loop, LoopOfLangChain, LoopOfOurs
 from agent.said import Said, refuse_bad
 from agent.secrets import without_secrets
 from agent.speaker import Speaker, SpeakerFailedError
@@ -58,7 +58,7 @@ class Advisor:
         self.store = store
         self.knowledge = knowledge
         self.chat_model_name = chat_model_name
-        self._rules = Loop(GuidedChatModel(), bounded=False)
+        self._rules = LoopOfOurs(GuidedChatModel())
         self._endpoint = _endpoint(chat_model)
         self._turn_seconds = turn_seconds
         self.limits = limits or Limits()
@@ -120,7 +120,7 @@ class Advisor:
             meter = Meter(self.limits, self.store, spent_in(conversation.events))
             try:
                 async with asyncio.timeout_at(time.answer_ends) as limit:
-                    await self._answer(conversation, said, meter, time)
+                    last = await self._answer(conversation, said, meter, time)
             except asyncio.CancelledError:
                 await asyncio.shield(conversation.append([_ended("stopped", meter)]))
                 raise
@@ -133,7 +133,7 @@ class Advisor:
                 trouble = TroubleNoted(what=what)
                 await conversation.append([trouble, _ended("failed", meter)])
                 return
-            await conversation.append([_ended("finished", meter)])
+            await conversation.append([*last, _ended("finished", meter)])
 
     def _started(self, channel: str) -> SessionStarted:
         return SessionStarted(
@@ -145,18 +145,17 @@ class Advisor:
 
     async def _answer(
         self, conversation: Conversation, said: Said, meter: Meter, time: TurnTime
-    ) -> None:
+    ) -> list[Event]:
+        """Answer; give what the turn ends with."""
         if not any(each.isalnum() for each in said.text):
             words = NO_WORDS if said.text.strip() else NOTHING_SAID
-            await conversation.append([AdvisorSaid(text=words), *_ask_again(conversation)])
-            return
+            return [AdvisorSaid(text=words), *_ask_again(conversation)]
         await conversation.append(facts_of_action(said, conversation.question))
-        owner = await asyncio.to_thread(self.store.owner_of, conversation.session)
-        toolbox = Toolbox(conversation, self.material(owner))
+        toolbox = Toolbox(conversation, self.material(conversation.owner))
         await self._speak(conversation, toolbox, meter, time)
         await conversation.append(passed_over(conversation.events, conversation.turn))
         await conversation.append(granted_by(conversation.events))
-        await conversation.append(conclusions(conversation.events))
+        return conclusions(conversation.events)
 
     async def _speak(
         self, conversation: Conversation, toolbox: Toolbox, meter: Meter, time: TurnTime
@@ -175,7 +174,7 @@ def _endpoint(chat_model: BaseChatModel | None) -> Loop | None:
     """Give the loop of a chat model that stands before the rules; None where they alone speak."""
     if chat_model is None or isinstance(chat_model, GuidedChatModel):
         return None
-    return Loop(chat_model, bounded=True)
+    return LoopOfLangChain(chat_model)
 
 
 def _ended(how: HowEnded, meter: Meter) -> TurnEnded:

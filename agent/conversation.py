@@ -25,6 +25,7 @@ class Conversation:
         self._ticket = ticket
         self._seen = seen
         self.turn = 0
+        self.owner = ""
         self.next_number = 1
 
     async def open(self, started: SessionStarted, owner: str) -> None:
@@ -32,7 +33,8 @@ class Conversation:
 
         `events` holds whole turns: one that was cut off counts as what the user said in it.
         """
-        stored = await asyncio.to_thread(self._stored)
+        known, stored = await asyncio.to_thread(self._stored)
+        self.owner = known or owner
         if not stored:
             await asyncio.to_thread(self._store.start, self.session, owner, started.channel)
             await self.append([started])
@@ -43,9 +45,9 @@ class Conversation:
         self.events[:0] = fold.whole_turns(stored)
         self.turn += 1
 
-    def _stored(self) -> Sequence[Event]:
-        known = self._store.owner_of(self.session) is not None
-        return self._store.events(self.session) if known else ()
+    def _stored(self) -> tuple[str | None, Sequence[Event]]:
+        owner = self._store.owner_of(self.session)
+        return owner, () if owner is None else self._store.events(self.session)
 
     async def append(self, events: Sequence[Event]) -> None:
         """Store events, then show them. What the user said waits for the disk."""

@@ -47,13 +47,14 @@ def _words(events: Sequence[Event]) -> list[BaseMessage]:
         if isinstance(event, UserSaid):
             messages.append(_of_user(event))
         elif isinstance(event, AdvisorSaid | Asked):
-            messages.append(AIMessage(event.text))
+            messages.append(AIMessage(event.text, id=f"event-{event.number}"))
     return messages
 
 
 def _of_user(event: UserSaid) -> HumanMessage:
     """Give what a person said; half a surrogate pair, which no request can carry, as `?`."""
-    return HumanMessage(event.text.encode(errors="replace").decode(), name="user")
+    text = event.text.encode(errors="replace").decode()
+    return HumanMessage(text, name="user", id=f"event-{event.number}")
 
 
 def state_message(before: Sequence[Event], now: Sequence[Event]) -> HumanMessage:
@@ -80,7 +81,10 @@ def state_message(before: Sequence[Event], now: Sequence[Event]) -> HumanMessage
         brief.pop("plan", None)
     text = json.dumps(brief, ensure_ascii=False, default=str, separators=(",", ":"))
     return HumanMessage(
-        f"State of the consultation: {text}", name=STATE, additional_kwargs={STATE: state}
+        f"State of the consultation: {text}",
+        name=STATE,
+        id=STATE,
+        additional_kwargs={STATE: state},
     )
 
 

@@ -2,9 +2,12 @@
 
 from dataclasses import replace
 
-from agent.events import Event, TroubleNoted
+from agent.events import Asked, Decided, Event, SessionStarted, TroubleNoted, TurnEnded
 from agent.said import Said
 from tools.masking import mask, masked
+
+_OURS = (SessionStarted, Decided, Asked, TurnEnded)
+"""Events that hold our tables' words, and of what was said what was masked before."""
 
 
 def without_secrets(said: Said) -> tuple[Said, tuple[TroubleNoted, ...]]:
@@ -16,9 +19,10 @@ def without_secrets(said: Said) -> tuple[Said, tuple[TroubleNoted, ...]]:
     >>> notes[0].what.startswith("Your message held a secret (database password)")
     True
     """
-    clean = replace(said, text=mask(said.text).text)
+    masked_text = mask(said.text)
+    clean = replace(said, text=masked_text.text)
     corrected = said.action.set if said.action else None  # masked where it becomes an event
-    found = mask(f"{said.text}\n{corrected or ''}").found
+    found = masked_text.found + (mask(str(corrected)).found if corrected else ())
     if not found:
         return clean, ()
     names = ", ".join(dict.fromkeys(found))
@@ -31,6 +35,8 @@ def without_secrets(said: Said) -> tuple[Said, tuple[TroubleNoted, ...]]:
 
 def kept(event: Event) -> Event:
     """Give an event as it may be kept: every text in it masked, a tool's error included."""
+    if isinstance(event, _OURS):
+        return event
     data = event.model_dump(by_alias=True)
     clean = masked(data)
     return event if clean is data else type(event).model_validate(clean)

@@ -3,9 +3,9 @@
 import asyncio
 import json
 import re
-import uuid
 from abc import abstractmethod
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from itertools import count
 from typing import Any
 
 from langchain_core.callbacks import (
@@ -20,6 +20,7 @@ from langchain_core.runnables import Runnable
 from langchain_core.tools import BaseTool
 
 FINISHED = {"finish_reason": "stop"}
+_said = count(1)
 
 
 class ChatModelOfOurs(BaseChatModel):
@@ -57,7 +58,7 @@ class ChatModelOfOurs(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
-        for chunk in _chunks(self.answer(messages, _names(kwargs))):
+        for chunk in pieces_of(self.answer(messages, _names(kwargs))):
             generation = ChatGenerationChunk(message=chunk)
             if run_manager and chunk.text:
                 run_manager.on_llm_new_token(chunk.text, chunk=generation)
@@ -72,7 +73,7 @@ class ChatModelOfOurs(BaseChatModel):
     ) -> AsyncIterator[ChatGenerationChunk]:
         """Answer in a thread; LangChain would go to one for every piece."""
         message = await asyncio.to_thread(self.answer, messages, _names(kwargs))
-        for chunk in _chunks(message):
+        for chunk in pieces_of(message):
             generation = ChatGenerationChunk(message=chunk)
             if run_manager and chunk.text:
                 await run_manager.on_llm_new_token(chunk.text, chunk=generation)
@@ -83,9 +84,9 @@ def _names(kwargs: dict[str, Any]) -> frozenset[str]:
     return frozenset(kwargs.get("tools") or ())
 
 
-def _chunks(message: AIMessage) -> Iterator[AIMessageChunk]:
+def pieces_of(message: AIMessage) -> Iterator[AIMessageChunk]:
     """Give a message line by line, then its tool calls."""
-    identity = message.id or f"said-{uuid.uuid4().hex}"
+    identity = message.id or f"said-{next(_said)}"
     for piece in re.findall(r"[^\n]*\n+|[^\n]+", message.text):
         yield AIMessageChunk(content=piece, id=identity)
     calls = [

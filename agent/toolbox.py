@@ -30,6 +30,9 @@ from tools.vocabulary import Record
 
 log = logging.getLogger(__name__)
 
+TOOL_NAMES = frozenset({RECORD_FACTS, SEARCH, *PRACTICE, *CATALOGUE})
+"""Every tool that a chat model may call."""
+
 
 class Question(Record):
     """A question to the material of the chapter."""
@@ -88,7 +91,7 @@ class Toolbox:
 
     async def note_unknown(self, name: str) -> None:
         """Put a call of a tool that we don't have into the transcript."""
-        if name in {RECORD_FACTS, SEARCH, *PRACTICE, *CATALOGUE}:
+        if name in TOOL_NAMES:
             return
         async with self._one_at_a_time:
             called = await self._called(name, {})

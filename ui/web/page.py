@@ -38,7 +38,9 @@ LISTENING: dict[str, Any] = {
 """How every event is listened to: by everybody at once."""
 OF_A_TURN: dict[str, Any] = {**LISTENING, "postprocess": False}
 """How a turn is shown: it is sent as it stands, and Gradio would send it through a thread first."""
-AHEAD: dict[str, Any] = {**OF_A_TURN, "trigger_mode": "multiple"}
+AS_TYPED: dict[str, Any] = {**OF_A_TURN, "preprocess": False}
+"""How words come: as they stand, too."""
+AHEAD: dict[str, Any] = {**AS_TYPED, "trigger_mode": "multiple"}
 """How words are listened to: the next ones too, while a reply is made."""
 MOST_WAITING = 500
 """Clicks that may wait; the next one is told that the server is busy."""
@@ -92,9 +94,9 @@ class Page:
         parts.news.change(None, [parts.news], js=SHOW_NEWS, show_progress="hidden")
         self._on([parts.show_form.click], self.show_form, [parts.session], [parts.news])
         sent = [parts.session, parts.filled]
-        self._on([parts.send_form.click], self.fill_in, sent, [parts.news])
+        self._on([parts.send_form.click], self.fill_in, sent, [parts.news], AS_TYPED)
         clicked = [parts.session, parts.clicked]
-        self._on([parts.send_clicked.click], self.click, clicked, [parts.news])
+        self._on([parts.send_clicked.click], self.click, clicked, [parts.news], AS_TYPED)
         self._on([parts.save.click], self.correct, correcting, parts.corrected)
         self._on([parts.forget.click], self.forget, correcting[:2], parts.corrected)
         self._on([page.load], self.open, [], parts.everything)
@@ -121,20 +123,22 @@ class Page:
     ) -> None:
         gr.on(triggers, handler, given, shown, **how)
 
-    async def say(self, session: str, text: str, request: gr.Request) -> AsyncIterator[Updates]:
+    async def say(self, session: Any, text: Any, request: gr.Request) -> AsyncIterator[Updates]:
         """Answer what was typed; a key pressed on an empty box says nothing."""
-        if not (text or "").strip():
+        if not as_text(text).strip():
             yield gr.skip()
             return
-        async for updates in self._converse(session, Said(text), request):
+        async for updates in self._converse(as_text(session), Said(as_text(text)), request):
             yield updates
 
     async def click(
-        self, session: str, clicked: str, request: gr.Request
+        self, session: Any, clicked: Any, request: gr.Request
     ) -> AsyncIterator[Updates]:
         """Answer a click: an option of the question, a task to begin with, or neither."""
+        session = as_text(session)
         question = (await self._screen.view(session)).question
-        async for updates in self._converse(session, read_click(clicked, question), request):
+        said = read_click(as_text(clicked), question)
+        async for updates in self._converse(session, said, request):
             yield updates
 
     async def show_form(self, session: str, request: gr.Request) -> Updates:
@@ -144,12 +148,13 @@ class Page:
         return self._told(request, await self._screen.form(session, next(self._forms_shown)))
 
     async def fill_in(
-        self, session: str, filled: str, request: gr.Request
+        self, session: Any, filled: Any, request: gr.Request
     ) -> AsyncIterator[Updates]:
         """Take a whole form as one turn."""
+        session = as_text(session)
         questions = open_questions((await self._screen.view(session)).events)
         try:
-            said = filled_in(read_filled(filled, questions), questions)
+            said = filled_in(read_filled(as_text(filled), questions), questions)
         except InputError as error:
             yield self._told(request, {"form-note": alert(str(error))})
             return
@@ -290,6 +295,11 @@ class Page:
         if not SESSION_ID.fullmatch(session or ""):
             return False
         return await asyncio.to_thread(self._store.owner_of, session) in (None, owner)
+
+
+def as_text(given: object) -> str:
+    """Take what a page handed over as it stands; only its own script makes sure that it is text."""
+    return given if isinstance(given, str) else ""
 
 
 def owner_of(request: gr.Request) -> str:

@@ -5,7 +5,7 @@ import asyncio
 from agent.form import open_questions
 from agent.spending import Limits
 from agent.transcripts import fold
-from agent.transcripts.store import Store
+from agent.transcripts.store import SessionRow, Store
 from ui.render import decision_parts, escape, facts_panel, rest_form, turn, waiting
 from ui.shelves import Shelves
 from ui.web import correction
@@ -55,8 +55,7 @@ class Screen:
     async def after(self, session: str, owner: str, watch: Watch) -> Places:
         """The reply at hand is done."""
         reply = watch.turns[0]
-        now = await self.view(session)
-        beside = await self._beside(now, owner)
+        now, beside = await self._stored(session, owner)
         watch.turns.popleft()
         if reply.number:
             watch.done.append(finished(now, reply.number, self._shelves.of(owner)))
@@ -68,13 +67,13 @@ class Screen:
 
     async def opened(self, session: str, owner: str, running: Turn | None = None) -> Places:
         """Another consultation is shown, with a reply in the making or without."""
-        now = await self.view(session)
+        now, beside = await self._stored(session, owner)
         state = self.busy() if running else {**self._ready(now), "status": ""}
         before = running.number or None if running else None
         return {
             "history": history(now, self._shelves.of(owner), before),
             "live": "",
-            **await self._beside(now, owner),
+            **beside,
             **state,
         }
 
@@ -84,13 +83,16 @@ class Screen:
         typed = frozenset(each.field for each in questions if correction.is_number(each.field))
         return {**NO_FORM, "form": rest_form(questions, typed, times)}
 
-    async def _beside(self, now: View, owner: str) -> Places:
-        earlier = await asyncio.to_thread(self._store.sessions, owner)
-        return {
+    async def _stored(self, session: str, owner: str) -> tuple[View, Places]:
+        now, earlier = await asyncio.to_thread(self._read, session, owner)
+        return now, {
             **decision_parts(fold.decision_of(now.events), self._shelves.of(owner)),
             "facts": facts_panel(now.known),
             **data_parts(now, earlier, self._limits),
         }
+
+    def _read(self, session: str, owner: str) -> tuple[View, tuple[SessionRow, ...]]:
+        return view(self._store, session), self._store.sessions(owner)
 
     def _ready(self, now: View) -> Places:
         several = len(open_questions(now.events)) >= FEWEST_IN_FORM
