@@ -78,6 +78,11 @@ OFFER_COST = (
     "Say how many requests you send and how many tokens the prompt has, and I work out when "
     "tuning pays."
 )
+OFFER_COST_LACKING = {
+    "prompt_tokens": "Say how many tokens the prompt has, and I work out when tuning pays.",
+    "monthly_requests": "Say how many requests you send, and I work out when tuning pays.",
+}
+"""The same where the other one is known."""
 OFFER_POWER = (
     "Say today's score and the one you need, and I work out how many test items can show the gain."
 )
@@ -108,6 +113,7 @@ _TEXTS = (
     OFFLOADING,
     DATA_CHECK,
     *LACKING.values(),
+    *OFFER_COST_LACKING.values(),
     OFFER_DATA_CHECK,
     *SAID.values(),
     NOTHING_MISSING,

@@ -11,7 +11,13 @@ from agent.guided.plans.due import due
 from agent.guided.plans.filling import cost_arguments, mix_arguments, power_arguments
 from agent.guided.plans.said import said_of
 from agent.guided.plans.scores import pasted_scores
-from agent.wording.fixed import LACKING, OFFER_COST, OFFER_DATA_CHECK, OFFER_POWER
+from agent.wording.fixed import (
+    LACKING,
+    OFFER_COST,
+    OFFER_COST_LACKING,
+    OFFER_DATA_CHECK,
+    OFFER_POWER,
+)
 
 Call = dict[str, Any]
 
@@ -189,8 +195,8 @@ def offer(heard: Heard) -> Iterator[str]:
     if not heard.trains or _before(heard):
         return
     known = heard.known
-    if not (known.get("monthly_requests") and known.get("prompt_tokens")):
-        yield OFFER_COST
+    if lacking_costs := [name for name in OFFER_COST_LACKING if not known.get(name)]:
+        yield OFFER_COST if len(lacking_costs) > 1 else OFFER_COST_LACKING[lacking_costs[0]]
     elif power_arguments({}, known) is None:
         yield OFFER_POWER
     else:

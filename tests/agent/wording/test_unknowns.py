@@ -6,7 +6,7 @@ import pytest
 
 from agent.wording.cells import cell_in_words
 from agent.wording.decision import in_full, so_far
-from agent.wording.unknowns import experiments, missing
+from agent.wording.unknowns import experiments, leading_to, missing
 from tools.decision import decide
 from tools.vocabulary import TaskProfile
 
@@ -82,3 +82,10 @@ def test_a_final_answer_misses_nothing():
 )
 def test_a_cell_is_said_in_words(cell, words):
     assert cell_in_words(cell) == words
+
+
+def test_what_nothing_leads_to_is_said():
+    bar_is_met = decision(prompting_meets_target=True)
+
+    assert leading_to(bar_is_met, {"rag"}) == "Nothing that I still ask for would lead there."
+    assert leading_to(bar_is_met, frozenset()) == ""
