@@ -9,6 +9,7 @@ import click
 
 from agent.advisor import Advisor
 from agent.events import Action, Asked, Decided, Event, Progress, TroubleNoted
+from agent.facts import checked_value
 from agent.form import Answers, filled_in, open_questions
 from agent.said import Said
 from agent.transcripts import fold
@@ -22,6 +23,8 @@ HELLO = """Should you fine-tune? Tell me what the language model is to do, in yo
 Answer with a number or in words · `?` don't know · `now` answer now
 `form` all open questions at once · `bye` leave"""
 LEAVING = frozenset({"bye", "exit", "quit"})
+FORM_PROMPT = "(Enter: leave it open · `done`: no more) > "
+FORM_ENDS = frozenset({"done", "now"})
 LARGEST_CHOICE = 9
 
 
@@ -91,28 +94,47 @@ def _numbers(options: Sequence[str]) -> tuple[str, ...]:
 
 
 def fill_in(questions: Sequence[Question]) -> Said:
-    """Ask every open question in a row; Enter leaves one open, words answer it as a message.
+    """Ask every open question in a row, until the person has had enough; Enter leaves one open.
 
     Raises InputError where none is answered.
     """
     chosen: dict[str, str] = {}
+    typed: dict[str, Any] = {}
     unknown: list[str] = []
     for at, question in enumerate(questions, 1):
         say(f"\n[{at} of {len(questions)}] {choices_lines(question)}")
-        line = read_line("(Enter: leave it open) > ")
-        if line is None:
+        line = read_line(FORM_PROMPT)
+        if line is None or line.strip().lower() in FORM_ENDS:
             break
         said = _answer(line, as_asked(question))
         if said is not None and said.action and said.action.chose:
             chosen[question.field] = said.text
         elif said is not None and said.action and said.action.skips:
             unknown.append(question.field)
+        elif (figure := _figure(question.field, line)) is not None:
+            typed[question.field] = figure
         elif line.strip():
-            click.echo("That is none of the numbers: left open. Say it in words afterwards.")
-    return filled_in(Answers(chosen=chosen, unknown=tuple(unknown)), questions)
+            say("That is none of the answers: left open. Say it in words afterwards.")
+    return filled_in(Answers(chosen=chosen, typed=typed, unknown=tuple(unknown)), questions)
+
+
+def _figure(field: str, line: str) -> Any:
+    """Read a figure instead of an answer that is offered, where it can't be the number of one."""
+    word = line.strip()
+    if not any(map(str.isdecimal, word)) or (word.isdecimal() and int(word) <= LARGEST_CHOICE):
+        return None
+    try:
+        return checked_value(field, word)
+    except InputError as error:
+        say(str(error))
+        return None
 
 
 def _answer(line: str, question: Asked) -> Said | None:
+    """Read an answer of the form: its number, or its words as they are offered."""
+    for option in question.options:
+        if line.strip().lower() == option.lower():
+            return Said(option, action=Action(chose=question.field))
     with suppress(InputError):
         return said_in(line, question)
     return None

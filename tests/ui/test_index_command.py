@@ -81,7 +81,7 @@ def test_a_path_that_is_not_there_is_said(run):
     result = run("index", "gone.pdf")
 
     assert result.exit_code == 1
-    assert "There is no file or folder gone.pdf." in result.stderr
+    assert "There is no file or folder 'gone.pdf'." in result.stderr
 
 
 def test_deleting_what_is_not_there_names_what_is(run):

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from agent.events import Asked
+from tools.decision import Question
 from tools.errors import InputError
-from ui.terminal import said_in
+from ui.terminal import fill_in, said_in
 from ui.typeset import BOLD, PLAIN, Typesetter, typeset
 
 ASKED = Asked(field="rag_tried", text="Tried retrieval?", options=("Yes", "No"))
@@ -35,7 +36,9 @@ def terminal(tmp_path, monkeypatch, knowledge, knowledge_folder):
 
     def typed(text, until=ANSWERED):
         os.write(screen, text.encode())
-        return shown_until(screen, until)
+        shown = shown_until(screen, until)
+        assert until == THE_END or shown.endswith(until), shown
+        return shown
 
     yield typed
     os.close(screen)
@@ -56,6 +59,7 @@ def shown_until(screen, end):
 
 def test_emphasis_is_bold_lines_break_between_words_and_ctrl_c_leaves(terminal):
     shown = terminal("Our manuals change weekly and answers must cite them\n")
+    time.sleep(1)  # at the very moment of the prompt nobody types, and Python misses a signal
     left = terminal("\x03", until=THE_END)
 
     assert "**" not in shown
@@ -111,3 +115,21 @@ def test_what_steers_a_terminal_is_shown_and_not_obeyed():
     shown = typeset("\x1b[2Jgone \u202egnp.exe \x07", None)
 
     assert shown == "\\x1b[2Jgone \\u202egnp.exe \\x07"
+
+
+def test_a_form_takes_numbers_words_that_are_offered_and_figures_until_done(monkeypatch):
+    options = {"rag_tried": ("Yes", "No"), "needs_style": ("Yes", "No"),
+               "labelled_examples": ("None", "Many"), "quality_target": ("80%", "90%"),
+               "needs_format": ("Yes", "No"), "needs_citations": ("Yes", "No")}  # fmt: skip
+    questions = [
+        Question(field=field, text=f"{field}?", options=offered, why="-")
+        for field, offered in options.items()
+    ]
+    typed = iter(["NO", "perhaps", "350", "5k %", "?", "done"])
+    monkeypatch.setattr("builtins.input", lambda _: next(typed))
+
+    action = fill_in(questions).action
+
+    assert action.answers == {"rag_tried": "No"}
+    assert action.set == {"labelled_examples": 350}
+    assert action.skips == ("needs_format",)

@@ -7,6 +7,7 @@ import click
 from agent.said import session_name
 from agent.settings import Settings
 from ui.compose import be_quiet, open_advisor, open_knowledge, open_store
+from ui.progress import tell
 
 
 @click.command()
@@ -23,7 +24,7 @@ def chat(session: str | None, as_json: bool) -> None:
     session = None if session is None else session_name(session)
     be_quiet()
     settings = Settings.read()
-    knowledge = open_knowledge(settings, lambda line: click.echo(line, err=True))
+    knowledge = open_knowledge(settings, tell)
     advisor = open_advisor(settings, open_store(settings), knowledge)
     if as_json:  # lines wait already: warming up would only take time from the first
         from ui.chat_json import serve_lines

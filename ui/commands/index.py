@@ -9,8 +9,9 @@ from agent.settings import Settings
 from knowledge import build, is_built
 from knowledge.documents import OPERATOR, Document, Documents
 from knowledge.documents.limits import SUFFIXES, in_words
-from tools.errors import InputError
+from tools.errors import InputError, shown
 from ui.compose import be_quiet, embedding_choice, open_library
+from ui.progress import tell
 
 _EMPTY = "There are no documents. Add some with: finetune-advisor index PATH…"
 
@@ -53,15 +54,11 @@ def index(
 def _build(settings: Settings, if_missing: bool) -> None:
     folder, embedding = settings.data_dir / "index", embedding_choice(settings)
     if not (if_missing and is_built(folder, embedding)):
-        build(folder, _tell, embedding)
-
-
-def _tell(line: str) -> None:
-    click.echo(line, err=True)
+        build(folder, tell, embedding)
 
 
 def _add(documents: Documents, paths: Sequence[Path]) -> None:
-    outcomes = documents.add(list(_files(paths)), _tell)
+    outcomes = documents.add(list(_files(paths)), tell)
     for outcome in outcomes:
         click.echo(outcome.in_words())
     if any(outcome.what == "refused" for outcome in outcomes):
@@ -79,7 +76,7 @@ def _files(paths: Sequence[Path]) -> Iterator[tuple[str, Path]]:
         elif path.exists():
             yield path.name, path
         else:
-            raise InputError(f"There is no file or folder {path}.", "PATH")
+            raise InputError(f"There is no file or folder {shown(str(path))}.", "PATH")
 
 
 def _within(folder: Path) -> Iterator[tuple[str, Path]]:
@@ -116,5 +113,5 @@ def in_a_line(document: Document) -> str:
 def _delete(documents: Documents, name: str) -> None:
     if not documents.delete(name):
         known = ", ".join(each.name for each in documents.listed()) or "none"
-        raise InputError(f"There is no document {name!r}. Your documents: {known}.", "NAME")
+        raise InputError(f"There is no document {shown(name)}. Your documents: {known}.", "NAME")
     click.echo(f"{name}: deleted, with its passages and vectors.")

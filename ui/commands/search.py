@@ -12,6 +12,7 @@ from tools.vocabulary import Record
 from ui.compose import be_quiet, open_knowledge
 from ui.json_lines import answers, show
 from ui.plain import as_lines
+from ui.progress import tell
 from ui.requests import RequestCommand
 
 
@@ -35,7 +36,7 @@ def search(question: str, as_json: bool) -> None:
       finetune-advisor search '{"question": "when does RAG beat fine-tuning?", "k": 3}'
     """
     be_quiet()
-    knowledge = open_knowledge(Settings.read(), lambda line: click.echo(line, err=True))
+    knowledge = open_knowledge(Settings.read(), tell)
 
     def found(request: dict[str, Any]) -> dict[str, Any]:
         asked = read(SearchRequest, request)

@@ -5,6 +5,7 @@ import click
 from agent.settings import Settings
 from ui.compose import be_quiet, open_advisor, open_knowledge, open_store
 from ui.listening import refuse_unusable
+from ui.progress import tell
 from ui.starting import without_collecting
 
 
@@ -24,5 +25,5 @@ def serve() -> None:
     refuse_open_door(settings)
     refuse_unusable(settings.host, settings.port)
     store = open_store(settings)
-    knowledge = open_knowledge(settings, lambda line: click.echo(line, err=True))
+    knowledge = open_knowledge(settings, tell)
     serve_app(open_advisor(settings, store, knowledge), settings)

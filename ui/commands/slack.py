@@ -7,6 +7,7 @@ import click
 from agent.settings import Settings
 from tools.errors import InputError
 from ui.compose import be_quiet, open_advisor, open_knowledge, open_store
+from ui.progress import tell
 
 
 @click.command()
@@ -24,7 +25,7 @@ def slack() -> None:
             "Slack needs SLACK_BOT_TOKEN and SLACK_APP_TOKEN; docs/slack.md says where they are.",
             "SLACK_APP_TOKEN",
         )
-    knowledge = open_knowledge(settings, lambda line: click.echo(line, err=True))
+    knowledge = open_knowledge(settings, tell)
     advisor = open_advisor(settings, open_store(settings), knowledge)
     knowledge.warm_in_background()
     from ui.slack_bot import serve_socket

@@ -20,6 +20,7 @@ from knowledge.documents import OPERATOR
 from tools.encodings import not_utf8
 from tools.errors import InputError, shown
 from ui.compose import be_quiet, open_knowledge, open_library, open_store, store_path
+from ui.progress import tell
 from ui.typeset import inert
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -241,7 +242,7 @@ def replayed(events: Sequence[Event]) -> ReplayReport:
     from agent.replaying import replay_today
 
     settings = Settings.read()
-    knowledge = open_knowledge(settings, lambda line: click.echo(line, err=True))
+    knowledge = open_knowledge(settings, tell)
     owner = open_store(settings).owner_of(events[0].session) if events else None
     return replay_today(events, knowledge, open_library(settings).of(owner or OPERATOR))
 
