@@ -105,6 +105,8 @@ def _polar(answer: _Answer) -> list[Finding]:
     concepts = answer.sentence.tokens[place].concepts
     if _must_do_something(answer, place):
         return []
+    if answer.tokens[0].word in ("no", "none", "nothing"):  # "no outside knowledge is needed"
+        return answer.finding(False, answer.places.start, answer.places.start)
     yes = not concepts & {"relaxed", "wish"} and not negated(answer.sentence, place, place)
     return answer.finding(yes, answer.places.start if not yes else place, place)
 

@@ -92,7 +92,7 @@ def _is_part_of_another(answer: Finding, asked: str, found: list[Finding]) -> bo
     return any(
         each.field not in own
         and each.sentence == answer.sentence
-        and (each.start, each.end) != (answer.start, answer.end)
+        and (answer.value is False or (each.start, each.end) != (answer.start, answer.end))
         and each.start <= answer.start
         and answer.end <= each.end
         for each in found

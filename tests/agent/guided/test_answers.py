@@ -33,6 +33,18 @@ from tools.vocabulary import TaskProfile
         ("monthly_requests", "half a million", "monthly_requests", 500_000),
         ("needs_citations", "yes please", "needs_citations", True),
         ("needs_citations", "not really", "needs_citations", False),
+        (
+            "needs_external_knowledge",
+            "No outside knowledge is needed.",
+            "needs_external_knowledge",
+            False,
+        ),
+        (
+            "needs_external_knowledge",
+            "No external data required",
+            "needs_external_knowledge",
+            False,
+        ),
         ("needs_citations", "ja", "needs_citations", True),
         ("needs_format", "we must, the importer takes only XML", "needs_format", True),
         ("data_entered_via", "we fine-tuned on it", "data_entered_via", "fine_tuning"),
@@ -182,3 +194,11 @@ def test_a_result_of_retrieval_is_no_answer_about_the_prompt(said):
 
     assert "rag_tried" in fields
     assert not any(field.startswith("prompting") for field in fields)
+
+
+def test_a_no_to_something_else_is_no_answer():
+    read = read_facts("No outside knowledge is needed.", "needs_citations", TaskProfile())
+
+    assert [(each.field, each.value) for each in read.facts] == [
+        ("needs_external_knowledge", False)
+    ]
