@@ -122,6 +122,7 @@ def _tried(clause: Clause) -> list[Finding]:
         needed = "need" in clause.concepts(clause.around(0, verb))
         if abs(verb - place) <= _FARTHEST and not needed:
             no = None if _none_of_those(clause, place, verb) else clause.negation(place, verb)
+            no = None if no is not None and _is_in_spite_of(clause, no, place) else no
             first = min(place, verb) if no is None else min(place, verb, no)
             found.append(clause.finding(TRIED[subject], no is None, first, max(place, verb)))
     return found
@@ -139,6 +140,11 @@ def _none_of_those(clause: Clause, place: int, verb: int) -> bool:
     """ "no prompt we've written" speaks of prompts that were written."""
     owned = "own" in clause.concepts(clause.around(place + 1, verb))
     return owned and clause.word_before(place) in ("no", "none")
+
+
+def _is_in_spite_of(clause: Clause, no: int, place: int) -> bool:
+    """ "can't be parsed even with structured outputs"; "not even RAG was tried" denies."""
+    return bool(clause.words(clause.around(no + 2, place)) & {"even", "despite"})
 
 
 def _never_tried_it(clause: Clause, thread: Thread) -> list[Finding]:

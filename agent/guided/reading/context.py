@@ -37,6 +37,8 @@ def read_ellipsis(read: list[Sentence], found: list[Finding]) -> list[Finding]:
 def _spoken_of(read: list[Sentence], number: int, clause: range) -> str | None:
     before = read[number].tokens[: clause.start] or (read[number - 1].tokens if number else ())
     concepts = frozenset(concept for token in before for concept in token.concepts)
+    if "#memory" in concepts:
+        return None  # "two cards with 16 GB" are no documents
     return next((field for field, wanted in _COUNTED if wanted & concepts), None)
 
 

@@ -127,7 +127,10 @@ _GIVING_UP = frozenset({"not", "scratch", "forget", "strike", "drop", "ignore"})
 
 
 def _is_given_up(sentence: Sentence, place: int) -> bool:
-    """ "not 20k", "scratch the 100 ms"."""
+    """ "not 20k", "scratch the 100 ms", "the 13B was wrong"."""
+    behind = [token.word for token in sentence.tokens[place + 1 : place + 3]]
+    if behind[:1] in (["was"], ["is"]) and behind[1:] == ["wrong"]:
+        return True
     before = [token.word for token in sentence.tokens[max(0, place - 2) : place]]
     if len(before) == 2 and before[1] in _ARTICLES:
         return before[0] in _GIVING_UP

@@ -70,13 +70,17 @@ def with_voids(sentence: Sentence) -> Sentence:
         void.update(_questions(sentence))
         void.update(_conditions(sentence))
         void.update(_others(sentence))
+        void.update(_later(sentence))
         void.update(_rejected(sentence))
     return replace(sentence, void=void)
 
 
 def _hypothesis(sentence: Sentence) -> range:
+    """A hypothesis reaches to the end of its sentence, or to what is so instead ("but …")."""
     start = next(i for i, t in enumerate(sentence.tokens) if "suppose" in t.concepts)
-    return range(sentence.clause(start).start if start else 0, len(sentence.tokens))
+    behind = range(start, len(sentence.tokens))
+    end = next((i for i in behind if sentence.tokens[i].word == "but"), len(sentence.tokens))
+    return range(sentence.clause(start).start if start else 0, end)
 
 
 def _questions(sentence: Sentence) -> dict[int, str]:
@@ -139,6 +143,12 @@ def _rejected(sentence: Sentence) -> dict[int, str]:
             if sentence.has("#parameters", places) or sentence.has("#memory", places):
                 found.update(dict.fromkeys(places, "rejected"))
     return found
+
+
+def _later(sentence: Sentence) -> dict[int, str]:
+    """ "2 million requests a month next year" are not there yet."""
+    places = [at for at, token in enumerate(sentence.tokens) if "not-yet" in token.concepts]
+    return {at: "later" for place in places for at in sentence.clause(place)}
 
 
 def _others(sentence: Sentence) -> dict[int, str]:

@@ -110,7 +110,8 @@ def _is_bare_target(clause: Clause, place: int) -> bool:
     quantity = clause.token(place).quantity
     demanded = clause.concepts(clause.around(place - 3, place)) & {"target.bare", "target-noun"}
     large = quantity is not None and quantity.value >= _LEAST_TARGET
-    return bool(demanded) and large and not clause.concepts() & _NO_SHARES
+    bar = demanded or _too_little_is_below(clause, place)
+    return bool(bar) and large and not clause.concepts() & _NO_SHARES
 
 
 def _is_target(clause: Clause, place: int) -> bool:
@@ -131,8 +132,8 @@ def _is_target(clause: Clause, place: int) -> bool:
 
 def _target_before(clause: Clause, place: int) -> bool | None:
     """Tell whether the nearest word before the number makes it the bar; None where none tells."""
-    if place - 1 == clause.places.start and clause.word_before(place) in ("below", "under"):
-        return True  # "below 90% it would be of no use"
+    if _too_little_is_below(clause, place):
+        return True
     for at in reversed(clause.around(place - _BACKWARD, place)):
         token = clause.token(at)
         if "target" in token.concepts:
@@ -141,6 +142,13 @@ def _target_before(clause: Clause, place: int) -> bool | None:
         if token.concepts & {"subj", "llm"} or token.quantity:
             return None
     return None
+
+
+def _too_little_is_below(clause: Clause, place: int) -> bool:
+    """ "below 90% it would be of no use", "anything under 99 is useless"."""
+    first = clause.token(clause.places.start).word
+    at = clause.places.start + (1 if first in ("anything", "everything", "all") else 0)
+    return place - 1 == at and clause.word_before(place) in ("below", "under")
 
 
 def _is_last_figure(clause: Clause, place: int) -> bool:

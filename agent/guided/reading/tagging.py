@@ -111,7 +111,7 @@ def tag(text: str, start: int, end: int, comma_is_decimal: bool = False) -> Sent
 
 
 _SUBJECTS_OF_IS = frozenset(
-    {"subj", "llm", "cost-noun", "latency-noun", "target-noun", "style-thing", "citation"}
+    {"subj", "llm", "cost-noun", "latency-noun", "target-noun", "style-thing", "citation", "cloud"}
 )
 
 
