@@ -1,5 +1,6 @@
 """When the one-off cost is earned back: closed form, and never only where that is true."""
 
+from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
 
@@ -81,14 +82,13 @@ def paying_volume(figures: Figures[Fraction]) -> int | None:
 def usd(amount: Fraction) -> str:
     """Write an amount for people, with as many digits as it needs.
 
-    >>> usd(Fraction(3, 25000)), usd(Fraction(20072, 10))
-    ('$0.00012', '$2,007.20')
+    >>> usd(Fraction(3, 25000)), usd(Fraction(20072, 10)), usd(Fraction(9, 100_000))
+    ('$0.00012', '$2,007.20', '$0.00009')
     """
     if amount == 0 or abs(amount) >= 1:
         return f"${float(amount):,.2f}"
-    return (
-        f"${float(amount):.3g}" if abs(amount) >= Fraction(1, 10_000) else f"${float(amount):.2g}"
-    )
+    digits = 3 if abs(amount) >= Fraction(1, 10_000) else 2
+    return f"${Decimal(f'{float(amount):.{digits}g}'):f}"
 
 
 def _by_requests(upfront: Fraction, saving: Fraction, volume: Fraction | None) -> Payback:
