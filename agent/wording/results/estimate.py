@@ -47,11 +47,11 @@ def estimate(args: Mapping[str, Any], result: Result) -> Iterator[str]:
         f"{number(result['low_gb'])} and {number(result['high_gb'])} GB; nvidia-smi shows about "
         f"{number(result['device_gb'])} GB."
     )
+    yield from _correction(result.get("correction"))
+    yield _verdict(result) or _cards(args, result)
     yield from _duration(args, result)
     yield _parts(result["breakdown_gb"])
-    yield from _correction(result.get("correction"))
     yield from _chapter(result)
-    yield _verdict(result) or _cards(args, result)
     yield from what_it_rests_on(result)
 
 
