@@ -1,6 +1,7 @@
 """The command: parses, calls one function, prints. Errors become sentences here, once."""
 
 import sys
+from errno import ENOSPC
 from importlib import import_module
 from io import TextIOWrapper
 from typing import Any
@@ -69,9 +70,10 @@ class Commands(click.Group):
                 click.echo(str(each), err=True)
             ctx.exit(1)
         except OSError as error:
-            if error.filename is None or error.strerror is None:
+            if error.filename is None and error.errno != ENOSPC:
                 raise
-            click.echo(f"{error.filename}: {error.strerror}.", err=True)
+            where = "" if error.filename is None else f"{error.filename}: "
+            click.echo(f"{where}{error.strerror}.", err=True)
             ctx.exit(1)
         except RuntimeError as error:
             from agent.transcripts.database import StoreError  # heavy, and rarely needed

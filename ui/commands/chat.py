@@ -16,8 +16,13 @@ from ui.progress import tell
 def chat(session: str | None, as_json: bool) -> None:
     """Hold a consultation in the terminal.
 
+    With --json each line of standard input is one object: {"message": "…"}, a correction
+    {"set": {"latency_budget_ms": 150}} (null forgets), {"skip": "field"} for what nobody knows,
+    or {"answer_now": true}. "session": "NAME" beside it holds several consultations apart.
+
     \b
-    Example:
+    Examples:
+      finetune-advisor chat
       echo '{"message": "HR rewrites our policies every quarter: train on them?"}' \\
         | finetune-advisor chat --json
     """

@@ -16,6 +16,7 @@ from agent.transcripts.spending import Spent
 from knowledge.documents import OPERATOR
 from tools.errors import InputError
 from ui.compose import be_quiet, embedding_choice, open_library, open_store, store_path
+from ui.typeset import inert
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ def doctor(as_json: bool) -> None:
     settings = Settings.read()
     found = list(findings(settings))
     for each in found:
-        click.echo(json.dumps(asdict(each)) if as_json else line(each))
+        click.echo(json.dumps(asdict(each)) if as_json else inert(line(each)))
     if any(each.state == "missing" for each in found):
         raise click.exceptions.Exit(1)
 

@@ -31,7 +31,11 @@ def verify(request: str, as_json: bool) -> None:
       finetune-advisor verify '{"reply": "It needs 28 GB.", "tool_results":
         [{"tool": "estimate", "args": {}, "result": {"peak_gb": 28.0}}], "passages": []}'
     """
-    show(answers(_verified, request, '{"reply": "It needs 28 GB."}'), as_json, as_lines)
+    show(answers(_verified, request, '{"reply": "It needs 28 GB."}'), as_json, _lines)
+
+
+def _lines(found: dict[str, Any]) -> str:
+    return as_lines(found) or "Every claim traces to a source."
 
 
 def _verified(request: dict[str, Any]) -> dict[str, Any]:
