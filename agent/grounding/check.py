@@ -160,11 +160,18 @@ def _strings(node: Any) -> str:
     return node if isinstance(node, str) else ""
 
 
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Leave the punctuation at the edges of a span out of it."""
+    words = text[start:end]
+    begin = len(words) - len(words.lstrip(" ,;:\n"))
+    return start + begin, max(start + begin, end - len(words) + len(words.rstrip(" ,;:.!\n")))
+
+
 def _reported(view: View, found: Found) -> Verification:
     violations = []
     taken: list[tuple[int, int]] = []
     for each in sorted(found.findings, key=lambda f: f.start):
-        start, end = view.folded.origin(each.start, each.end)
+        start, end = view.folded.origin(*_trimmed(view.text, each.start, each.end))
         if (start, end) in taken:
             continue
         taken.append((start, end))

@@ -12,6 +12,12 @@ from agent.grounding.numbers.measures import field_words
 from agent.grounding.view import Found, View
 
 
+def _with_amount(view: View, match: re.Match[str]) -> tuple[int, int]:
+    """The word that compares, with the amount right before it: "90 ms faster"."""
+    before = [n.start for n in view.numbers if view.text[n.end : match.start()].isspace()]
+    return min([match.start(), *before]), match.end()
+
+
 def check_comparisons(view: View, known: Known, found: Found) -> None:
     """Check each statement that one thing is cheaper, faster, better … than others."""
     if not view.speaks_of(comparing_hints()) or view.text.rstrip().endswith("?"):
@@ -31,7 +37,10 @@ def check_comparisons(view: View, known: Known, found: Found) -> None:
         taken = claim.end
         why = _wrong(claim, known)
         if why:
-            found.fault((claim.start, claim.end), "wrong_direction", why)
+            start, end = _with_amount(view, match)
+            superlative = match.group().lower().endswith(("st", "most"))
+            span = (start, claim.end if superlative else end)
+            found.fault(span, "wrong_direction", why)
 
 
 def _of_an_earlier_result(view: View) -> bool:

@@ -44,8 +44,9 @@ def _check_changes(view: View, found: Found) -> None:
         said = direction(head)
         if said and low.base != high.base and (high.base > low.base) != (said > 0):
             verb = phrase("up").search(head) or phrase("down").search(head)
-            start = low.start - len(head) + (verb.start() if verb else len(head))
-            found.fault((start, high.end), "wrong_direction", "it goes the other way")
+            at = low.start - len(head)
+            span = (at + verb.start(), at + verb.end()) if verb else (low.start, high.end)
+            found.fault(span, "wrong_direction", "it goes the other way")
 
 
 def _check_backwards(view: View, found: Found) -> None:
@@ -58,8 +59,9 @@ def _check_backwards(view: View, found: Found) -> None:
             continue
         said = direction(verb[1])
         if said and later.base != earlier.base and (later.base > earlier.base) != (said > 0):
-            start = later.start - len(before) + verb.start()
-            found.fault((start, earlier.end), "wrong_direction", "it goes the other way")
+            at = later.start - len(before)
+            span = (at + verb.start(1), at + verb.end(1))
+            found.fault(span, "wrong_direction", "it goes the other way")
 
 
 def _tells_no_change(view: View, part: Clause) -> bool:

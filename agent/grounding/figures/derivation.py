@@ -32,6 +32,8 @@ _PRODUCT = re.compile(
     r"|across|pays?|back|fail\w*|errors?|yearly|annually|twice|half|double|come to|comes to)\b",
     re.I,
 )
+_FACTOR = re.compile(r"\ba factor of\b", re.I)
+_IN_OTHER_WORDS = re.compile(r"\bin other words\b|\bi\.e\.|\bthat is,? (?!why)|=", re.I)
 _RESTATED = re.compile(
     r"\b(?:that is|i\.e\.?|which is|or|of|meaning|so|makes?|is|are)\b|=|\(", re.I
 )
@@ -80,6 +82,13 @@ def reckons(quantity: Quantity, operands: list[Operand], text: str) -> bool:
     if is_equation(text) and len(operands) > 1:
         return True
     if len(alike) > 1 and (_DIFFERENCE.search(text) or _SUM.search(text)):
+        return True
+    share = quantity.measure.kind in ("ratio", "times") or _FACTOR.search(text)
+    if share and any(comparable(a, b) for a, b in combinations(operands, 2)):
+        return True
+    if any(o.per == "time" and not quantity.measure.per for o in alike):
+        return True  # so much a month, reckoned up
+    if any(o.base != quantity.base for o in alike) and _IN_OTHER_WORDS.search(text):
         return True
     ratios = [o for o in operands if o.kind in ("ratio", "times")]
     points = quantity.measure.kind == "point" and len(ratios) > 1

@@ -3,8 +3,10 @@
 import re
 from itertools import permutations
 
+from agent.grounding.clauses.arithmetic import is_equation
 from agent.grounding.figures.derivation import reckons
 from agent.grounding.figures.operands import Operand
+from agent.grounding.figures.users_numbers import is_users
 from agent.grounding.known.matching import agrees, candidates, same_noun
 from agent.grounding.known.values import Known, Value
 from agent.grounding.numbers.measures import DAY, MONTH
@@ -14,7 +16,12 @@ from agent.grounding.view import View
 from agent.grounding.words.phrases import phrase
 
 Fault = tuple[Kind, str, str]
-_YOUR = re.compile(r"\byour (?:[\w-]+ ){0,2}[$€£]?$|\byou (?:said|told|mentioned)\b[^.]*$", re.I)
+_YOUR = re.compile(
+    r"\byour (?:[\w-]+ ){0,2}[$€£]?$"
+    r"|\byou (?:also )?(?:said|told|mentioned|asked for|wanted|trained)\b[^.]*$"
+    r"|\byou(?: are|'re) (?:already )?at (?:about )?[$€£]?$",
+    re.I,
+)
 _YOU_HAVE = re.compile(r"\byour\b|\byou (?:have|get|are at)\b", re.I)
 _FAMILY = {"point": "ratio", "bit": "byte"}
 _FACTORS: dict[str, tuple[float, ...]] = {
@@ -33,18 +40,37 @@ def fault_of(view: View, index: int, known: Known, others: list[Operand]) -> Fau
     repair = _repair(named, words)
     if quantity.date:
         return "wrong_number", "no such date in the sources", ""
-    if reckons(quantity, others, view.text):
-        return "bad_derivation", "the arithmetic gives something else", ""
-    if _YOUR.search(before):
+    if view.matches[index] and all(is_users(m.value) for m in view.matches[index]):
+        return _told_as_a_finding(quantity, known)
+    if _YOUR.search(before) or _YOU_SAID.match(view.text, max(quantity.end, quantity.noun_end)):
         return "false_user_fact", "the user gave no such number", ""
-    if other := _other_unit(quantity, words, known):
-        return "wrong_unit", f"{other.origin} has another unit", repair
     if quantity.range_with is not None:
         return "wrong_range", _is(named), ""
+    if other := _other_unit(quantity, words, known):
+        return "wrong_unit", f"{other.origin} has another unit", repair
+    if reckons(quantity, others, view.text) and (named is None or is_equation(view.text)):
+        return "bad_derivation", "the arithmetic gives something else", ""
     users = named is None or _users_have(quantity, known)
     if users and not view.citations and _YOU_HAVE.search(before):
         return "false_user_fact", "the user gave no such number", ""
     return _near_fault(view, quantity, named, words, known)
+
+
+_YOU_SAID = re.compile(
+    r"(?:\s+(?!and\b|but\b|which\b)[\w-]+){0,4}\s+(?:that )?you(?:'ve| have)? (?:also )?"
+    r"(?:mention\w*|said|told|gave|given|have|hold|handle|label\w*|named|stated|describe\w*|serve"
+    r"|own|asked)\b",
+    re.I,
+)
+
+
+def _told_as_a_finding(quantity: Quantity, known: Known) -> Fault:
+    """What the user said, told as found: false where a tool has found another, else without one."""
+    measured = any(
+        v.place == "result" and v.measure.kind in (quantity.measure.kind, "") for v in known.values
+    )
+    kind: Kind = "false_user_fact" if measured else "no_source"
+    return kind, "only the user has said so", ""
 
 
 def _repair(named: Value | None, words: frozenset[str]) -> str:
@@ -59,9 +85,19 @@ def _near_fault(
     repair = _repair(named, words)
     if hedged := _hedged(quantity, known):
         return (*hedged, repair)
+    if quantity.hedge == "about" and (near := _nearest(quantity, named, known)):
+        return "bad_rounding", f"{near.origin} is {near.value:g}", near.origin
     if near := _rounded_badly(quantity, named, words, known):
         return "bad_rounding", f"{near.origin} is {near.value:g}", near.origin
     return _plain_fault(view, quantity, named, words, known)
+
+
+def _nearest(quantity: Quantity, named: Value | None, known: Known) -> Value | None:
+    """The result that "about" may have been meant for, a quarter off at most."""
+    near = [v for v, _ in candidates(quantity, known, 0.25) if v.place == "result"]
+    if named is not None:
+        return named if named in near else None
+    return near[0] if len({round(v.base, 9) for v in near}) == 1 else None
 
 
 def _users_have(quantity: Quantity, known: Known) -> bool:
@@ -72,6 +108,10 @@ def _users_have(quantity: Quantity, known: Known) -> bool:
     )
 
 
+_ONE_OF_THEM = frozenset(("total", "low", "high", "weights", "overhead", "checkpoint"))
+"""What a result itself gives, whatever else the sentence reckons."""
+
+
 def _plain_fault(
     view: View, quantity: Quantity, named: Value | None, words: frozenset[str], known: Known
 ) -> Fault:
@@ -79,6 +119,9 @@ def _plain_fault(
     step = named is None and (ratio or phrase("arithmetic spoken of").search(view.text))
     if step and _derivable(quantity, known):
         return "underived", "its operands are not in the same sentence", ""
+    solid = quantity.measure.kind.partition(".")[0] in ("money", "time", "byte")
+    if solid and phrase("reckoned over").search(view.text) and not words & _ONE_OF_THEM:
+        return "underived", "it is reckoned over what no source gives", ""
     if not any(_fits(quantity, value) for value in known.values):
         return "no_source", "nothing in the sources says so", ""
     return "wrong_number", _is(named), _repair(named, words)
@@ -159,8 +202,8 @@ def _hedged(quantity: Quantity, known: Known) -> tuple[Kind, str] | None:
     for value, source in candidates(quantity, known, 0.3):
         equal = abs(abs(source) - abs(quantity.value)) < 1e-9 * abs(source)
         if equal or upwards != (abs(source) > abs(quantity.value)):
-            ends = value.end_of_range and quantity.hedge in ("at_least", "at_most")
-            kind: Kind = "wrong_range" if ends else "wrong_direction"
+            bounds = quantity.hedge in ("at_least", "at_most")
+            kind: Kind = "wrong_range" if bounds else "wrong_direction"
             return kind, f"{value.origin} is {value.value:g}"
     return None
 

@@ -21,9 +21,11 @@ from agent.grounding.figures.users_numbers import (
     is_users,
     may_repeat,
     rejects,
+    span_of_users,
 )
 from agent.grounding.known.matching import Match, matches
 from agent.grounding.known.values import Known
+from agent.grounding.numbers.hedges import hedge_start
 from agent.grounding.numbers.measures import BARE
 from agent.grounding.numbers.quantities import Quantity, quantities
 from agent.grounding.places.columns import (
@@ -187,7 +189,8 @@ def _judge(
     told = SAID.search(clause_before(view, each)) or AS_YOU_SAID.search(view.text[: each.start])
     foreign = told and not from_user(held)
     if foreign and not derives(each, others, view.text):
-        found.fault(each.span, "false_user_fact", "the user did not say so")
+        span = span_of_users(view.text, *each.span)
+        found.fault(span, "false_user_fact", "the user did not say so")
         return
     usable = [m for m in held if not is_users(m.value) or may_repeat(view, each, context, m)]
     if other := counts_another(each, held, known):
@@ -242,8 +245,12 @@ def _refuse(view: View, each: Quantity, fault: Fault, found: Found) -> None:
     if kind == "swapped" and (method := _lone_method(view)):
         found.fault(method, kind, why)
     start, end = each.span
-    rated = kind == "wrong_unit" and each.measure.per
-    found.fault((start, max(end, each.rate_end) if rated else end), kind, why, repair)
+    if kind == "wrong_direction" or (kind == "wrong_range" and each.hedge):
+        start = hedge_start(view.text, start)
+    end = max(end, each.rate_end if each.measure.per else 0)
+    if kind == "false_user_fact":
+        start, end = span_of_users(view.text, start, end)
+    found.fault((start, end), kind, why, repair)
 
 
 def _lone_method(view: View) -> tuple[int, int] | None:

@@ -65,6 +65,19 @@ _GIVEN = re.compile(
 )
 
 
+_BEHIND = re.compile(
+    r"(?:\s+(?!and\b|but\b|which\b)[\w-]+){0,3}?\s+(?:that )?you(?:'ve| have)? (?:mention\w*|said"
+    r"|told (?:me|us)(?: about)?|gave|have|hold|handle|label\w*|named|own|asked for)\b",
+    re.I,
+)
+
+
+def span_of_users(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span of a number with the words that make it the user's: "the 900 that you gave"."""
+    behind = _BEHIND.match(text, end)
+    return start, behind.end() if behind else end
+
+
 AS_YOU_SAID = re.compile(
     r"\b(?:as|like) you (?:said|say|guessed|thought|noted|wrote|suspected), (?:about )?$", re.I
 )

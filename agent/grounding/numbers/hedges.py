@@ -77,6 +77,12 @@ def _may_hedge(window: str) -> bool:
     return not _HINTS.isdisjoint(_LETTERS.findall(window.lower())) or bool(_SIGN.search(window))
 
 
+def hedge_start(text: str, start: int) -> int:
+    """Where the hedge in front of a number begins; the number's own start without one."""
+    match = _HEDGE.search(text[max(0, start - 34) : start])
+    return max(0, start - 34) + match.start() if match else start
+
+
 def hedge_of(text: str, start: int, end: int) -> tuple[Hedge, bool]:
     window = text[max(0, start - 34) : start]
     match = _HEDGE.search(window) if _may_hedge(window) else None

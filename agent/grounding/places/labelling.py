@@ -155,6 +155,8 @@ def _current(
 
 def _swapped(held: Value, rival: Value | None, quantity: Quantity) -> Fault:
     other = f"; {rival.origin} is {rival.value:g}" if rival else ""
+    if held.superseded and rival is not None and not rival.superseded:
+        return "stale", f"an earlier result{other}", _number_of(rival, quantity)
     return "swapped", f"the number of {held.origin}{other}", _number_of(rival, quantity)
 
 

@@ -95,7 +95,22 @@ def _check_others(view: View, known: Known, found: Found) -> None:
             says = _says(flag, words, view, part, known)
             if says is not None and says != flag.value:
                 why = f"{flag.origin} is {str(flag.value).lower()}"
-                found.fault((part.start, part.end), "wrong_flag", why)
+                found.fault(_said_at(words, part), "wrong_flag", why)
+
+
+_PREDICATE = re.compile(r"\b(?:is|are|was|were|stays?|remains?|'re|'s)\b(?: \w+){0,2} $", re.I)
+
+
+def _said_at(words: list[str], part: Clause) -> tuple[int, int]:
+    """Where a clause says yes or no of a flag, from its verb on; else the whole clause."""
+    text = part.text.lower()
+    ways = next((way for w in words if (way := _ways(w))), None)
+    said = ways and (ways[1].search(text) or ways[0].search(text))
+    own = re.search(rf"\b{re.escape(words[-1][:6])}\w*", text)
+    if not (match := said or own):
+        return part.start, part.end
+    verb = _PREDICATE.search(text[: match.start()])
+    return part.start + (verb.start() if verb else match.start()), part.end
 
 
 def _others(known: Known) -> list[tuple[Flag, list[str]]]:
