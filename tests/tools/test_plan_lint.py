@@ -105,3 +105,12 @@ def test_the_profile_alone_may_be_enough() -> None:
     facts = facts_of(TaskProfile(latency_budget_ms=150), "rag")
 
     assert [each.id for each in lint(facts).conflicts] == ["LATENCY-RETRIEVAL"]
+
+
+def test_what_a_plan_cannot_have_stays_unknown() -> None:
+    called = Call("power", {"target": 0.95, "samples": "100 items"}, {})
+
+    facts = facts_of(TaskProfile(test_items=0), "fine_tuning", [called])
+
+    assert (facts.quality_target, facts.test_items) == (0.95, None)
+    assert facts_of(TaskProfile(test_items=0)).target_margin is None

@@ -163,7 +163,7 @@ def _run(
     assumptions: list[Assumption],
 ) -> tuple[Span | None, Span | None, str | None]:
     """Give hours, cost and the cards they are for; None where the examples are not known."""
-    if request.examples is None or on is None or on[0].tflops == 0:
+    if not request.examples or on is None or on[0].tflops == 0:
         return None, None, None
     card, gpus = on
     if request.epochs is None:

@@ -149,7 +149,7 @@ class EstimateRequest(Record):
     """What is split over the GPUs."""
     deepspeed: Annotated[bool | None, flag()] = None
     """Training runs under DeepSpeed: its buckets and fp32 masters come on top."""
-    examples: Annotated[int | None, whole(1, 10**12, "examples")] = None
+    examples: Annotated[int | None, whole(0, 10**12, "examples")] = None
     """Training examples."""
     epochs: Annotated[float | None, within(0.001, 1_000, "epochs")] = None
     """Passes over the examples."""

@@ -4,32 +4,28 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Annotated, Any, NamedTuple
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, ValidationError
 
 from tools.cost.tables import provider_named
 from tools.errors import InputError
 from tools.mix import MixMethod, as_method
 from tools.proportions import wilson_interval
+from tools.ranges import day, more_than, within
+from tools.unlearning.request import planned
 from tools.vocabulary import (
     Count,
     Entered,
-    Positive,
     Record,
     Share,
     Strategy,
     TaskProfile,
     as_word,
 )
+from tools.vocabulary.profile import Billions, Milliseconds
 
 DAYS_PER_MONTH = 30
 CLOSED_BOOK = ("fine_tuning", "continual_pretraining+sft")
 TUNED = (*CLOSED_BOOK, "rag+fine_tuning")
-
-
-def _planned(value: object) -> object:
-    """A number of edits counts as yes, none as no."""
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return bool(value) if is_number else value
 
 
 class PlanFacts(Record):
@@ -37,27 +33,27 @@ class PlanFacts(Record):
 
     strategy: Strategy | None = None
     """What was decided."""
-    latency_budget_ms: Positive | None = None
+    latency_budget_ms: Milliseconds | None = None
     """Longest time an answer may take (ms)."""
-    model_size_b: Positive | None = None
+    model_size_b: Billions | None = None
     """Parameters of the language model to train (billions, 10^9)."""
     needs_citations: bool | None = None
     """Answers must show their sources."""
     quality_target: Share | None = None
     """Quality that is needed (share)."""
-    test_items: Annotated[int, Field(ge=1, le=10**12)] | None = None
+    test_items: Count | None = None
     """Items of the test set (items)."""
     method: Annotated[MixMethod | None, BeforeValidator(as_method)] = None
     """How the language model is trained."""
-    learning_rate: Annotated[float, Field(gt=0, le=1)] | None = None
+    learning_rate: Annotated[float, more_than(0, 1)] | None = None
     """Peak learning rate."""
     unlearns: bool | None = None
     """Somebody's data are to be removed from weights."""
     data_entered_via: Annotated[Entered | None, BeforeValidator(as_word)] = None
     """How those data came in."""
-    serving_bits: Annotated[float, Field(gt=0, le=64)] | None = None
+    serving_bits: Annotated[float, more_than(0, 64, "bits")] | None = None
     """Bits of a weight as it is served (bits)."""
-    edits_planned: Annotated[bool | None, BeforeValidator(_planned)] = None
+    edits_planned: Annotated[bool | None, BeforeValidator(planned)] = None
     """Knowledge edits are planned afterwards."""
     general_row_share: Share | None = None
     """Share of general rows in the mix."""
@@ -69,9 +65,9 @@ class PlanFacts(Record):
     """General benchmarks that are run (benchmarks)."""
     provider: str | None = None
     """Who would train and serve."""
-    payback_months: Annotated[float, Field(ge=0)] | None = None
+    payback_months: Annotated[float, within(0, 1e308, "months")] | None = None
     """Months until the training is paid back (months)."""
-    today: date | None = None
+    today: Annotated[date, day(date(2020, 1, 1), date(2100, 1, 1))] | None = None
     """The day of the plan."""
 
     @property
@@ -96,7 +92,7 @@ class PlanFacts(Record):
         >>> round(PlanFacts(quality_target=0.95, test_items=100).target_margin, 3)
         0.045
         """
-        if self.quality_target is None or self.test_items is None:
+        if self.quality_target is None or not self.test_items:
             return None
         low, high = wilson_interval(self.quality_target * self.test_items, self.test_items)
         return (high - low) / 2
@@ -133,7 +129,10 @@ class Call(NamedTuple):
 def facts_of(
     profile: TaskProfile, strategy: Strategy | None = None, calls: Iterable[Call] = ()
 ) -> PlanFacts:
-    """Gather what is known of the plan; a later call of a tool replaces an earlier one."""
+    """Gather what is known of the plan; a later call of a tool replaces an earlier one.
+
+    What a plan can't have, such as a count that a tool read out of a text, stays unknown.
+    """
     known: dict[str, Any] = {
         name: getattr(profile, name)
         for name in PlanFacts.model_fields
@@ -145,7 +144,11 @@ def facts_of(
     for call in calls:
         found = _FOUND.get(call.tool, _nothing)(call)
         known |= {name: value for name, value in found.items() if value is not None}
-    return PlanFacts.model_validate(known)
+    try:
+        return PlanFacts.model_validate(known)
+    except ValidationError as error:
+        refused = {finding["loc"][0] for finding in error.errors()}
+        return PlanFacts.model_validate({name: known[name] for name in known.keys() - refused})
 
 
 def _nothing(call: Call) -> dict[str, Any]:

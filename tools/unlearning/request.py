@@ -8,7 +8,12 @@ from tools.ranges import more_than, whole, within
 from tools.vocabulary import Count, Entered, Record, as_word
 
 
-def _planned(value: Any) -> Any:
+def planned(value: Any) -> Any:
+    """Count a number of edits as yes, and none as no.
+
+    >>> planned(3), planned(0), planned("yes")
+    (True, False, 'yes')
+    """
     number = isinstance(value, int | float) and not isinstance(value, bool)
     return value > 0 if number and value >= 0 else value
 
@@ -30,7 +35,7 @@ class UnlearnRequest(Record):
     """Records to delete (records)."""
     serving_bits: Annotated[float, more_than(0, 64, "bits")] | None = None
     """Bits of a weight as it is served (bits)."""
-    edits_planned: Annotated[bool | None, BeforeValidator(_planned)] = None
+    edits_planned: Annotated[bool | None, BeforeValidator(planned)] = None
     """Knowledge edits are planned afterwards; a number of edits counts as yes."""
     retuning_planned: bool | None = None
     """More tuning is planned afterwards."""

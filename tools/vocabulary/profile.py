@@ -16,10 +16,10 @@ def _yes_or_no(value: object) -> object:
 Share = Annotated[float, share()]
 Count = Annotated[int, whole(0, 10**15)]
 Positive = Annotated[float, more_than(0, 10**15)]
-CardMemory = Annotated[float, within(0.1, 10_000, "GB", mistaken=((1024, "MB"), (2**30, "bytes")))]
+CardMemory = Annotated[float, within(1, 1_024, "GB", mistaken=((2**10, "MiB"), (2**30, "bytes")))]
 Billions = Annotated[
     float,
-    within(0.0001, 5_000, "billion", mistaken=((10**3, "millions"), (10**9, "a plain count"))),
+    within(0.001, 5_000, "billion", mistaken=((10**3, "millions"), (10**9, "a plain count"))),
 ]
 Milliseconds = Annotated[float, within(1, 10**10, "ms", mistaken=((0.001, "seconds"),))]
 Usd = Annotated[float, more_than(0, 10**12, "USD")]
@@ -27,7 +27,9 @@ UsdPerMillion = Annotated[
     float, within(1e-5, 100_000, "USD per million", mistaken=((1e-6, "USD per token"),))
 ]
 Points = Annotated[float, more_than(0, 100, "points")]
+Tokens = Annotated[int, whole(0, 10_000_000, "tokens")]
 Bits = Annotated[int, whole(1, 64, "bits")]
+Examples = Annotated[int, whole(0, 10**12, "examples")]
 """What is plainly given in another unit is asked about."""
 
 
@@ -73,13 +75,13 @@ class TaskProfile(Record):
     """Documents or records that hold the knowledge."""
     domain_corpus_tokens: Count | None = None
     """Raw text of the domain (tokens)."""
-    labelled_examples: Count | None = None
+    labelled_examples: Examples | None = None
     """Labelled examples, pairs of input and wanted output."""
     monthly_requests: Count | None = None
     """Requests a month of 30 days."""
-    prompt_tokens: Count | None = None
+    prompt_tokens: Tokens | None = None
     """Tokens of one prompt."""
-    output_tokens: Count | None = None
+    output_tokens: Tokens | None = None
     """Tokens of one answer."""
     latency_budget_ms: Milliseconds | None = None
     """Longest time an answer may take (ms)."""
@@ -155,7 +157,7 @@ class TaskProfile(Record):
     """Score of a general benchmark before tuning (points of 100)."""
     general_after: Points | None = None
     """Score of the same benchmark after tuning (points of 100)."""
-    tuned_prompt_tokens: Count | None = None
+    tuned_prompt_tokens: Tokens | None = None
     """Tokens that a prompt would still need after tuning."""
     input_usd_per_million: UsdPerMillion | None = None
     """Price of prompt tokens (USD per million)."""
@@ -167,7 +169,7 @@ class TaskProfile(Record):
     """The set that the language model was tuned on is still there."""
     retrain_affordable: bool | None = None
     """Training again without the data is affordable."""
-    shards: Count | None = None
+    shards: Annotated[int, whole(1, 10**9, "shards")] | None = None
     """Shards of the training data, each with a part of the language model of its own."""
     deletions: Count | None = None
     """Deletion requests that are expected together."""
