@@ -89,6 +89,6 @@ class Commands(click.Group):
 def main() -> None:
     """Should we fine-tune? Asks the fewest questions, computes, and cites its ground."""
     mask_logs()
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):  # a terminal in another encoding lacks some letters
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # another encoding lacks some letters
             stream.reconfigure(errors="backslashreplace")
