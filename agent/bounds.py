@@ -44,12 +44,20 @@ class Bounds:
 class WithinBounds(AgentMiddleware[Any, Any, Any]):
     """Counts calls and tokens, gives an endpoint one second chance, and catches what it does."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._offered = 0
+        """Length of the tools as they are sent [characters]; the same for every call."""
+
     async def awrap_model_call(
         self, request: ModelRequest[Any], handler: Handler
     ) -> ModelResponse[Any]:
         bounds: Bounds = request.runtime.context.bounds
+        self._offered = self._offered or sum(
+            len(str(getattr(tool, "args_schema", tool))) for tool in request.tools
+        )
         try:
-            return await _called(request, handler, bounds.meter)
+            return await _called(request, handler, bounds.meter, self._offered)
         except (BoundReachedError, StoreError):
             raise
         except Exception as failure:  # noqa: BLE001 - an endpoint may do anything
@@ -71,18 +79,22 @@ class WithinBounds(AgentMiddleware[Any, Any, Any]):
         return None if clean is said else {"messages": [AIMessage.model_validate(clean)]}
 
 
-async def _called(request: ModelRequest[Any], handler: Handler, meter: Meter) -> ModelResponse[Any]:
+async def _called(
+    request: ModelRequest[Any], handler: Handler, meter: Meter, offered: int
+) -> ModelResponse[Any]:
     await meter.begin_call()
     try:
         answered = await _or_stopped(handler(request))
     except BaseException as failure:  # what was sent may be billed, cancelled or not
         unread = hasattr(failure, "response")
-        told = AIMessage("") if unread else _estimated(request, AIMessage(""), meter.heard)
+        told = AIMessage("") if unread else _estimated(request, offered, AIMessage(""), meter.heard)
         await asyncio.shield(_count(told, meter))
         raise
     message = next(each for each in answered.result if isinstance(each, AIMessage))
     said = max(len(message.text), meter.heard)
-    await _count(message if message.usage_metadata else _estimated(request, message, said), meter)
+    if not message.usage_metadata:
+        message = _estimated(request, offered, message, said)
+    await _count(message, meter)
     return answered
 
 
@@ -108,15 +120,16 @@ async def _or_stopped(answering: Awaitable[ModelResponse[Any]]) -> ModelResponse
         raise
 
 
-def _estimated(request: ModelRequest[Any], message: AIMessage, said: int) -> AIMessage:
+def _estimated(
+    request: ModelRequest[Any], offered: int, message: AIMessage, said: int
+) -> AIMessage:
     """Put in what a call took where the endpoint did not say so; a chat model of ours is free.
 
-    `said` is what came of its answer (characters).
+    `offered` is the length of the tools, `said` what came of its answer [characters].
     """
     if isinstance(request.model, ChatModelOfOurs):
         return message
     read = sum(len(each.text) for each in (request.system_message, *request.messages) if each)
-    offered = sum(len(str(getattr(tool, "args_schema", tool))) for tool in request.tools)
     tokens_in = (read + offered) // CHARACTERS_PER_TOKEN
     tokens_out = said // CHARACTERS_PER_TOKEN
     usage = UsageMetadata(

@@ -278,7 +278,7 @@ class Page:
                 while watch.turns:
                     now = self._screen.during(watch, owner)
                     yield self._new(news, {**self._screen.busy(), **now})
-                    async for _ in watch.turns[0].changes():
+                    async for _ in watch.turns[0].changes(self.turns.pace):
                         if not self._watches.goes_on(page, watch):
                             break
                         if news.tell(self._screen.during(watch, owner)):

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from typing import Protocol
 
@@ -15,6 +15,8 @@ log = logging.getLogger(__name__)
 
 PACE_S = 0.1
 """Shortest time between two updates of a page [s]."""
+PACE_OF_MANY_S = 0.01
+"""The same for each reply that is being made: many at once share the processor [s]."""
 
 
 class Replies(Protocol):
@@ -51,10 +53,10 @@ class Turn:
         """Number of the turn; 0 where nothing was taken in."""
         return last_turn(self.events)
 
-    async def changes(self) -> AsyncIterator[None]:
-        """Give a sign at each change, at most ten a second, until nothing more comes."""
+    async def changes(self, pace: Callable[[], float] = lambda: PACE_S) -> AsyncIterator[None]:
+        """Give a sign at each change, not sooner than `pace` [s], until nothing more comes."""
         while not self.over:
-            await asyncio.wait({self.task}, timeout=PACE_S)
+            await asyncio.wait({self.task}, timeout=pace())
             changed = asyncio.create_task(self._changed.wait())
             await asyncio.wait({changed, self.task}, return_when=asyncio.FIRST_COMPLETED)
             changed.cancel()
@@ -104,6 +106,10 @@ class Turns:
     def of(self, session: str) -> list[Turn]:
         """Give the replies of a session: the one that is being made, and those that wait."""
         return list(self._running.get(session, ()))
+
+    def pace(self) -> float:
+        """Say how long a page waits between two updates [s]: at most ten come in a second."""
+        return max(PACE_S, PACE_OF_MANY_S * len(self._running))
 
     async def stop(self, session: str) -> None:
         """Stop the reply that is being made; what was said meanwhile is answered next."""
