@@ -23,9 +23,10 @@ _SMALL = {
     "eleven": "11",
     "twelve": "12",
 }
-"""Numbers that people write out and the notes give in figures, as in "step three"."""
-_OUT_OF_WORDS = re.compile(rf"\b({'|'.join(_SMALL)})(?: (hundred|thousand))?\b")
+"""Numbers that people write out where the notes give figures."""
 _ZEROS = {"hundred": "00", "thousand": "000"}
+_ROUND = re.compile(rf"\b({'|'.join(_SMALL)}) (hundred|thousand)\b")
+_PLACE = re.compile(rf"\b(step|section) ({'|'.join(_SMALL)})\b")
 _ISE = re.compile(r"is(e|ed|es|er|ing|ation|ations)$")
 _OUR = re.compile(r"our(s|ed|able)?$")
 
@@ -39,15 +40,15 @@ def words_of(text: str) -> list[str]:
     ['the', 'cafe', '10000', 'json', 'records', '5000', 'of', 'them', 'on', 'an', 'rtx', '4090', \
 'organized']
     """
-    in_figures = _OUT_OF_WORDS.sub(_figure, _POSSESSIVE.sub("", text.lower()))
-    in_figures = in_figures.replace("%", " percent ")
+    in_figures = _in_figures(_POSSESSIVE.sub("", text.lower())).replace("%", " percent ")
     plain = unicodedata.normalize("NFKD", in_figures)
     kept = "".join(each for each in plain if not unicodedata.combining(each))
     return [_one_spelling(word) for word in _WORD.findall(kept)]
 
 
-def _figure(words: re.Match[str]) -> str:
-    return _SMALL[words[1]] + _ZEROS.get(words[2], "")
+def _in_figures(text: str) -> str:
+    text = _ROUND.sub(lambda said: _SMALL[said[1]] + _ZEROS[said[2]], text)
+    return _PLACE.sub(lambda said: f"{said[1]} {_SMALL[said[2]]}", text)
 
 
 def _one_spelling(word: str) -> str:
