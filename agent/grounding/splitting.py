@@ -37,6 +37,8 @@ _ROW = re.compile(r"[ \t]*\|.*|[^|\n]+\|[^|\n]*\|.*")
 _RULE = re.compile(r"[ \t]*\|?[ \t:|-]*-{2,}[ \t:|-]*\|?[ \t]*$")
 _ITEM = re.compile(r"[ \t>]*(?:[-*+•–]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])[ \t]+\S?")
 _HEADING = re.compile(r"[ \t]*#{1,6}[ \t]")
+_BOLD = re.compile(r"[ \t]*\*\*[^*\n]+\*\*:?[ \t]*$")
+"""A line in bold alone; above a list it is a heading."""
 _ENDING = re.compile(r"[.!?…]+[\"'”’»)*_\]]*(?=\s)(?:\s+\[[^\]\n]*(?:\]|\Z))*\s*|\n[ \t]*\n\s*")
 _ABBREVIATED = re.compile(
     r"(?:\b(?:e\.g|i\.e|approx|ca|cf|vs|fig|figs|no|nos|sec|eq|dr|mr|ms|prof|etc|al|incl|resp|z\.b|d\.h|bzw|vgl"
@@ -104,11 +106,18 @@ def _block(lines: list[str], index: int) -> tuple[UnitKind, int]:
         return "heading", last
     if _ROW.match(line):
         return "row", last
+    if _is_bold_heading(lines, index):
+        return "heading", last
     if _ITEM.match(line):
         return "item", _end_of_item(lines, last)
-    while last < len(lines) and not _starts(lines[last]):
+    while last < len(lines) and not _starts(lines[last]) and not _is_bold_heading(lines, last):
         last += 1
     return "sentence", last
+
+
+def _is_bold_heading(lines: list[str], at: int) -> bool:
+    """Whether a line is in bold as a whole, and a list follows."""
+    return bool(_BOLD.match(lines[at])) and any(_ITEM.match(x) for x in lines[at + 1 : at + 3])
 
 
 def _end_of_item(lines: list[str], last: int) -> int:

@@ -74,10 +74,20 @@ def contexts(
     return _assembled(text, parts, labels, found, own, heading)
 
 
+_THATS = re.compile(r"\W*(?:that'?s|that is|which is|this is|those are)\b", re.I)
+
+
+def _is_size(quantity: Quantity) -> bool:
+    """Whether a number is the size of a language model, such as 13B."""
+    return quantity.magnitude == 1e9
+
+
 def _attach(parts: list[Clause], found: list[Quantity], own: list[set[str]]) -> None:
     """In "64% (account)" and "96% with RAG plus tuning" words are about the number before them."""
     for before, part in pairwise(parts):
         numbers = before.numbers
+        if numbers and _THATS.match(part.text) and all(_is_size(found[i]) for i in part.numbers):
+            own[numbers[-1]] |= part.terms
         if part.numbers or not part.text.startswith(("(", "plus ", "+ ")) or not numbers:
             continue
         if part.start - found[numbers[-1]].end <= 2 or not part.text.startswith("("):

@@ -73,6 +73,7 @@ def name_terms(name: str) -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def field_terms(words: tuple[str, ...]) -> frozenset[str]:
     """Give the terms in the words of a field's name."""
+    words = tuple("today" if w == "now" else w for w in words)  # now, and not after tuning
     arms = {w.upper() for w in words[1:] if w in ("a", "b", "c")}
     if {"size", "params", "parameters", "tokens"} & set(words):
         arms = set()

@@ -13,7 +13,7 @@ _TO = re.compile(r"[^,.;|]{0,14}?(?:\bto|→|->)\s*(?:about\s+|roughly\s+|just\s
 _BEGAN = re.compile(r"\b(?:start(?:s|ed)?|began|begins?)(?: out| off)? at\s+[$€£]?$", re.I)
 _ENDED = re.compile(
     r"[^.;|\d]{0,24}?\b(?:end(?:s|ed)?|finish(?:es|ed)?|land(?:s|ed)?|now stands|is now|stopped)"
-    r"(?: up)? at\s+[$€£]?",
+    r"(?: up)? (?:at|on)\s+[$€£]?",
     re.I,
 )
 _OPENING = re.compile(r"\W*(?P<side>after|before|since)\b(?! that)[^,;.:\d]{0,40},\s", re.I)

@@ -1,6 +1,7 @@
 """Which of several is cheaper, faster, best: statements against what stands side by side."""
 
 import re
+from dataclasses import replace
 from functools import cache
 
 from agent.grounding.directions.comparing_words import Sense, compared_in, comparing_hints, senses
@@ -32,7 +33,7 @@ def check_comparisons(view: View, known: Known, found: Found) -> None:
         if _contradicts_brackets(view, match, sense):
             found.fault(match.span(), "wrong_direction", "the numbers in brackets say the opposite")
         claim = claim_at(view, match, sense, known)
-        if claim is None or _of_an_earlier_result(view):
+        if claim is None or _of_an_earlier_result(view, match):
             continue
         taken = claim.end
         why = _wrong(claim, known)
@@ -43,13 +44,18 @@ def check_comparisons(view: View, known: Known, found: Found) -> None:
             found.fault(span, "wrong_direction", why)
 
 
-def _of_an_earlier_result(view: View) -> bool:
-    """Whether the numbers of the unit are those of a result that a later one replaced."""
-    held = [m.value for found in view.matches for m in found if m.value.place in ("args", "result")]
-    return any(v.superseded for v in held) and all(
-        any(m.value.superseded or m.value.place == "user" for m in found)
-        for found in view.matches
-        if found
+def _of_an_earlier_result(view: View, match: re.Match[str]) -> bool:
+    """Whether the numbers beside a claim are those of a result that a later one replaced."""
+    start = view.text.rfind("; ", 0, match.start()) + 1
+    end = view.text.find("; ", match.end())
+    beside = [
+        held
+        for number, held in zip(view.numbers, view.matches, strict=True)
+        if held and start <= number.start and (end < 0 or number.start < end)
+    ]
+    told = [m.value for held in beside for m in held if m.value.place in ("args", "result")]
+    return any(v.superseded for v in told) and all(
+        any(m.value.superseded or m.value.place == "user" for m in held) for held in beside
     )
 
 
@@ -71,6 +77,8 @@ def _contradicts_brackets(view: View, match: re.Match[str], sense: Sense) -> boo
     more = sense.more(dimensions_of(second.measure, ()))
     if more is None or first.base == second.base or sense.degree != "comparative":
         return False
+    if first.measure.per != second.measure.per:
+        first = replace(first, measure=second.measure)  # $300 against $345 a month
     negated = bool(NEGATION.search(view.text[max(0, match.start() - 30) : match.start()]))
     return ((first.base > second.base) == more) == negated
 

@@ -19,6 +19,7 @@ def check_directions(view: View, known: Known, found: Found) -> None:
     if view.numbers:
         _check_changes(view, found)
         _check_backwards(view, found)
+        _check_stated_sides(view, found)
         check_limits(view, found)
         check_signs(view, known, found)
         check_break_even(view, known, found)
@@ -27,6 +28,28 @@ def check_directions(view: View, known: Known, found: Found) -> None:
 
 
 _TO = re.compile(r"\s*(?:[^,.;:]{0,30}?)(?:\bto\b|→|->)\s*")
+_BEFORE, _SINCE = (
+    re.compile(rf"\s*(?:{words})\b(?! \w+ing)", re.I)
+    for words in ("before|beforehand|earlier", "since|after(?:wards)?|now|later|today")
+)
+
+
+def _check_stated_sides(view: View, found: Found) -> None:
+    """X before, Y since, with a verb ahead of both."""
+    for before, since in pairwise(view.numbers):
+        sides = _BEFORE.match(view.text, before.end) and _SINCE.match(view.text, since.end)
+        kinds = {before.measure.kind, since.measure.kind} - {""}
+        if not sides or len(kinds) > 1:
+            continue
+        ahead = view.text[: before.start]
+        said = direction(ahead)
+        low, high = (n.value for n in (before, since))
+        if said and low != high and (high > low) != (said > 0):
+            verb = phrase("up").search(ahead) or phrase("down").search(ahead)
+            span = verb.span() if verb else (before.start, since.end)
+            found.fault(span, "wrong_direction", "it goes the other way")
+
+
 _VERB_TO = re.compile(r"(\w+(?: up| down)?) to (?:about |just )?[$€£]?$")
 _FROM = re.compile(r",?\s*(?:up |down )?from (?:about )?[$€£]?")
 

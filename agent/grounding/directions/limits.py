@@ -29,6 +29,12 @@ _REACHES = re.compile(
     r"[$€£]?",
     re.I,
 )
+_PASSES = re.compile(
+    r"\s*(?:(?P<over>overshoots|exceeds|breaks|busts|blows(?: through)?)|(?P<under>undercuts"
+    r"|undershoots"
+    r"|(?:stays|keeps|remains) (?:under|below|within|inside)))\s+(?:your|the|our|its)?\s*[$€£]?",
+    re.I,
+)
 _UNDERS = ("under", "below", "less than", "within", "smaller than", "lower than")
 
 
@@ -95,7 +101,8 @@ def _check_comparisons(view: View, found: Found) -> None:
         held = view.matches[index + 1]
         if held and second.hedge and not any(match.exact for match in held):
             continue  # "a little over 2,000" is an amount of its own
-        if _same_kind(first, second) and (verb := _REACHES.fullmatch(between)):
+        verb = _REACHES.fullmatch(between) or _PASSES.fullmatch(between)
+        if _same_kind(first, second) and verb:
             _check_reached(first, second, verb, between, found)
             continue
         match = _COMPARED.search(between)

@@ -48,7 +48,7 @@ def derives(quantity: Quantity, operands: list[Operand], text: str) -> bool:
     The text must speak of that step: a sum is announced by "total" or a plus sign.
     """
     factor = quantity.measure.factor
-    if any(agrees(quantity, result / factor) for result in _results(quantity, operands, text)):
+    if any(_comes_to(quantity, result / factor) for result in _results(quantity, operands, text)):
         return True
     alone = quantity.measure.unit if quantity.measure.per else factor
     mixed = [
@@ -74,6 +74,14 @@ def derives(quantity: Quantity, operands: list[Operand], text: str) -> bool:
         ]
     results = [*_sums([o.stripped for o in mixed], text), *parts]
     return any(agrees(quantity, result / alone) for result in results)
+
+
+def _comes_to(quantity: Quantity, result: float) -> bool:
+    """Whether a result is what is said; a share of ten or more is rounded to whole percents."""
+    if agrees(quantity, result):
+        return True
+    whole = quantity.measure.kind == "ratio" and not quantity.hedge and quantity.value >= 10
+    return whole and quantity.form == "digits" and abs(quantity.value - result) <= 0.5
 
 
 def reckons(quantity: Quantity, operands: list[Operand], text: str) -> bool:

@@ -28,6 +28,22 @@ def is_factor(view: View, each: Quantity) -> bool:
     )
 
 
+_BYTES = frozenset(1000.0**n for n in range(1, 5)) | frozenset(1024.0**n for n in range(1, 5))
+
+
+def _defines_a_unit(each: Quantity) -> bool:
+    """Whether it says what a unit is: 10⁹ bytes."""
+    return each.measure.kind == "byte" and each.measure.factor == 1.0 and each.value in _BYTES
+
+
+def _is_a_half(view: View, each: Quantity) -> bool:
+    """Whether "half" is one of two parts, and no share: the tuning half."""
+    named = _THE_HALF.search(view.text[: each.start])
+    return each.form == "fraction" and bool(named) and not _OF.match(view.text, each.end)
+
+
+_THE_HALF = re.compile(r"\b(?:the|its|this|that) (?!first|second|other|last)[\w-]+ $", re.I)
+_OF = re.compile(r"\s+(?:of|the|as)\b", re.I)
 _PER = re.compile(r"\b(?:per|for each|for every) (?:the )?$", re.I)
 
 
@@ -167,6 +183,8 @@ def is_excused(view: View, index: int, known: Known, reply_lists: frozenset[int]
     each = view.numbers[index]
     return (
         _counts_itself(view, each, reply_lists)
+        or _defines_a_unit(each)
+        or _is_a_half(view, each)
         or (each.measure == SPAN and ("span", "") not in known.by_size)
         or _percentile(each, known)
         or is_factor(view, each)

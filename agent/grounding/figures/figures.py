@@ -11,7 +11,7 @@ from agent.grounding.figures.derivation import derives
 from agent.grounding.figures.excused import is_excused, is_factor, is_horizon
 from agent.grounding.figures.faults import Fault, fault_of
 from agent.grounding.figures.fractions_said import join_shares
-from agent.grounding.figures.misfits import counts_another, is_named_part, misfit
+from agent.grounding.figures.misfits import bounded_otherwise, counts_another, is_named_part, misfit
 from agent.grounding.figures.operands import Operand, operand
 from agent.grounding.figures.users_numbers import (
     AS_YOU_SAID,
@@ -172,7 +172,7 @@ def _operands(view: View, index: int) -> list[Operand]:
         return []
     found = [operand(each)]
     if each.measure.kind == "" and held:
-        measure = held[0].value.measure
+        measure = min(held, key=lambda m: not m.exact).value.measure
         if measure.kind not in ("", "count", "date"):
             found.append(operand(replace(each, measure=measure)))
     if held and not each.measure.per and _EACH.match(view.text, each.end):
@@ -197,10 +197,8 @@ def _judge(
         end = max(each.end, each.noun_end)
         found.fault((each.start, end), "wrong_unit", f"{other.origin} counts {other.measure.noun}s")
         return
-    kept, fault = under_its_label(each, context, usable, known, view)
-    if not kept and _names_a_size(view, each):
-        kept = [m for m in usable if m.value.place in ("args", "user")]
-    if unfit := misfit(view, each, kept, others, known):
+    kept, fault = _in_its_place(view, index, each, usable, known)
+    if unfit := bounded_otherwise(each, usable) or misfit(view, each, kept, others, known):
         found.fault(each.span, *unfit)
     elif kept:
         _trace(view, index, kept, known, found)
@@ -208,6 +206,16 @@ def _judge(
         found.traced(each.span, "arithmetic")
     elif not (rejects(view, each, known) or is_excused(view, index, known, reply_lists)):
         _refuse(view, each, fault or fault_of(view, index, known, others), found)
+
+
+def _in_its_place(
+    view: View, index: int, each: Quantity, usable: list[Match], known: Known
+) -> tuple[list[Match], Fault | None]:
+    """Keep the sources that the words around the number allow, or say what is at fault."""
+    kept, fault = under_its_label(each, view.contexts[index], usable, known, view)
+    if not kept and _names_a_size(view, each):
+        kept = [m for m in usable if m.value.place in ("args", "user")]
+    return kept, fault
 
 
 def _trace(view: View, index: int, kept: list[Match], known: Known, found: Found) -> None:

@@ -11,6 +11,17 @@ from agent.grounding.places.labelling import Fault
 from agent.grounding.view import View
 
 
+def bounded_otherwise(each: Quantity, held: list[Match]) -> Fault | None:
+    """Say that the source has "at most" where the reply says "at least"."""
+    turned = _TURNED.get(each.hedge)
+    if turned and held and all(m.value.hedge == turned for m in held):
+        return "wrong_range", f"{held[0].value.origin} bounds it from the other side", ""
+    return None
+
+
+_TURNED = {"at_least": "at_most", "at_most": "at_least"}
+
+
 def misfit(
     view: View, each: Quantity, kept: list[Match], others: list[Operand], known: Known
 ) -> Fault | None:
@@ -108,12 +119,21 @@ def counts_another(each: Quantity, held: list[Match], known: Known) -> Value | N
     return None
 
 
+_THAT = re.compile(r"\s+(?:that|this|as much|it)\b", re.I)
 _OF_THE = re.compile(r"\s+of (?:the |its |your |these |those )?[$€£]?", re.I)
 
 
 def is_named_part(view: View, index: int, known: Known) -> bool:
     """Whether "half of the 56 GB is optimizer state" holds for what the words name."""
     each, following = view.numbers[index], view.numbers[index + 1 : index + 2]
+    if each.form == "multiple" and _THAT.match(view.text, each.end):
+        named = view.contexts[index].own | view.contexts[index].clause
+        sizes = [n for n, held in zip(view.numbers[:index], view.matches, strict=False) if held]
+        return any(
+            value.terms & named and value.place == "result"
+            for n in sizes[-1:]
+            for value in known.near(n.measure.kind, n.measure.per, each.value * n.base, 0.02)
+        )
     if each.form != "fraction" or not following or not view.matches[index + 1]:
         return False
     whole = following[0]

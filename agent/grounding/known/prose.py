@@ -60,4 +60,5 @@ def _values(text: str, origin: str, place: Place, title: frozenset[str]) -> Iter
             yield Value(
                 origin, each.value, each.measure, place, terms or context.lead - title,
                 context.sentence, f"{origin}#{index}", -1, False, each.date, each.end_of_range,
+                hedge=each.hedge,
             )  # fmt: skip

@@ -33,6 +33,8 @@ class Value:
     end_of_range: str = ""
     names: frozenset[str] = frozenset()
     """Terms of the list item it belongs to."""
+    hedge: str = ""
+    """How a passage bounds it: at least, at most."""
 
     @property
     def base(self) -> float:

@@ -119,6 +119,14 @@ def _from_half(words: _Words, end: int) -> tuple[int, float, bool]:
     return end, 0.5, True
 
 
+def _of_scale(words: _Words, end: int) -> tuple[int, float] | None:
+    """Read "of a billion" behind a part."""
+    of = words.peek(end)
+    article = words.peek(of[1]) if of and of[0] == "of" else None
+    scale = words.peek(article[1]) if article and article[0] in ("a", "an") else None
+    return (scale[1], _SCALES[scale[0]]) if scale and scale[0] in _SCALES else None
+
+
 def _part(words: _Words, count: float, article: bool = False) -> tuple[int, float, bool] | None:
     following = words.peek()
     if following is None or following[0] not in _PARTS:
@@ -126,7 +134,10 @@ def _part(words: _Words, count: float, article: bool = False) -> tuple[int, floa
     plural = following[0].endswith("s")
     if plural == (count == 1.0) or (article and plural):
         return None
-    return following[1], count / _PARTS[following[0]], True
+    share = count / _PARTS[following[0]]
+    if scale := _of_scale(words, following[1]):
+        return scale[0], share * scale[1], False
+    return following[1], share, True
 
 
 def _whole(words: _Words, value: float, last: str) -> float:

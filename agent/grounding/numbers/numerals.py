@@ -150,6 +150,8 @@ def _spelled(text: str, match: re.Match[str]) -> Numeral | None:
         return None
     end, value, fraction = read
     step = value * 0.01 if fraction else half_step(value, _decimals(repr(value)))
+    if not fraction and value > 1000 and value % 1:
+        step = value * 0.025  # a third of a billion
     return Numeral(match.start(), end, value, step, "fraction" if fraction else "words")
 
 

@@ -97,7 +97,7 @@ def unit_after(text: str, numeral: Numeral) -> tuple[Measure, int, bool]:
     if double := _DOUBLE_UNIT.match(text, end):
         return _DOUBLE[double.lastgroup or ""], double.end(), True
     if single := _single_unit(text, numeral):
-        return (*single, True)
+        return (*_head_noun(text, *single), True)
     if numeral.form == "fraction":
         return Measure("ratio"), end, True
     billions = numeral.magnitude == 1e9 and text[end - 1 : end] in ("B", "b")
@@ -140,6 +140,15 @@ def _may_be_unit(text: str, match: re.Match[str]) -> bool:
     return not (len(word) == 1 and word in "SHX" and match["gap"])
 
 
+def _head_noun(text: str, measure: Measure, end: int) -> tuple[Measure, int]:
+    """Read two nouns in a row by the last: deletion requests are requests."""
+    following = WORDS_ON.match(text, end)
+    noun = NOUNS.get(following[1].lower().removesuffix("s")) if following else None
+    if following is None or not noun or measure.kind != "count":
+        return measure, end
+    return replace(measure, noun=noun), following.end()
+
+
 def noun_after(text: str, end: int) -> tuple[Measure, int]:
     """Find what is counted within the next three words."""
     at = end
@@ -152,7 +161,7 @@ def noun_after(text: str, end: int) -> tuple[Measure, int]:
             break
         noun = NOUNS.get(word) or NOUNS.get(word.removesuffix("s"))
         if noun:
-            return Measure("count", 1.0, "", noun), match.end()
+            return _head_noun(text, Measure("count", 1.0, "", noun), match.end())
         at = match.end()
     return BARE, end
 

@@ -169,11 +169,14 @@ _TO = re.compile(r"[^,.;]{0,30}?(?:\bto\b|→|->)\s", re.I)
 def _begins_change(quantity: Quantity, text: str) -> bool:
     """Whether it is where a change began: what the change led to is said of the other number."""
     before = text[max(0, quantity.start - 12) : quantity.start].lower()
+    if _ARROW.match(text, quantity.end):
+        return True
     if _CUTS.search(text, max(0, quantity.start - 30), quantity.start):
         return bool(_BY.match(text, quantity.end))
     return before.rstrip("$€£").endswith("from ") and bool(_TO.match(text, quantity.end))
 
 
+_ARROW = re.compile(r"\s*[A-Za-z%]{0,3}\s*(?:→|->)")
 _CUTS = re.compile(
     r"\b(?:cut|lower|reduc|rais|increas|shrink|trim|shorten|lengthen)\w* (?:the |your |its |that )?"
     r"[$€£]?$",

@@ -22,7 +22,7 @@ def _named() -> re.Pattern[str]:
     names = "|".join(
         f"(?:{row['pattern']}){_BEHIND.get(row['kind'], '')}" for row in rows("names.csv")
     )
-    return re.compile(rf"(?<![\w/.-])(?=[A-Zaghlmqrv])(?:{names})(?!\w)")
+    return re.compile(rf"(?<![\w/.-])(?=[A-Zabghlmpqrtvw])(?:{names})(?!\w)")
 
 
 _ADVISED = re.compile(

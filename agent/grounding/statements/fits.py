@@ -22,12 +22,17 @@ _FITS = re.compile(
     r"|\b(?:get|squeeze|load|put|bring) (?:it|this|that) (?:on|onto|into)\b|\btoo small\b"
     r"|\bout of memory\b|\bruns? out of\b|\bhas room\b|\b(?:accommodates?|handles?|holds?) (?:it"
     r"|this|the)\b"
+    r"|\b(?<!GB )too (?:big|large|much|heavy|fat) for (?=the |an? |your )"
+    r"|\bsmall enough for (?=the "
+    r"|an? |your )"
     r"|\b(?:will|wo(?=n't))(?:n't| not)? do\b(?=\s*[.,;!)]|$)",
     re.I,
 )
 
 
-_ALREADY_NEGATIVE = re.compile(r"\btoo small\b|\bout of\b|\bexceeds?\b", re.I)
+_ALREADY_NEGATIVE = re.compile(
+    r"\btoo (?:small|big|large|much|heavy|fat)\b|\bout of\b|\bexceeds?\b", re.I
+)
 
 
 _DO = re.compile(r"\b(?:do|does)(?= too\b|\W*$)", re.I)
@@ -37,7 +42,7 @@ _ALL = re.compile(r"\b(?:all|both|every|each|any)\b", re.I)
 
 _HINTS = hints(
     "fit fits fitting passt enough suffices suffice runs run trains train can small out has holds"
-    " hold accommodates handles get squeeze load put bring memory exceed do"
+    " hold accommodates handles get squeeze load put bring memory exceed do big large heavy"
 )
 
 

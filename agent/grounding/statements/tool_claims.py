@@ -35,9 +35,10 @@ _CLAIM = re.compile(
     r"|puts?|tells?"
     r"|told))\b"
     r"|\b(?P<noun>(?:the|a|an|my|our) (?:[\w-]+ ){0,3}(?:tool|calculator|estimator|planner|checker"
-    r"|simulation|calculation|search|lookup|comparison|estimate|computation|analysis|check))"
+    r"|simulation|calculation|search|lookup|comparison|estimate|computation|analysis|check|run"
+    r"|test|trial|experiment))"
     r" (?:that |which )?(?:I|we)(?:'ve| have)? (?:just |also |already )*(?:ran|run|did|made"
-    r"|called|used)\b"
+    r"|called|used|launched|started|performed|executed|carried out|kicked off)\b"
     r"|\b(?:after|by|from|based on) (?:running|calling|executing|a run of"
     r"|the run of) (?P<gerund>[^,.;:!?\n]{2,50})"
     r"|\b(?P<according>according to (?:the|our|my) (?:[\w-]+ ){0,3}(?:tool|calculator|estimator"
@@ -143,13 +144,15 @@ def _some_such_run(
     verb: str, said: str, ran: set[str], results: list[ToolResult], passages: bool
 ) -> bool:
     """Whether anything ran that a claim without a subject may mean."""
-    if phrase("measured").search(verb):
-        return any(_MEASURES.search(each.tool) for each in results)
+    if phrase("measured").search(verb) or _IN_THE_WORLD.search(said):
+        modes = ("measured" in json.dumps(each.result, default=str) for each in results)
+        return any(modes) or any(_MEASURES.search(each.tool) for each in results)
     if _RECKONING.search(said):
         return bool(ran - {"search", "decision"})
     return not (_SEARCH.search(verb) and not passages and "search" not in ran)
 
 
+_IN_THE_WORLD = re.compile(r"\b(?:measured|real|actual|live) (?:run|test|trial|experiment)\b", re.I)
 _RECKONING = re.compile(r"\b(?:calculation|simulation|computation|calculator)\b", re.I)
 _SETTING = re.compile(
     r"\b(?:in|with|for|at|using) (?:a |the )?(?P<name>full|fp32|fp16|bf16|int8|int4|nf4|fp8"

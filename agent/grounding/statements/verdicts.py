@@ -44,7 +44,9 @@ _LEAD = (
     r"|bet|course|plan|move|answer)|right (?:choice|approach|tool|call|answer|strategy"
     r"|method)|winner|outcome|conclusion|call"
     r"|advice|way to go|method|choice|path|rule(?:s)?|result|plan)"
-    r"(?: here| for you| for this| for your (?:case|task)| picked| chosen| selected)?\s*(?:is"
+    r"(?: here| for you| for this| for your (?:case|task)| picked| chosen| selected"
+    r"| (?:it|they|the (?:tool|rules?|table)) (?:picked|chose|selected|named|returned"
+    r"|gave))?\s*(?:is"
     r"|are|:|=|would be|stays?|remains?"
     r"|points? (?:clearly )?to|says?|comes? out (?:as|at|for)|favou?rs?|gives?|lands? on"
     r"|therefore|comes? down to|boils? down to|lautet|ist)+(?: (?:that|to|by|clearly|still"
@@ -55,6 +57,8 @@ _LEAD = (
     r"|\b(?:you|we|the user|they) (?:chose|picked|agreed on|settled on|went for|opted for)(?: a"
     r"| the)?"
     r"|\banswer is yes to"
+    r"|\b(?:rules?|tool|decision|table)(?: [A-Z]+-?\d+)? (?:came back with|ended (?:in|with|at)"
+    r"|resulted in|produced|yield(?:s|ed)|spoke for|speaks for)"
     r"|\b(?:decision|rules?|tool|result|verdict|table) (?:agrees?|sides?|is) with you on"
     r"|\b(?:decision tool|rules?|tool|tree|table|procedure|framework|chapter(?: \d+)?|handbook"
     r"|book) (?:says?|chose|chooses"
@@ -130,13 +134,21 @@ _HINTS = hints(
 def check_verdicts(view: View, known: Known, corpus: str, whole: str, found: Found) -> None:
     """Check asserted strategies and methods against the decision in the results."""
     spoken = view.speaks_of(_HINTS) or _WITHOUT_BLANKS.search(view.text)
-    if not spoken or view.text.rstrip().endswith("?"):
+    if not spoken or view.text.rstrip().endswith("?") or _names_a_section(view):
         return
     _check_strategies(view, known, corpus, whole, found)
     methods = _methods(known)
     for name, start, end in names(view.text, "method"):
         if _asserted(view.text, start, end) or _with_strategy(view.text, start, end):
             _check_method(name, (start, end), methods, corpus, found)
+
+
+def _names_a_section(view: View) -> bool:
+    """Whether it is a heading of one name: what stands below speaks of it, and advises nothing."""
+    title = view.text.strip("# *:\n")
+    return view.unit.kind == "heading" and any(
+        (start, end) == (0, len(title)) for _, start, end in names(title, "strategy")
+    )
 
 
 def _check_strategies(view: View, known: Known, corpus: str, whole: str, found: Found) -> None:
@@ -216,7 +228,7 @@ def _asserted(text: str, start: int, end: int) -> bool:
 _MEANS = re.compile(
     r"\b(?:(?:fine-?|instruction-?)?tun(?:e|ing)(?! \w+ed)|train(?:ing)?|adapt|do (?:it|this"
     r"|that|so)|go)\b"
-    r"[^.;:?]{0,40}?\b(?:with|using|via|through|by means of) (?:an? |the )?$",
+    r"[^.;:?]{0,40}?\b(?:with|using|via|through|by means of|by way of) (?:an? |the )?$",
     re.I,
 )
 
