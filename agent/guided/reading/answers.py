@@ -8,7 +8,8 @@ from agent.guided.reading.findings import Finding
 from agent.guided.reading.rates import a_month, a_month_of, changes_every, frequency, workdays_of
 from agent.guided.reading.scope import negated
 from agent.guided.reading.slots import Slot, choices, slots
-from agent.guided.reading.tagging import Sentence, Token
+from agent.guided.reading.tagging import Sentence
+from agent.guided.reading.tokens import Token
 
 TOKENS_A_PAGE = 400
 """Tokens of one page of text, roughly."""

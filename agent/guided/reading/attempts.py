@@ -207,7 +207,8 @@ def _outcome(clause: Clause) -> tuple[int, str] | None:
     for kind in _OUTCOMES:
         for place in clause.all_of(kind):
             unsure = clause.token(place).concepts & {"unsure", "skip"}
-            if unsure or _is_beside_a_figure(clause, place):
+            asked = "what" in clause.words(clause.around(clause.places.start, place))
+            if unsure or asked or _is_beside_a_figure(clause, place):
                 continue
             turned = clause.negation(place, place) is not None
             if kind == "out.fails" and turned and clause.token(place).word.startswith("fail"):

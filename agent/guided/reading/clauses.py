@@ -6,7 +6,8 @@ from typing import Any
 
 from agent.guided.reading.findings import Finding
 from agent.guided.reading.scope import negation
-from agent.guided.reading.tagging import Sentence, Token
+from agent.guided.reading.tagging import Sentence
+from agent.guided.reading.tokens import Token
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,8 @@ def read_corrections(
     corrections: list[Finding] = []
     for number, sentence in enumerate(read):
         corrections += _given_up(sentence, number, known)
-        if "correction" not in sentence.concepts and not (number == 0 and _takes_back(sentence)):
+        taken_back = (number == 0 and _takes_back(sentence)) or _gives_a_frequency_up(sentence)
+        if "correction" not in sentence.concepts and not taken_back:
             continue
         beside = [each for each in found if each.sentence == number]
         if beside:
@@ -94,10 +95,19 @@ def _bare_frequency(
     if _value("knowledge_changes", known, found) is None:
         return []
     for place, token in enumerate(sentence.tokens):
-        if frequency(token) and not (place and "not" in sentence.tokens[place - 1].concepts):
+        given_up = _is_given_up(sentence, place)
+        if frequency(token) and not (
+            given_up or (place and "not" in sentence.tokens[place - 1].concepts)
+        ):
             value = changes_every(token)
             return [Finding("knowledge_changes", value, token.start, token.end, number)]
     return []
+
+
+def _gives_a_frequency_up(sentence: Sentence) -> bool:
+    """ "forget yearly, it's monthly"."""
+    places = [at for at, token in enumerate(sentence.tokens) if frequency(token)]
+    return len(places) > 1 and any(_is_given_up(sentence, at) for at in places)
 
 
 def _given_up(sentence: Sentence, number: int, known: TaskProfile) -> list[Finding]:

@@ -6,7 +6,8 @@ from typing import Any
 from agent.guided.reading.patterns import Match, matches
 from agent.guided.reading.rates import RATES, changes_every, frequency, is_unsure, rate, told_until
 from agent.guided.reading.scope import negation
-from agent.guided.reading.tagging import Sentence, Token
+from agent.guided.reading.tagging import Sentence
+from agent.guided.reading.tokens import Token
 
 _LEAST_CORPUS = 10_000
 """Fewer tokens are a text, not a corpus."""

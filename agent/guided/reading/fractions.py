@@ -9,7 +9,7 @@ _PARTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5,
 _WHOLES = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "eighth": 8,
            "tenth": 10}  # fmt: skip
 _NO_SHARE = r"(?:the |that |my |our )?(?:time|way|day|night|week|month|year|page|price|cost|size)"
-_OF_THEM = rf"\sof\s(?!an?\b|{_NO_SHARE})"
+_OF_THEM = rf"\sof(?:\s(?!an?\b|{_NO_SHARE})|$)"
 _SEVERAL = rf"(?P<part>{'|'.join(_PARTS)})[\s-](?P<wholes>{'|'.join(_WHOLES)})s(?!\w)(?!\sof an?\b)"
 _SINGLE = rf"(?P<one>an?|one)[\s-](?P<whole>{'|'.join(_WHOLES)})(?={_OF_THEM})"
 _HALF = rf"(?P<half>half)(?:{_OF_THEM}|\s(?=the\s|our\s|all\s)(?!{_NO_SHARE}))"
@@ -31,4 +31,5 @@ def _share(match: re.Match[str]) -> Quantity:
     part = _PARTS[(match["part"] or "one").lower()]
     whole = _WHOLES[(match["wholes"] or match["whole"] or "half").lower()]
     value = round(part / whole, 6)
-    return Quantity(value, "score", match.start(), match.end(), value, value)
+    end = match.start() + len(match[0].rstrip())
+    return Quantity(value, "score", match.start(), end, value, value)

@@ -10,7 +10,8 @@ _WEEKDAYS = re.compile(
 )
 _HOURS = re.compile(
     r"(?<![\d.])(?P<hours>\d{1,2})[\s-]?(?:h|hrs?|hours?)\b,?\s?"
-    r"(?:(?:a|per|each|every|/)\s?(?:working\s|business\s|week)?day|daily|on\s(?:week|work)days)"
+    r"(?:(?:a|per|each|every|/)\s?(?:working\s|business\s|week)?day|daily|on\s(?:week|work)days"
+    r"|(?=mon(?:day)?s?\s?(?:-|–|to)|weekdays|workdays))"
     r"|(?:during|in|over|within)\s(?:the\s|our\s)?(?P<open>\d{1,2})\s(?:opening|office|working|business)"
     r"\shours\b",
     re.IGNORECASE,

@@ -32,7 +32,7 @@ _IN_ALL = re.compile(r"\s(?:total|all|sum|our|the|this|that|an?)\b", re.IGNORECA
 _KB_ARTICLES = re.compile(r"kb (?:articles?|entries|documents?|docs|pages|notes)\b", re.IGNORECASE)
 """Articles of a knowledge base, no kilobytes."""
 _RISE = re.compile(
-    r"\b(?:took|went|goes|rose|rises|climbed|improved|improves|jumped|moved|raised|lifted|brought|up)"
+    r"\b(?:took|go|went|goes|get|come|rise|climb|improve|raise|lift|rose|rises|climbed|improved|improves|jumped|moved|raised|lifted|brought|up)"
     r"\b[^.;,]{0,24}\bfrom\s*(?:about\s|around\s|~)?$",
     re.IGNORECASE,
 )

@@ -3,7 +3,8 @@
 from math import prod
 
 from agent.guided.reading.hours import Hours, named_hours
-from agent.guided.reading.tagging import Sentence, Token
+from agent.guided.reading.tagging import Sentence
+from agent.guided.reading.tokens import Token
 
 _A_MONTH = {
     "freq.second": 2_592_000.0, "freq.minute": 43_200.0, "freq.hourly": 720.0, "freq.daily": 30.0,

@@ -1,11 +1,13 @@
 """What governs a clause: negation, hypotheses, questions, others' figures, pasted orders."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 from agent.guided.reading.tagging import Sentence
 from agent.guided.reading.text import ORDERS
 
 _REACH = 8
+_NEXT_TO = 4
 _DENIED_WITHIN = 5
 
 
@@ -18,10 +20,27 @@ def negation(sentence: Sentence, first: int, last: int) -> int | None:
     start = _scope_start(sentence, first)
     for place in range(max(start, first - _REACH), last + 1):
         denies = "not" in sentence.tokens[place].concepts and not _answers(sentence, place)
-        if denies and not _is_upper_bound(sentence, place, last):
+        if (
+            denies
+            and not _gives_a_reason(sentence, place, first)
+            and not _is_upper_bound(sentence, place, last)
+        ):
             return place
     behind = range(last + 1, min(last + 1 + _DENIED_WITHIN, sentence.clause(last).stop))
     return next((at for at in behind if "denied" in sentence.tokens[at].concepts), None)
+
+
+_REASONS = frozenset({"all", "everything", "we", "they", "there"})
+
+
+def _gives_a_reason(sentence: Sentence, place: int, first: int) -> bool:
+    """ "we don't do RAG as all facts are in the request": the reason is not denied."""
+    between = sentence.tokens[place:first]
+    ahead = sentence.tokens[place + 1 : first + 1]
+    return any(
+        each.word == "as" and following.word in _REASONS
+        for each, following in zip(between, ahead, strict=False)
+    )
 
 
 def _is_upper_bound(sentence: Sentence, place: int, last: int) -> bool:
@@ -71,7 +90,9 @@ def with_voids(sentence: Sentence) -> Sentence:
         void.update(_conditions(sentence))
         void.update(_others(sentence))
         void.update(_later(sentence))
+        void.update(_contrasted(sentence))
         void.update(_rejected(sentence))
+        void.update(_undecided(sentence))
     return replace(sentence, void=void)
 
 
@@ -118,7 +139,7 @@ def _conditions(sentence: Sentence) -> dict[int, str]:
     for place, token in enumerate(sentence.tokens):
         if "if" in token.concepts and _sets_a_condition(sentence, place):
             clause = sentence.clause(place)
-            if not sentence.has("subj", clause):
+            if not sentence.has("subj", clause) and not sentence.has("give-up", clause):
                 found.update(dict.fromkeys(clause, "condition"))
     return found
 
@@ -143,6 +164,34 @@ def _rejected(sentence: Sentence) -> dict[int, str]:
             if sentence.has("#parameters", places) or sentence.has("#memory", places):
                 found.update(dict.fromkeys(places, "rejected"))
     return found
+
+
+_OURS = frozenset({"we", "we've", "we're", "ours", "our", "i"})
+_THEIRS = frozenset({"they", "they've", "theirs", "their"})
+
+
+def _contrasted(sentence: Sentence) -> dict[int, str]:
+    """ "They have 9,000 documents, we've got 1,750", "the rival gets 3,000, ours 260"."""
+    first = sentence.clause(0) if sentence.tokens else range(0)
+    heads = [sentence.tokens[0].word if sentence.tokens else ""]
+    heads += [b.word for a, b in pairwise(sentence.tokens) if a.is_boundary]
+    demands = sentence.has("need", first) or sentence.has("target", first)
+    theirs = heads[0] in _THEIRS and not demands and _OURS.intersection(heads[1:])
+    if theirs or ("ours" in heads[1:] and not sentence.has("own", first)):
+        return dict.fromkeys(first, "others")
+    return {}
+
+
+def _undecided(sentence: Sentence) -> dict[int, str]:
+    """ "a 13B, or a 34B": neither is chosen."""
+    sizes = [at for at, token in enumerate(sentence.tokens) if "#parameters" in token.concepts]
+    return {
+        at: "undecided"
+        for first, second in pairwise(sizes)
+        if any(token.word == "or" for token in sentence.tokens[first:second])
+        and second - first <= _NEXT_TO
+        for at in (first, second)
+    }
 
 
 def _later(sentence: Sentence) -> dict[int, str]:

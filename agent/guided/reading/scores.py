@@ -75,6 +75,8 @@ def _share(clause: Clause, place: int, thread: Thread) -> float | None:
     following = clause.concepts(clause.around(place + 1, place + 3))
     if token.quantity is None or token.quantity.value < 0 or "not-quality" in following:
         return None
+    if clause.word_before(place) in ("whom", "which"):
+        return None  # "visitors, of whom 10% ask the bot"
     value = token.quantity.value
     if token.concepts & set(SHARES):
         return value if value <= 1 else None
@@ -147,6 +149,8 @@ def _target_before(clause: Clause, place: int) -> bool | None:
 def _too_little_is_below(clause: Clause, place: int) -> bool:
     """ "below 90% it would be of no use", "anything under 99 is useless"."""
     first = clause.token(clause.places.start).word
+    if first == "anything" and clause.word_before(place) in ("above", "over"):
+        return True  # "anything above 80% would help"
     at = clause.places.start + (1 if first in ("anything", "everything", "all") else 0)
     return place - 1 == at and clause.word_before(place) in ("below", "under")
 

@@ -96,8 +96,10 @@ def _looked_up(chosen: dict[str, Finding]) -> Finding | None:
     """Knowledge that is kept in records, or that moves, is most likely looked up."""
     changes = chosen.get("knowledge_changes")
     moves = changes if changes is not None and changes.value != "never" else None
-    source = chosen.get("knowledge_records") or moves
-    if source is None or source.assumed:
+    records = chosen.get("knowledge_records")
+    source = records or moves
+    trained_on = records is None and "domain_corpus_tokens" in chosen  # "45M tokens, more weekly"
+    if source is None or source.assumed or trained_on:
         return None
     field = "needs_external_knowledge"
     return replace(source, field=field, value=True, assumed=True, quantity=None)

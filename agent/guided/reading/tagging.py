@@ -1,33 +1,15 @@
 """Words of a sentence with the concepts they stand for; a rule sees concepts, not words."""
 
-import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import accumulate, takewhile
 
+from agent.guided.reading.joining import PASSES
 from agent.guided.reading.lexicon import WORD, lexicon
 from agent.guided.reading.quantities import read_quantities
 from agent.guided.reading.quantity import Quantity
-
-
-@dataclass(frozen=True)
-class Token:
-    """One word, quantity or mark, with its place in the text."""
-
-    word: str
-    start: int
-    end: int
-    concepts: frozenset[str] = frozenset()
-    quantity: Quantity | None = None
-
-    @property
-    def is_boundary(self) -> bool:
-        return "boundary" in self.concepts
-
-    def encoded(self) -> str:
-        tags = "".join(f"<{concept}>" for concept in sorted(self.concepts))
-        return f" {';' if self.is_boundary else ''}{re.sub('[<> ;]', '_', self.word)}{tags}"
+from agent.guided.reading.tokens import Token, kinds_of
 
 
 @dataclass(frozen=True)
@@ -83,7 +65,7 @@ def tag(text: str, start: int, end: int, comma_is_decimal: bool = False) -> Sent
     """Read one sentence of a prepared text into tokens with concepts."""
     piece = text[start:end]
     quantities = {q.start: q for q in read_quantities(piece, comma_is_decimal)}
-    marks = [(m.start(), m.end(), m[0].lower()) for m in WORD.finditer(piece)]
+    marks = [(m.start(), m.end(), _word(m[0])) for m in WORD.finditer(piece)]
     tokens: list[Token] = []
     at = 0
     while at < len(marks):
@@ -95,7 +77,7 @@ def tag(text: str, start: int, end: int, comma_is_decimal: bool = False) -> Sent
             quantity = None
         if quantity:
             length = _covered(marks, at, quantity.end)
-            tokens.append(_token("#", begin, quantity.end, start, _kinds(quantity), quantity))
+            tokens.append(_token("#", begin, quantity.end, start, kinds_of(quantity), quantity))
         else:
             words = [word for _, _, word in marks[at : at + 9]]
             length, concepts = _with_hyphens(marks, at, words)
@@ -106,8 +88,14 @@ def tag(text: str, start: int, end: int, comma_is_decimal: bool = False) -> Sent
             if "hyphen" not in concepts and not abbreviates:
                 tokens.append(_token(word, begin, finish, start, concepts, None))
         at += max(length, 1)
-    counted = _with_counted_frequencies(_with_ok_leading_on(_with_borrowed_units(tokens)))
-    return Sentence(piece, start, tuple(_with_soft_boundaries(counted)))
+    for joined in PASSES:
+        tokens = joined(tokens)
+    return Sentence(piece, start, tuple(_with_soft_boundaries(tokens)))
+
+
+def _word(found: str) -> str:
+    """Give a word in small letters; the full stop behind "an RTX 4090." isn't part of it."""
+    return found.lower().rstrip(".") if found[0].isdigit() else found.lower()
 
 
 _SUBJECTS_OF_IS = frozenset(
@@ -119,20 +107,6 @@ def _without_is(word: str) -> frozenset[str]:
     """Give the concepts of "prompting" for "prompting's fine"; the founder's tone stays his."""
     _, concepts = lexicon().longest([word.removesuffix("'s")])
     return concepts if concepts & _SUBJECTS_OF_IS else frozenset()
-
-
-_OK = frozenset({"ok", "okay"})
-_BEHIND_A_VERDICT = frozenset({"for", "with", "enough", "most", "in", "on", "but", "though", "-"})
-
-
-def _with_ok_leading_on(tokens: list[Token]) -> list[Token]:
-    """Take the meaning from an "ok" that only leads on ("ok, what now?"): it answers nothing."""
-    following = next((each for each in tokens[1:] if each.word not in {",", ".", "!"}), None)
-    if not tokens or tokens[0].word not in _OK or following is None:
-        return tokens
-    if following.word in _BEHIND_A_VERDICT:
-        return tokens
-    return [replace(tokens[0], concepts=frozenset({"filler"})), *tokens[1:]]
 
 
 _NO_NUMBERS = frozenset({"24/7", "7/7"})
@@ -156,6 +130,10 @@ def _is_part_of_a_name(quantity: Quantity, word: str, tokens: list[Token]) -> bo
     return quantity.bare and before in _FAMILIES and quantity.value < _HIGHEST_VERSION
 
 
+_LONGEST_FROM_COUNT = 4
+"""Words from a count to "a minute" behind it."""
+
+
 def _is_a_rate(quantity: Quantity, word: str, tokens: list[Token]) -> bool:
     """ "3 requests a minute": behind a count, a single minute or second says how often."""
     if word not in ("a", "an") or quantity.kind not in ("minutes", "duration"):
@@ -164,80 +142,6 @@ def _is_a_rate(quantity: Quantity, word: str, tokens: list[Token]) -> bool:
     counts = [each for each in before if each.quantity and each.quantity.kind == "count"]
     closed = any("boundary" in each.concepts or each.word == ":" for each in before)
     return bool(counts) and not closed
-
-
-_SMALL_USD = 1.0
-"""Less than that is paid for a request, not for a project."""
-_MANY_TOKENS = 1_000_000
-"""More than fit into a prompt: a corpus."""
-_MOST_TIMES = 24
-"""More often a day than that, things are requests."""
-_LONGEST_FROM_COUNT = 4
-"""Words from a count to "a minute" behind it."""
-_A_YEAR = {"freq.daily": 365, "freq.weekly": 52, "freq.monthly": 12, "freq.yearly": 1}
-_OFTEN = ((200, "daily"), (40, "weekly"), (8, "monthly"), (3, "quarterly"), (0, "yearly"))
-
-
-def _with_counted_frequencies(tokens: list[Token]) -> list[Token]:
-    """Join "four times a year" to one frequency, the nearest that has a name."""
-    found: list[Token] = []
-    for place, token in enumerate(tokens):
-        if token.quantity and token.quantity.kind in ("duration", "minutes") and found:
-            token = _every_so_often(found, token)
-        often = next((_A_YEAR[c] for c in token.concepts if c in _A_YEAR), None)
-        times = tokens[place - 1].word in ("times", "time") if place > 1 else False
-        counted = tokens[place - 2].quantity if times else None
-        if often and counted and counted.value <= _MOST_TIMES:
-            a_year = often * counted.value
-            name = next(name for least, name in _OFTEN if a_year >= least)
-            start = tokens[place - 2].start
-            del found[-2:]
-            token = Token("#", start, token.end, frozenset({"freq", f"freq.{name}"}))
-        found.append(token)
-    return found
-
-
-_LENT = ("duration", "money")
-
-
-def _with_borrowed_units(tokens: list[Token]) -> list[Token]:
-    """Give "we need under 200" the unit of "p95 is 900 ms" before it."""
-    found: list[Token] = []
-    lender: Quantity | None = None
-    for place, token in enumerate(tokens):
-        ends = place + 1 == len(tokens) or tokens[place + 1].is_boundary
-        bounded = place > 0 and "most" in tokens[place - 1].concepts
-        if lender and token.quantity and token.quantity.bare and ends and bounded:
-            token = _lent(token, token.quantity, lender)
-        elif token.quantity and token.quantity.kind in _LENT:
-            lender = token.quantity
-        found.append(token)
-    return found
-
-
-def _lent(token: Token, quantity: Quantity, lender: Quantity) -> Token:
-    value = quantity.value * lender.factor
-    measured = replace(quantity, kind=lender.kind, value=value, low=value, high=value, bare=False)
-    measured = replace(measured, lender=lender.start)
-    return replace(token, quantity=measured, concepts=_kinds(measured))
-
-
-def _every_so_often(before: list[Token], duration: Token) -> Token:
-    """Join "every ten seconds" to one frequency, whose quantity stays the time between."""
-    if before[-1].word not in ("every", "each"):
-        return duration
-    start = before.pop().start
-    concepts = frozenset({"freq", "freq.each"})
-    return Token("#", start, duration.end, concepts, duration.quantity)
-
-
-def _kinds(quantity: Quantity) -> frozenset[str]:
-    kinds = {f"#{quantity.kind}"}
-    if quantity.kind == "money" and quantity.value < _SMALL_USD:
-        kinds.add("#small-money")
-    if quantity.kind == "tokens" and quantity.value >= _MANY_TOKENS:
-        kinds.add("#many-tokens")
-    return frozenset(kinds)
 
 
 def _with_soft_boundaries(tokens: list[Token]) -> list[Token]:

@@ -58,3 +58,63 @@ def test_dropping_a_sentence_leaves_unknowns_and_no_guesses(all_briefs):
             assert not {field for field, _ in new} - told, (brief["id"], rest)
             dropped += 1
     assert dropped > 200
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "value"),
+    [
+        ("p95 is 900 ms, we need under 200", "latency_budget_ms", 200),
+        ("Latency is 2 s today and should be under 0.5.", "latency_budget_ms", 500),
+        ("Latency 300 ms is required, currently 900 ms.", "latency_budget_ms", 300),
+        ("It costs 3 cents a call, it has to be below 1.", "cost_per_query_budget_usd", 0.01),
+    ],
+)
+def test_a_budget_stands_above_what_is_so_today(text, field, value):
+    assert read_facts(text).value(field) == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "With a Llama-3.1-70B prompt we get 0.81 F1",
+        "We prompt Llama-3.1-70B and get 80%.",
+        "llama-3.1-70b zero-shot: .58 macro f1",
+        "We could tune a 13B, or a 34B, not decided.",
+    ],
+)
+def test_what_is_prompted_or_undecided_is_not_the_language_model_to_train(text):
+    assert read_facts(text).value("model_size_b") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ("We have 900 trillion labelled examples", "labelled_examples"),
+        ("We have 10^18 labelled examples", "labelled_examples"),
+        ("3 quadrillion requests a day", "monthly_requests"),
+        ("answers of 40 billion tokens", "output_tokens"),
+        ("at most $5,000 per request", "cost_per_query_budget_usd"),
+    ],
+)
+def test_what_nobody_has_is_asked_about_and_not_taken(text, field):
+    reading = read_facts(text)
+
+    assert reading.value(field) is None
+    assert [each.field for each in reading.impossible] == [field]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It would be great to have 10,000 labelled examples",
+        "In two years we will have 1M requests a month.",
+        "They have 9,000 documents, ours are few.",
+        "Half our 24,000 tickets carry a label.",
+        "With 6 examples: 91%.",
+    ],
+)
+def test_wishes_later_plans_and_others_counts_are_none_of_ours(text):
+    reading = read_facts(text)
+
+    for field in ("labelled_examples", "monthly_requests", "knowledge_records"):
+        assert reading.value(field) is None
