@@ -17,6 +17,7 @@ from agent.grounding import Sources, Violation, verify
 from agent.grounding.known.reading import read_sources
 from agent.grounding.sources import Kind
 from benchmarks.grounding_mutants import OPERATORS, REWRITES, Base, Change, bases
+from knowledge.passages import built_in
 
 REPLIES = Path(__file__).parent.parent / "tests" / "agent" / "grounding" / "replies"
 
@@ -64,8 +65,12 @@ def outcomes(found: list[dict[str, Any]]) -> None:
     """Print by level what is found and what is refused though right, and by kind what is found."""
     levels: dict[tuple[int, bool], list[bool]] = {}
     kinds: dict[str, list[bool]] = {}
+    named: list[bool] = []
+    marked = reported_there = both = 0
+    anchors = known_anchors()
     for row in found:
-        sources = Sources.model_validate({k: row[k] for k in ("tool_results", "passages", "user")})
+        given = {k: row[k] for k in ("tool_results", "passages", "user")}
+        sources = Sources.model_validate(given | {"known_anchors": anchors})
         reported = verify(row["reply"], sources).violations
         hits = {fault["start"]: _overlaps(fault, reported) for fault in row["violations"]}
         wrong = bool(row["violations"])
@@ -73,12 +78,30 @@ def outcomes(found: list[dict[str, Any]]) -> None:
         levels.setdefault((row["level"], wrong), []).append(as_it_should)
         for fault in row["violations"]:
             kinds.setdefault(fault["kind"], []).append(hits[fault["start"]])
+            there = [v.kind for v in reported if _overlaps(fault, (v,))]
+            named += [fault["kind"] in there] if there else []
+        theirs, ours = _places(row["violations"]), _places([v.model_dump() for v in reported])
+        if wrong:
+            marked += len(theirs)
+            reported_there += len(ours)
+            both += len(theirs & ours)
     print(f"{len(found)} marked replies")
     for (level, wrong), results in sorted(levels.items()):
         what = "wrong, found" if wrong else "right, let through"
         print(f"  level {level}, {what:20}{sum(results):5} of {len(results):5}")
     for kind, results in sorted(kinds.items()):
         print(f"  {kind:24}{sum(results):5} of {len(results):5}")
+    print(f"  spans, F1 by characters {2 * both / (marked + reported_there):.3f}")
+    print(f"  kinds named rightly     {sum(named) / len(named):.3f}")
+
+
+def known_anchors() -> frozenset[str]:
+    """Give the anchors of our own notes, as the `verify` command does."""
+    return frozenset(passage.anchor for passage in built_in())
+
+
+def _places(faults: list[dict[str, Any]]) -> set[int]:
+    return {place for fault in faults for place in range(fault["start"], fault["end"])}
 
 
 def _overlaps(fault: dict[str, Any], reported: tuple[Violation, ...]) -> bool:

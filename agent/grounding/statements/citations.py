@@ -200,9 +200,9 @@ def _holds_its_numbers(
         inside = stretch[0] <= each.start < stretch[1]
         bare = all(v.place == "passage" for v in held) or len(_content(view, stretch)) < 2
         if inside and only and not only & anchors and bare:
-            found.fault(each.span, "miscited", f"{sorted(only)[0]} says so, not what is cited")
             for span, _ in group:
-                found.fault(span, "miscited", f"does not hold {view.text[slice(*each.span)]}")
+                why = f"{sorted(only)[0]} has {view.text[slice(*each.span)]}, not what is cited"
+                found.fault(span, "miscited", why)
             return False
     return True
 
