@@ -205,7 +205,7 @@ def _judge(
     elif _is_reckoned(view, each, others, usable, fault) or is_named_part(view, index, known):
         found.traced(each.span, "arithmetic")
     elif not (rejects(view, each, known) or is_excused(view, index, known, reply_lists)):
-        _refuse(view, each, fault or fault_of(view, index, known, others), found)
+        _refuse(view, each, fault or fault_of(view, index, known, others), known, found)
 
 
 def _in_its_place(
@@ -248,10 +248,10 @@ def _is_reckoned(
     return step or sums_its_column(view, each)
 
 
-def _refuse(view: View, each: Quantity, fault: Fault, found: Found) -> None:
+def _refuse(view: View, each: Quantity, fault: Fault, known: Known, found: Found) -> None:
     kind, why, repair = fault
-    if kind == "swapped" and (method := _lone_method(view)):
-        found.fault(method, kind, why)
+    if kind == "swapped" and (method := _foreign_method(view, known)):
+        found.fault(method, "wrong_method", why)
     start, end = each.span
     if kind == "wrong_direction" or (kind == "wrong_range" and each.hedge):
         start = hedge_start(view.text, start)
@@ -261,10 +261,11 @@ def _refuse(view: View, each: Quantity, fault: Fault, found: Found) -> None:
     found.fault((start, end), kind, why, repair)
 
 
-def _lone_method(view: View) -> tuple[int, int] | None:
-    """The one method that a unit names: either it or the number is in the wrong place."""
+def _foreign_method(view: View, known: Known) -> tuple[int, int] | None:
+    """The one method that a unit names, where no source has it: not the number is wrong then."""
     named = names(view.text, "method")
-    return named[0][1:] if len(named) == 1 else None
+    foreign = len(named) == 1 and named[0][0] not in known.vocabulary
+    return named[0][1:] if foreign else None
 
 
 def _spoken_of(view: View, each: Quantity, held: list[Match]) -> str:
