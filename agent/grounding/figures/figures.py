@@ -167,7 +167,7 @@ def _operands(view: View, index: int) -> list[Operand]:
         return [operand(replace(each, measure=BARE))]
     if not held and (is_horizon(view, each) or each.base in view.reckoned):
         return [operand(each)]
-    spread = each.value <= 12 and _ACROSS.search(view.text[: each.start])
+    spread = each.value <= 12 and _ACROSS.search(view.text, max(0, each.start - 16), each.start)
     if each.date or not (held or spread or each.form in ("fraction", "multiple")):
         return []
     found = [operand(each)]
@@ -186,7 +186,9 @@ def _judge(
     reply_lists: frozenset[int], found: Found,
 ) -> None:  # fmt: skip
     context, held = view.contexts[index], view.matches[index]
-    told = SAID.search(clause_before(view, each)) or AS_YOU_SAID.search(view.text[: each.start])
+    told = SAID.search(clause_before(view, each)) or AS_YOU_SAID.search(
+        view.text, max(0, each.start - 48), each.start
+    )
     foreign = told and not from_user(held)
     if foreign and not derives(each, others, view.text):
         span = span_of_users(view.text, *each.span)

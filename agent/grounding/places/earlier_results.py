@@ -19,7 +19,7 @@ def may_be_said(
     """Whether the result is the latest one, is compared with it, or is meant by the words."""
     return (
         not value.superseded
-        or bool(_NOT_THIS.search(view.text[: quantity.start]))
+        or bool(_NOT_THIS.search(view.text, max(0, quantity.start - 32), quantity.start))
         or _compared(view, value)
         or _meant(context, value, known, view)
     )

@@ -24,10 +24,10 @@ def under_its_label(
     quantity: Quantity, context: Context, held: list[Match], known: Known, view: View
 ) -> tuple[list[Match], Fault | None]:
     """Keep the matches whose labels fit the words around the number; else say what is at fault."""
-    if not held or _NEGATED.search(view.text[: quantity.start]):
+    if not held or _NEGATED.search(view.text, max(0, quantity.start - 16), quantity.start):
         return held, None
     theirs = [m for m in held if m.value.place == "user"]
-    if theirs and _THEIR_OWN.search(view.text[: quantity.start]):
+    if theirs and _THEIR_OWN.search(view.text, max(0, quantity.start - 48), quantity.start):
         return theirs, None
     if _begins_change(quantity, view.text):
         context = replace(
@@ -70,7 +70,10 @@ def _by_its_verb(
     quantity: Quantity, context: Context, held: list[Match], known: Known, view: View
 ) -> _Narrowed:
     """Refuse that a job "takes" what it leaves free."""
-    if not _TAKES.search(view.text[: quantity.start]) or "headroom" in context.own | context.clause:
+    if (
+        not _TAKES.search(view.text, max(0, quantity.start - 24), quantity.start)
+        or "headroom" in context.own | context.clause
+    ):
         return held, None
     kept = [m for m in held if "headroom" not in m.value.terms]
     return kept, None if kept else _swapped(held[0].value, None, quantity)
