@@ -94,7 +94,8 @@ def _title(speaker: str) -> str:
 def _talk() -> dict[str, Any]:
     with gr.Column(elem_id="log"):
         gr.HTML(WELCOME)
-        gr.HTML(place("history") + place("live"))
+        gr.HTML(place("history"))
+        gr.HTML(place("live"), elem_id="live-place")
     form = _form()
     with gr.Column(elem_id="composer"):
         gr.HTML(place("status") + place("answers"))

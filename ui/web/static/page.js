@@ -56,8 +56,8 @@ function keepFinishedTurns() {
 function keep(done) {
   let past = $("past");
   if (!past) {
-    past = Object.assign(document.createElement("div"), { id: "past" });
-    $("live").before(past);
+    past = Object.assign(document.createElement("div"), { id: "past", className: "prose" });
+    $("live-place").before(past);
   }
   if (!past.querySelector(`article[data-turn="${Number(done.dataset.turn)}"]`)) {
     const kept = done.cloneNode(false);
