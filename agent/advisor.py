@@ -22,7 +22,7 @@ from agent.events import (
 from agent.facts import granted_by
 from agent.guided.chat_model import GuidedChatModel
 from agent.interview import conclusions, facts_of_action, passed_over
-from agent.loop import Loop, LoopOfLangChain, LoopOfOurs
+from agent.loop import Loop
 from agent.said import Said, refuse_bad
 from agent.secrets import without_secrets
 from agent.speaker import Speaker, SpeakerFailedError
@@ -58,7 +58,7 @@ class Advisor:
         self.store = store
         self.knowledge = knowledge
         self.chat_model_name = chat_model_name
-        self._rules = LoopOfOurs(GuidedChatModel())
+        self._rules = Loop(GuidedChatModel(), bounded=False)
         self._endpoint = _endpoint(chat_model)
         self._turn_seconds = turn_seconds
         self.limits = limits or Limits()
@@ -174,7 +174,7 @@ def _endpoint(chat_model: BaseChatModel | None) -> Loop | None:
     """Give the loop of a chat model that stands before the rules; None where they alone speak."""
     if chat_model is None or isinstance(chat_model, GuidedChatModel):
         return None
-    return LoopOfLangChain(chat_model)
+    return Loop(chat_model, bounded=True)
 
 
 def _ended(how: HowEnded, meter: Meter) -> TurnEnded:

@@ -20,6 +20,8 @@ from langchain_core.runnables import Runnable
 from langchain_core.tools import BaseTool
 
 FINISHED = {"finish_reason": "stop"}
+SHORT = 2_000
+"""Words that rules read in hardly more time than it takes to find a thread [characters]."""
 _said = count(1)
 
 
@@ -71,8 +73,12 @@ class ChatModelOfOurs(BaseChatModel):
         run_manager: AsyncCallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> AsyncIterator[ChatGenerationChunk]:
-        """Answer in a thread; LangChain would go to one for every piece."""
-        message = await asyncio.to_thread(self.answer, messages, _names(kwargs))
+        """Answer in a thread, if it takes long; LangChain would go to one for every piece."""
+        names = _names(kwargs)
+        if len(messages[-1].text) < SHORT:
+            message = self.answer(messages, names)
+        else:
+            message = await asyncio.to_thread(self.answer, messages, names)
         for chunk in pieces_of(message):
             generation = ChatGenerationChunk(message=chunk)
             if run_manager and chunk.text:
