@@ -129,7 +129,8 @@ def check_figures(view: View, known: Known, reply_lists: frozenset[int], found: 
         said_again = any(each.base == view.numbers[i].base for i in steps - {index})
         horizon = bool(steps) and is_horizon(view, each)
         again = index in steps or said_again or horizon or each.base in view.reckoned
-        if again and not view.matches[index]:
+        lent = bool(steps) and each.measure.kind == "time" and from_user(view.matches[index])
+        if lent or (again and not view.matches[index]):
             found.traced(each.span, "arithmetic")
             view.reckoned.add(each.base)
         else:
@@ -175,7 +176,8 @@ def _operands(view: View, index: int) -> list[Operand]:
         measure = min(held, key=lambda m: not m.exact).value.measure
         if measure.kind not in ("", "count", "date"):
             found.append(operand(replace(each, measure=measure)))
-    if held and not each.measure.per and _EACH.match(view.text, each.end):
+    lasting = any(n.measure.kind == "time" for n in view.numbers if n is not each)
+    if held and not each.measure.per and (lasting or _EACH.match(view.text, each.end)):
         rate = held[0].value.measure
         found += [operand(replace(each, measure=rate))] if rate.per == "time" else []
     return found

@@ -13,6 +13,7 @@ _FOREIGN = frozenset(
      "zu", "ihren", "ihre", "kommen", "zusammen", "insgesamt", "bei", "wie", "viele", "sie", "im",
      "kostet", "sparen", "dauert", "passt", "oder", "auch", "nur", "wir", "combien", "vous",
      "votre", "coûte", "sur", "ou", "cuánto", "cuesta", "cabe", "pero", "quanto", "costa",
+     "tus", "tengo", "ejemplos", "requiere", "necesita",
      "en", "los", "las", "del", "tiene", "es", "se", "al", "más", "des", "du", "au", "il", "ce")
 )  # fmt: skip
 _ENGLISH = frozenset(

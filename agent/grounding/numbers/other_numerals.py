@@ -12,6 +12,8 @@ _CHINESE = {**{c: n for n, c in enumerate("零一二三四五六七八九")}, "�
 _POWERS = {"十": 10, "百": 100, "千": 1000}
 _UNIT = (
     r"(?:[KMGT]i?[Bb]|[KMGT]o|(?i:gigabytes?|gigaoctets?|terabytes?|megabytes?)|GPUs?|%|€|\$"
+    r"|(?i:epochs?|passes|samples?|examples?|adapters?|shards?|points?|parameters?|requests?|steps?"
+    r"|cards?)|美元|元|个|小时|天|月|年|毫秒|秒"
     r"|(?i:hours?|stunden?|heures?|horas?|tage?|jours?|días?|months?|monate?|mois|meses))"
     r"(?![A-Za-z])"
 )

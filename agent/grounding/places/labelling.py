@@ -89,6 +89,8 @@ def _on_its_side(
     named = any(m.value.terms & words for m in held)
     if named or min(abs(m.source / quantity.value - 1) for m in held) < _FAR:
         return held, None
+    if beyond := _total_beyond(quantity, held, known):
+        return [], ("wrong_range", f"{beyond.origin} is {beyond.value:g}", "")
     near = known.near(quantity.measure.kind, quantity.measure.per, quantity.base, _NEAR)
     meant = next((v for v in near if v.place == "result" and not v.superseded), None)
     if meant is None:
@@ -97,6 +99,16 @@ def _on_its_side(
 
 
 _FAR, _NEAR = 0.03, 0.01
+
+
+def _total_beyond(quantity: Quantity, held: list[Match], known: Known) -> Value | None:
+    """Find the total that "at most" does not hold for, where only a part of it was matched."""
+    if quantity.hedge not in ("at_most", "under"):
+        return None
+    groups = {m.value.group for m in held if m.value.place == "result"}
+    totals = (v for v in known.by_term.get("total", ()) if v.group in groups)
+    alike = (v for v in totals if v.measure.kind == quantity.measure.kind)
+    return next((v for v in alike if v.base > quantity.base * 1.001), None)
 
 
 def _of_its_row(

@@ -39,8 +39,8 @@ def better_named(
     matching = {id(m.value) for m in held}
     if _is_name(quantity, value, view_text) or value.origin.endswith(".name"):
         return None
-    if value.terms & DIFFERENCES and _SAYS_DIFFERENCE.match(view_text, quantity.end):
-        return None  # "$45 a month more": by how much, and not how much
+    if _stands_alone(quantity, value, view_text):
+        return None
     meant = _meant_in_all(quantity, value, matching, known, view_text)
     if meant := meant or _meant_for_one_shard(value, known, view_text):
         return meant
@@ -77,6 +77,14 @@ def _opening(text: str) -> frozenset[str]:
     return frozenset(t for start, _, t in mentions(text)[:1] if start < 4)
 
 
+def _stands_alone(quantity: Quantity, value: Value, text: str) -> bool:
+    """Whether a number is a line that bounds others, or a difference: no other is meant then."""
+    if value.terms & _LIMITS and quantity.hedge in ("at_most", "under"):
+        return True  # "none lost more than 5 %"
+    return bool(value.terms & DIFFERENCES and _SAYS_DIFFERENCE.match(text, quantity.end))
+
+
+_LIMITS = frozenset(("threshold", "limit", "budget", "target"))
 DIFFERENCES = frozenset(
     ("difference", "diff", "delta", "gap", "saving", "extra", "slack", "headroom", "drop", "gain",
      "change", "margin", "lead", "lift")
