@@ -17,6 +17,7 @@ _TENTH = 100_000_000
 _ONE_MACHINE = 8
 _SHOWN = 8
 _COUNTS = (2, 4, 8, 16, 32, 64)
+_WAYS_OUT = 4
 
 
 class Need(NamedTuple):
@@ -115,8 +116,14 @@ def judge(setup: Setup, need: Need, card: Card) -> Verdict:
             f"possible, of {card.memory_gb:.1f} GB that the driver reports"
             + ("" if card.bf16 or not setup.bf16 else "; it has no bf16 units, train in fp16")
         ),
-        do=() if fit == "fits" else (*_more_of(setup, card), *what_would_fit(setup, card)),
+        do=() if fit == "fits" else _ways_out(setup, card),
     )
+
+
+def _ways_out(setup: Setup, card: Card) -> tuple[str, ...]:
+    """Name what holds the job: several of the card, or a change; else the changes that help."""
+    found = (*_more_of(setup, card), *(each.words for each in _changes(setup) if each.fits(card)))
+    return found[:_WAYS_OUT] or what_would_fit(setup, card)
 
 
 def _more_of(setup: Setup, card: Card) -> tuple[str, ...]:
@@ -128,18 +135,36 @@ def _more_of(setup: Setup, card: Card) -> tuple[str, ...]:
     return (f"{gpus} × {card.name} with {sharding}: likely {device / 1e9:.1f} GB on each",)
 
 
-def what_would_fit(setup: Setup, card: Card) -> tuple[str, ...]:
-    """Name the single changes that make a job fit a card, then those that help most."""
-    helping = []
-    for change in changes(setup):
-        device = figures(change.setup, peak(change.setup)).device
-        helping.append((not card.fits(device), device, change.text))
+class _Changed(NamedTuple):
+    """One change of a set-up that saves memory."""
+
+    device: int
+    """Driver memory after it (bytes on one GPU)."""
+    text: str
+
+    def fits(self, card: Card) -> bool:
+        return card.fits(self.device)
+
+    @property
+    def words(self) -> str:
+        return f"{self.text}: likely {self.device / 1e9:.1f} GB"
+
+
+def _changes(setup: Setup) -> list[_Changed]:
+    """Give the single changes that save memory, those that help most first."""
     before = figures(setup, peak(setup)).device
-    helping = [each for each in sorted(helping) if each[1] < before]
-    return tuple(
-        f"{text}: likely {device / 1e9:.1f} GB" + (", still too much" if too_large else "")
-        for too_large, device, text in helping[:4]
+    changed = (
+        _Changed(figures(each.setup, peak(each.setup)).device, each.text) for each in changes(setup)
     )
+    return sorted(each for each in changed if each.device < before)
+
+
+def what_would_fit(setup: Setup, card: Card) -> tuple[str, ...]:
+    """Name the single changes that make a job fit a card; where none does, what helps most."""
+    helping = _changes(setup)
+    fitting = [each.words for each in helping if each.fits(card)]
+    short = [f"{each.words}, still too much" for each in helping]
+    return tuple((fitting or short)[:_WAYS_OUT])
 
 
 def why_nothing_fits(setup: Setup, need: Need) -> str:

@@ -18,6 +18,9 @@ _NO_ADAPTERS = Adapters((), 0, False)
 _ZERO = frozenset({"zero1", "zero2", "zero3"})
 _FP16_KERNELS = frozenset({"gptq-int4", "gptq-int8", "awq-int4"})
 
+_MOST_TOKENS = 10_000_000
+"""Tokens in one step that are still computed: the longest sequence that is taken."""
+
 DEFAULTS: dict[str, tuple[Any, str]] = {
     "method": ("lora", "adapters are the usual first try"),
     "precision": ("bf16", "what most language models are published in"),
@@ -154,7 +157,9 @@ def resolve(request: EstimateRequest) -> Setup:
         read.assume("model", shape.architecture.name, shape.because)
     method, width, quantizer = _method(request, read)
     architecture, length = shape.architecture, read("sequence_length")
+    batch = read("batch_size")
     _refuse_beyond_context(architecture, request, length)
+    _refuse_too_many_tokens(batch, length)
     rank, adapters = _adapters(architecture, method, read)
     gpus, sharding = _gpus(request, read)
     autocast = _autocast(request, quantizer, read)
@@ -165,7 +170,7 @@ def resolve(request: EstimateRequest) -> Setup:
         width=width,
         bf16=request.precision not in ("fp16", "fp32") and quantizer not in _FP16_KERNELS,
         quantizer=quantizer,
-        batch=read("batch_size"),
+        batch=batch,
         length=length,
         accumulating=read("gradient_accumulation_steps") > 1,
         checkpointing=read("gradient_checkpointing"),
@@ -296,6 +301,17 @@ def _gpus(request: EstimateRequest, read: _Reader) -> tuple[int, str]:
     if gpus > 1 and sharding == "none":
         sharding = "ddp"
     return gpus, sharding
+
+
+def _refuse_too_many_tokens(batch: int, length: int) -> None:
+    tokens = batch * length
+    if tokens > _MOST_TOKENS:
+        raise InputError(
+            f"batch_size: {batch:,} sequences at a sequence length of {length:,} are {tokens:,} "
+            f"tokens at once on one GPU, of {_MOST_TOKENS:,} at most; make batches smaller and "
+            "accumulate gradients, or shorten the sequences",
+            "batch_size",
+        )
 
 
 def _refuse_beyond_context(

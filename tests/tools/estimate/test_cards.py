@@ -65,6 +65,18 @@ def test_three_verdicts_for_a_named_card(model: str, card: str, fit: str, status
     assert fit == "fits" or "× RTX-4090 with fsdp" in verdict.do[0]
 
 
+@pytest.mark.parametrize("batch_size", [1, 4, 64, 2_000])
+@pytest.mark.parametrize("method", ["full", "lora", "qlora"])
+def test_what_does_not_fit_is_named_only_where_nothing_does(method: str, batch_size: int) -> None:
+    asked = {"model": "Llama-3.1-8B", "method": method, "batch_size": batch_size, "on": "RTX 4090"}
+    verdict = estimate(EstimateRequest.model_validate(asked)).verdict
+
+    assert verdict is not None
+    too_much = {"still too much" in each for each in verdict.do}
+    assert len(too_much) <= 1
+    assert not any("×" in each for each in verdict.do) or too_much == {False}
+
+
 def test_a_card_may_be_given_by_its_memory_alone() -> None:
     verdict = estimate(
         EstimateRequest.model_validate({"model": "Llama-3.1-8B", "method": "qlora", "on": 24})

@@ -32,6 +32,7 @@ LLAMA: dict[str, Any] = {"model": "Llama-3.1-8B", "method": "lora"}
         ({"lora_rank": 5000}, "lora_rank", "5000 is larger than the hidden size 4096"),
         ({"lora_targets": ["c_proj"]}, "lora_targets", "no module 'c_proj'. Known: q_proj"),
         ({"sequence_length": 200_000}, "sequence_length", "more than the 131,072"),
+        ({"batch_size": 65_536}, "batch_size", "at a sequence length of 1,024 are 67,108,864"),
         ({"method": "full", "precision": "int4"}, "precision", "can't be trained in full"),
         ({"on": "H10000"}, "on", "Unknown GPU 'H10000'. Did you mean"),
         ({"on": "81920 GB"}, "on", "did you mean MiB (80 GiB)?"),
