@@ -1,12 +1,13 @@
 """The rest of the interview as a form: what is still open, and all its answers in one turn."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from agent.events import Action, Event
 from agent.said import Said
 from agent.transcripts import fold
 from tools.decision import Question, remaining_questions
+from tools.decision.questions import choices
 from tools.errors import InputError
 from tools.vocabulary import Record
 
@@ -32,7 +33,17 @@ def open_questions(events: Sequence[Event]) -> tuple[Question, ...]:
         return ()
     first = Question.model_validate(asked.model_dump(include={"field", "text", "options", "why"}))
     rest = remaining_questions(fold.profile_of(events), fold.skipped_of(events)).questions
-    return (first, *(each for each in rest if each.field != first.field))
+    return tuple(_without_settled((first, *(q for q in rest if q.field != first.field))))
+
+
+def _without_settled(questions: Sequence[Question]) -> Iterator[Question]:
+    """Leave out what the options of an earlier question settle too: "No prompt tried yet" says
+    already that none was tried."""
+    settled: set[str] = set()
+    for each in questions:
+        if each.field not in settled:
+            yield each
+        settled |= {name for choice in choices(each.field) for name in choice.sets}
 
 
 def filled_in(answers: Answers, questions: Sequence[Question]) -> Said:

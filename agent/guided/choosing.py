@@ -95,7 +95,7 @@ def _passes_over(heard: Heard, facts: list[dict[str, Any]]) -> bool:
     settled = {name for each in choices(heard.asked) for name in each.sets} | {heard.asked}
     if any(fact["field"] in settled for fact in facts):
         return False
-    return heard.times_asked > 1 or not facts
+    return heard.times_asked > 1 or not (facts or heard.reading.impossible)
 
 
 def _searches(heard: Heard) -> list[dict[str, Any]]:

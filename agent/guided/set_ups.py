@@ -94,6 +94,8 @@ def _asked(heard: Heard) -> list[Call]:
     mentioned = heard.reading.mentioned
     if mentioned.broken_config or heard.reading.off_topic or heard.reading.harmful:
         return []
+    if "model_size_b" in heard.reading.refused:
+        return []  # another size in its place would answer something else
     if "plan_check" in asked_for(heard.said) and not mentioned.names_one:
         return []  # "does it all fit together?" is about the plan
     if asks_of_the_data(heard.said) and not mentioned.gpus:

@@ -25,6 +25,12 @@ def test_a_form_lists_the_open_question_first_and_no_fact_that_is_known():
     assert "knowledge_changes" not in fields
 
 
+def test_what_an_earlier_answer_says_already_is_not_asked_again():
+    fields = [each.field for each in open_questions(OPEN)]
+
+    assert "prompting_tried" not in fields
+
+
 def test_there_is_no_form_where_nothing_is_asked():
     assert open_questions((OPEN[0], OPEN[1], OPEN[3])) == ()
 

@@ -43,7 +43,7 @@ def lacking(heard: Heard) -> list[str]:
         return []
     if asides.aside(heard):
         return []
-    asked = [name for name in asked_for(heard.said) if name in LACKING]
+    asked = [name for name in asked_for(heard.said) if name in LACKING.keys() - _refused(heard)]
     return [name for name in asked if name != "forgetting" or "checkpoint" in heard.said.lower()]
 
 
@@ -120,11 +120,19 @@ def _asked(heard: Heard) -> dict[str, dict[str, Any]]:
     found = {
         name: args
         for name in TOOLS
-        if name in topics and (args := _filled(name, heard)) is not None
+        if name in topics - _refused(heard) and (args := _filled(name, heard)) is not None
     }
     if CHECK in topics:
         found[CHECK] = {}
     return found or _going_on(heard)
+
+
+_SHARES_OF = {"general_ratio": "mix", "cache_hit_share": "cost"}
+"""Arguments that can be refused, and their tools, which don't run with another value instead."""
+
+
+def _refused(heard: Heard) -> frozenset[str]:
+    return frozenset(tool for name, tool in _SHARES_OF.items() if name in heard.reading.refused)
 
 
 def _going_on(heard: Heard) -> dict[str, dict[str, Any]]:
@@ -132,7 +140,7 @@ def _going_on(heard: Heard) -> dict[str, dict[str, Any]]:
     if not goes_on(heard.said) or asked_for(heard.said):
         return {}
     for tool, before in reversed(_before(heard).items()):
-        if tool in TOOLS and (said := _said(tool, heard)):
+        if tool in TOOLS and tool not in _refused(heard) and (said := _said(tool, heard)):
             return {tool: _changed(before, said)}
     return {}
 

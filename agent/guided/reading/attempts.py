@@ -1,6 +1,7 @@
 """What was tried and what came of it, in words: a subject, carried along, with its outcomes."""
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from agent.guided.reading.clauses import Clause, clauses
@@ -120,7 +121,8 @@ def _tried(clause: Clause) -> list[Finding]:
     for place, subject in subjects:
         verb = min(verbs, key=lambda at, to=place: abs(at - to))  # type: ignore[misc]
         needed = "need" in clause.concepts(clause.around(0, verb))
-        if abs(verb - place) <= _FARTHEST and not needed:
+        left_out = _is_left_out(clause, place, verb)
+        if abs(verb - place) <= _FARTHEST and not needed and not left_out:
             no = None if _none_of_those(clause, place, verb) else clause.negation(place, verb)
             no = None if no is not None and _is_in_spite_of(clause, no, place) else no
             first = min(place, verb) if no is None else min(place, verb, no)
@@ -134,6 +136,13 @@ def _none_at_all(clause: Clause, subjects: list[tuple[int, str]]) -> list[Findin
     if len(clause.places) != 2 or clause.token(start).word != "no" or not subjects:
         return []
     return [replace(clause.finding(TRIED[subjects[0][1]], False, start, last), assumed=True)]
+
+
+def _is_left_out(clause: Clause, place: int, verb: int) -> bool:
+    """ "built a bot with no retrieval" and "… without it" describe the bot, not what was tried."""
+    between = range(verb + 1, place)
+    words = [clause.token(at).word for at in between]
+    return "without" in words or any(pair == ("with", "no") for pair in pairwise(words))
 
 
 def _none_of_those(clause: Clause, place: int, verb: int) -> bool:

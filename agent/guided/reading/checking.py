@@ -1,5 +1,6 @@
 """Values as the profile holds them: counts rounded, what it refuses told apart."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from typing import get_args
@@ -42,9 +43,11 @@ def objection(finding: Finding) -> str | None:
     return None
 
 
-def refusals(text: str, found: list[Finding]) -> tuple[Impossible, ...]:
-    """Give each field's first value that cannot be, with the reason."""
-    refused: dict[str, Impossible] = {}
+def refusals(
+    text: str, found: list[Finding], told: Mapping[str, Impossible]
+) -> tuple[Impossible, ...]:
+    """Give each field's first value that cannot be, with the reason; `told` are known already."""
+    refused = dict(told)
     for finding in found:
         why = objection(finding)
         if why is not None:

@@ -12,7 +12,9 @@ _NO_SHARE = r"(?:the |that |my |our )?(?:time|way|day|night|week|month|year|page
 _OF_THEM = rf"\sof(?:\s(?!an?\b|{_NO_SHARE})|$)"
 _SEVERAL = rf"(?P<part>{'|'.join(_PARTS)})[\s-](?P<wholes>{'|'.join(_WHOLES)})s(?!\w)(?!\sof an?\b)"
 _SINGLE = rf"(?P<one>an?|one)[\s-](?P<whole>{'|'.join(_WHOLES)})(?={_OF_THEM})"
-_HALF = rf"(?P<half>half)(?:{_OF_THEM}|\s(?=the\s|our\s|all\s)(?!{_NO_SHARE}))"
+_WHOSE = r"(?:the|our|my|all|its|his|her|their|them|those|these)\b"
+_HALF = rf"(?P<half>half)(?:\sof|(?=\s(?:the|our|all)\s))(?=\s{_WHOSE})(?!(?:\sof)?\s{_NO_SHARE})"
+"""Half of something named is a share; "half of cases" is a way to say "not always"."""
 _FRACTION = re.compile(rf"(?<![\w-])(?:{_SEVERAL}|{_SINGLE}|{_HALF})", re.IGNORECASE)
 
 
@@ -21,6 +23,8 @@ def read_fractions(text: str) -> list[Quantity]:
 
     >>> [(q.value, q.kind) for q in read_fractions("two thirds pass, half of them at once")]
     [(0.666667, 'score'), (0.5, 'score')]
+    >>> read_fractions("it works for half of cases")
+    []
     >>> read_fractions("a third of a cent, two tenths of a second, half the time, a quarter")
     []
     """

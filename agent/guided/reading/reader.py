@@ -4,6 +4,7 @@ from agent.guided.reading.aims import Suspicion, suspicion
 from agent.guided.reading.checking import objection, refusals, rounded
 from agent.guided.reading.configurations import without_configuration
 from agent.guided.reading.findings import Finding
+from agent.guided.reading.impossible import impossible_values
 from agent.guided.reading.intent import (
     asks_back,
     questions,
@@ -56,7 +57,7 @@ def read_facts(text: str, asked: str | None = None, known: TaskProfile = _NOTHIN
         questions=questions(read),
         wants_answer=wants_answer(read),
         language=language,
-        impossible=refusals(text, found),
+        impossible=refusals(text, found, impossible_values(text)),
         vague=vague_numbers(text, read, asked, found),
         mentioned=named,
         off_topic=aim is not None and aim.aim == "off_topic",

@@ -77,6 +77,11 @@ class Reading(Record):
     aim_quote: str | None = None
     """The words that made it off topic or harmful."""
 
+    @property
+    def refused(self) -> frozenset[str]:
+        """Fields and arguments that were given a value that can't be."""
+        return frozenset(each.field for each in self.impossible)
+
     def value(self, field: str) -> Any:
         """Give the value read for a field, None where nothing was read."""
         return next((fact.value for fact in self.facts if fact.field == field), None)

@@ -12,7 +12,16 @@ def test_asking_back_is_heard(text):
     assert read_facts(text, "needs_format").asks_back
 
 
-@pytest.mark.parametrize("text", ["just tell me", "enough questions", "What do you recommend?"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "just tell me",
+        "enough questions",
+        "What do you recommend?",
+        "Answer with what you know now.",
+        "Go ahead with what you have.",
+    ],
+)
 def test_wanting_the_answer_is_heard(text):
     assert read_facts(text).wants_answer
 

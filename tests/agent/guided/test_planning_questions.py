@@ -146,6 +146,21 @@ async def test_a_follow_up_changes_just_that_argument(talk, first, then, wanted)
     assert not [event for event in events if isinstance(event, FactNoted)]
 
 
+@pytest.mark.parametrize(
+    "messages",
+    [
+        (MIX, "and with 150 % general data?"),
+        ("We tune a 7B.", "Can I fine-tune a -7B model on a 24 GB card?"),
+        ("We tune a 7B.", "Can I fine-tune a NaN B model on a 24 GB card?"),
+    ],
+)
+async def test_what_cannot_be_is_asked_about_and_nothing_else_computed_instead(talk, messages):
+    events = await talk(*messages)
+
+    assert "can't be right" in said_in(events)
+    assert not calls_of(events)
+
+
 async def test_a_follow_up_is_no_answer_to_the_open_question(talk, advisor):
     await talk("what general data must I mix in for 5,000 samples?", "and with 20 % general data?")
 

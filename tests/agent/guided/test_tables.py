@@ -3,6 +3,8 @@
 import pytest
 
 from agent.guided.reading import read_facts
+from agent.guided.reading.impossible import COLUMNS as IMPOSSIBLE_COLUMNS
+from agent.guided.reading.impossible import impossible_values
 from agent.guided.reading.mentions import COLUMNS as MENTION_COLUMNS
 from agent.guided.reading.mentions import TOPIC_COLUMNS, mentioned
 from agent.guided.reading.patterns import COLUMNS, rules
@@ -51,6 +53,17 @@ def test_every_rule_uses_known_fields_and_concepts(row):
 
     assert field in TaskProfile.model_fields
     assert used | set(alternatives(unless)) <= known_concepts()
+
+
+@pytest.mark.parametrize(
+    "row",
+    [row for row in word_table("impossible", IMPOSSIBLE_COLUMNS) if not row[0].startswith("=")],
+    ids=lambda row: row[2],
+)
+def test_every_value_that_cannot_be_is_refused(row):
+    field, _, example = row
+
+    assert field in impossible_values(example)
 
 
 def test_every_field_of_the_profile_can_be_answered():

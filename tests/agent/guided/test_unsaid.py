@@ -104,6 +104,43 @@ def test_what_nobody_has_is_asked_about_and_not_taken(text, field):
 
 
 @pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ("MMLU fell from 61 to 58 on 14042 items", "knowledge_records"),
+        ("We evaluated on 14042 items of MMLU.", "labelled_examples"),
+        ("HellaSwag is at 0.79 on 10042 items.", "knowledge_records"),
+        ("We built a prototype chatbot with no retrieval.", "rag_tried"),
+        ("We tested a prototype without retrieval.", "rag_tried"),
+        ("Prompting works for half of cases.", "prompting_quality"),
+        ("Prompting works for half of cases.", "prompting_meets_target"),
+        ("We plan to tune a -7B model.", "model_size_b"),
+    ],
+)
+def test_what_only_looks_like_a_fact_is_none(text, field):
+    assert read_facts(text).value(field) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "quote"),
+    [
+        ("Can I fine-tune a -7B model?", "model_size_b", "-7B"),
+        ("Does a NaN B model fit on a 24 GB card?", "model_size_b", "NaN B"),
+        ("Our prompt's accuracy is 130 %.", "prompting_quality", "accuracy is 130 %"),
+        ("and with 150 % general data?", "general_ratio", "150 % general"),
+    ],
+)
+def test_what_cannot_be_is_asked_about_in_questions_too(text, field, quote):
+    assert {each.field: each.quote for each in read_facts(text).impossible} == {field: quote}
+
+
+@pytest.mark.parametrize(
+    "text", ["100 % accuracy with a 7B", "130 % faster", "accuracy rose by 130 %", "12.5 % right"]
+)
+def test_a_share_of_change_and_the_whole_can_be(text):
+    assert not read_facts(text).impossible
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "It would be great to have 10,000 labelled examples",
