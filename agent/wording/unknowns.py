@@ -5,6 +5,7 @@ from typing import Any
 
 from agent.wording.cells import cell_in_words
 from agent.wording.fields import field_in_words
+from agent.wording.outcomes import outcomes
 from agent.wording.phrases import capitalised, cite, sentence
 from tools.vocabulary import in_words
 
@@ -20,6 +21,14 @@ MEASURED_BY = {
     "corpus_is_large": "domain_corpus_tokens",
 }
 """What is assumed, and the figure that people give for it."""
+
+_WITHOUT_FIGURE = {
+    "latency_is_short": {"yes": "answers must come fast", "no": "answers may take longer"},
+    "cost_is_short": {"yes": "money is short", "no": "a request may cost more"},
+    "corpus_fits_prompt": {"yes": "it fits into one prompt", "no": "it is too much for one prompt"},
+    "corpus_is_large": {"yes": "there is very much of it", "no": "there is less of it"},
+}
+"""What is taken for granted beside a change that a figure tells."""
 
 
 def changes(decision: Decision) -> str:
@@ -82,20 +91,15 @@ def turning_point(flip: Mapping[str, Any]) -> str:
 def _until_then(assumed: Mapping[str, Any] | None) -> str:
     if assumed is None:
         return ""
-    field, value = assumed["field"], cell_in_words(assumed["value"])
-    said = f"{field_in_words(field)}: {value}" if field in MEASURED_BY else value
+    value = str(assumed["value"])
+    said = _WITHOUT_FIGURE.get(str(assumed["field"]), {}).get(value) or cell_in_words(value)
     return f" Taken for granted: {said}."
 
 
 def experiments(decision: Decision) -> str:
     """Say what would settle what the user does not know; not what leads to one answer anyway."""
     lines = [
-        f"- {sentence(each['text'])} {capitalised(field_in_words(each['field']))}: "
-        + "; ".join(
-            f"{cell_in_words(answer)}, then {in_words(to)}"
-            for answer, to in each["branches"].items()
-        )
-        + f". {cite(each['source'])}"
+        f"- {sentence(each['text'])} {outcomes(each)} {cite(each['source'])}"
         for each in decision["experiments"]
         if settles(each)
     ]

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from agent.wording.cells import cell_in_words
+from agent.wording.outcomes import outcomes
 from agent.wording.unknowns import settles, turning_point
 from ui.render import words
 from ui.render.inert import Shelf, escape, passage_link
@@ -199,13 +200,8 @@ def _settling(decision: Row) -> list[Row]:
 
 
 def _test(experiment: Row, shelf: Shelf) -> str:
-    branches = "; ".join(
-        f"{escape(cell_in_words(answer))} → {escape(words.strategy_in_words(str(strategy)))}"
-        for answer, strategy in (experiment.get("branches") or {}).items()
-    )
-    return (
-        f"{_sentence(experiment.get('text'))} {branches}{sources(experiment.get('source'), shelf)}"
-    )
+    leads = escape(outcomes(experiment)) if experiment.get("branches") else ""
+    return f"{_sentence(experiment.get('text'))} {leads}{sources(experiment.get('source'), shelf)}"
 
 
 def sources(given: Any, shelf: Shelf) -> str:

@@ -6,9 +6,13 @@ import pytest
 
 from agent.wording.cells import cell_in_words
 from agent.wording.decision import in_full, so_far
+from agent.wording.outcomes import outcomes
 from agent.wording.unknowns import experiments, leading_to, missing
 from tools.decision import decide
+from tools.decision.advice import read_advice
+from tools.decision.ours import our_table
 from tools.vocabulary import TaskProfile
+from tools.vocabulary.words import STRATEGIES
 
 STYLE = {"needs_style": True, "prompting_meets_target": False, "labelled_examples": 3_000}
 POLICIES = {"needs_external_knowledge": True, "knowledge_changes": "weekly"}
@@ -44,7 +48,20 @@ def test_an_experiment_that_leads_to_one_answer_anyway_is_not_advised():
     said = experiments(known | {"experiments": [leads_nowhere, settles]})
 
     assert "Score it" not in said
-    assert "A certain style is needed: yes, then fine-tuning; no, then better prompting." in said
+    assert "If they miss a certain style: fine-tuning; if the style suits them: better" in said
+
+
+@pytest.mark.parametrize("experiment", read_advice("experiments.csv"), ids=lambda each: each.id)
+def test_every_outcome_of_an_experiment_is_a_clause(experiment):
+    cells = next(each.words for each in our_table().columns if each.name == experiment.id)
+    branches = dict(zip(cells, STRATEGIES, strict=False))
+
+    said = outcomes({"field": experiment.id, "branches": branches})
+
+    clauses = re.split(r"[;:] ", said)[::2]
+    assert len(clauses) == len(cells)
+    assert all(re.match(r"(?i)(?:if|once|until) ", each) for each in clauses)
+    assert not CODE.findall(said)
 
 
 def test_what_is_still_possible_is_said_once():
