@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from agent.wording.phrases import capitalised, cite, sentence
+from agent.wording.results.planning import method_in_words
 from agent.wording.unknowns import assumptions, changes, experiments
 from tools.vocabulary import in_words
 from tools.vocabulary.words import STRATEGY_WORDS
@@ -120,8 +121,7 @@ def _verdict(decision: Decision) -> Iterator[str]:
 
 
 def _method(method: str) -> str:
-    words = {"full": "full fine-tuning", "lora": "LoRA", "qlora": "QLoRA", "api": "a vendor's API"}
-    return f" Method: {words[method]}." if method in words else ""
+    return "" if method == "none" else f" Method: {method_in_words(method)}."
 
 
 def _contradictions(decision: Decision) -> str:

@@ -7,8 +7,8 @@ import click
 from tools.decision import decide as decide_on
 from tools.errors import read
 from tools.vocabulary import TaskProfile
+from ui.decision_lines import decision_lines
 from ui.json_lines import answers, show
-from ui.plain import as_lines
 from ui.requests import RequestCommand
 
 
@@ -22,7 +22,7 @@ def decide(profile: str, as_json: bool) -> None:
     Example:
       finetune-advisor decide '{"needs_external_knowledge": true, "knowledge_changes": "quarterly"}'
     """
-    show(answers(_decided, profile, '{"needs_style": true}'), as_json, as_lines)
+    show(answers(_decided, profile, '{"needs_style": true}'), as_json, decision_lines)
 
 
 def _decided(profile: dict[str, Any]) -> dict[str, Any]:

@@ -142,5 +142,9 @@ def method_in_words(method: str | None) -> str:
     >>> method_in_words("continual_pretraining"), method_in_words("lora")
     ('continued pre-training', 'LoRA')
     """
-    others = {"continual_pretraining": "continued pre-training", "api": "a vendor's service"}
+    others = {
+        "continual_pretraining": "continued pre-training",
+        "api": "a vendor's service",
+        "none": "no training",
+    }
     return {**METHODS, **others}.get(method or "", method or "")
