@@ -90,6 +90,7 @@ class CheckedReply:
             self._pointers.extend((*left.pointers, *checked.pointers))
             return unit.text
         if unit.text.strip() in self._all_own_words():
+            self._pointers.extend((*left.pointers, *checked.pointers))
             return unit.text
         return self._released(unit, checker)
 

@@ -227,7 +227,7 @@ def _trace(view: View, index: int, kept: list[Match], known: Known, found: Found
     if latest := is_stale_argument(index, known, view):
         found.fault(span, "stale", f"{latest.origin} is now {latest.value:g}", latest.origin)
     else:
-        found.traced(span, _best(kept, view.contexts[index]).value.origin)
+        found.traced(span, _best(kept, view.numbers[index], view.contexts[index]).value.origin)
 
 
 _SHARE = re.compile(
@@ -287,7 +287,7 @@ def _names_a_size(view: View, each: Quantity) -> bool:
     return bool(re.fullmatch(r"\d+(?:\.\d+)?[bB]", view.text[each.start : each.end]))
 
 
-def _best(kept: list[Match], context: Context) -> Match:
+def _best(kept: list[Match], each: Quantity, context: Context) -> Match:
     """The match to point to: a result, exact, named best by the words, of the newest call."""
     order = {"result": 0, "passage": 1, "args": 2, "user": 3, "pasted": 4}
     words = context.own | context.clause | context.lead
@@ -295,7 +295,9 @@ def _best(kept: list[Match], context: Context) -> Match:
         kept,
         key=lambda m: (
             order[m.value.place],
+            m.value.in_prose,
             not m.exact,
+            m.value.end_of_range != each.end_of_range,
             -len(words & (m.value.terms | m.value.context)),
             -m.value.result,
         ),

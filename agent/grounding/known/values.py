@@ -42,6 +42,12 @@ class Value:
         return self.value * self.measure.factor
 
     @property
+    def in_prose(self) -> bool:
+        """Whether it stands in a text within a result."""
+        own = self.group == self.origin or self.group.startswith(f"{self.origin}#")
+        return self.place == "result" and own
+
+    @property
     def stripped(self) -> float:
         """The value in the base unit, what it is per left out."""
         return self.value * (self.measure.unit if self.measure.per else self.measure.factor)

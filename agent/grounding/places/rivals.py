@@ -249,8 +249,7 @@ def _rivals(quantity: Quantity, value: Value, rival: Value) -> bool:
         return False
     if rival.origin.endswith(".length") and not value.origin.endswith(".length"):
         return False
-    prose = rival.place == "result" and rival.group.startswith(f"{rival.origin}#")
-    if prose and rival.group != value.group:
+    if rival.in_prose and rival.group != value.group:
         return False  # a sentence within a result explains its fields, and is none
     return _stand_together(value, rival)
 

@@ -158,6 +158,8 @@ def check_citations(view: View, known: Shelf, whole: str, found: Found) -> None:
         if passage is not None:
             cited.append(((start, end), passage))
             found.traced((start, end), passage.anchor)
+        elif f'"{anchor.lower()}"' in known.results:
+            found.traced((start, end), anchor)  # a tool names it as its source
         elif anchor in known.known_anchors:
             found.fault((start, end), "unretrieved_citation", f"{anchor} was not looked up here")
         else:

@@ -202,6 +202,7 @@ def _asserted(text: str, start: int, end: int) -> bool:
     if (
         _NEGATED.search(clause)
         or phrase("verdict under a condition").search(re.split(r";|\bbut\b", before)[-1])
+        or phrase("still open").search(before.split(":")[0])
         or phrase("verdict under a condition").search(after.split(".")[0].split(",")[0])
     ):
         return False
