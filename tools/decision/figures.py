@@ -1,12 +1,17 @@
 """Figures that texts may show, each computed from facts and formatted in one place."""
 
 from collections.abc import Callable
-from math import sqrt
 
 from tools.cost.tables import providers
 from tools.decision.situation import Situation
+from tools.proportions import samples_per_arm, wilson_interval
 
 Figure = Callable[[Situation], str | None]
+
+_HOLD_OUT = 100
+"""Items of the hold-out that the chapter's exercise proposes."""
+_ALPHA, _POWER = 0.05, 0.8
+"""Chance of a false alarm, and of seeing a gain that is there: what `power` takes too."""
 
 
 def percent(share: float) -> str:
@@ -16,21 +21,6 @@ def percent(share: float) -> str:
     ('96.2%', '90%')
     """
     return f"{round(share * 100, 1):g}%"
-
-
-def wilson_interval(share: float, items: int) -> tuple[float, float]:
-    """Give the 95 % interval of a share that was measured on some items (Wilson).
-
-    Source: Wilson 1927.
-
-    >>> [round(100 * end, 1) for end in wilson_interval(0.962, 500)]
-    [94.1, 97.6]
-    """
-    z = 1.959964
-    middle = share + z * z / (2 * items)
-    width = z * sqrt(share * (1 - share) / items + z * z / (4 * items * items))
-    scale = 1 + z * z / items
-    return (middle - width) / scale, (middle + width) / scale
 
 
 def _count(number: float | None) -> str | None:
@@ -59,11 +49,20 @@ def _failures_a_day(now: Situation, share: float | None) -> str | None:
     return _count(now.monthly_requests / 30 * (1 - share))
 
 
-def _interval(now: Situation) -> str | None:
-    if not now.test_items or now.quality_target is None:
+def _interval(now: Situation, items: int | None) -> str | None:
+    if not items or now.quality_target is None:
         return None
-    low, high = wilson_interval(now.quality_target, now.test_items)
+    low, high = wilson_interval(now.quality_target * items, items)
     return f"{percent(low)} to {percent(high)}"
+
+
+def _items_per_arm(now: Situation) -> str | None:
+    """Give the items that tell the prompt's quality from the target, where 100 don't."""
+    before, after = now.prompting_quality, now.quality_target
+    if before is None or after is None or not before < after:
+        return None
+    items = samples_per_arm(before, after, _ALPHA, _POWER)
+    return _count(items) if items > _HOLD_OUT else None
 
 
 def _general_samples(now: Situation) -> int | None:
@@ -135,7 +134,9 @@ FIGURES: dict[str, Figure] = {
     "labelled_examples": lambda now: _count(now.labelled_examples),
     "mix": _mix,
     "test_items": lambda now: _count(now.test_items),
-    "interval_at_target": _interval,
+    "interval_at_target": lambda now: _interval(now, now.test_items),
+    "interval_on_100": lambda now: _interval(now, _HOLD_OUT),
+    "items_per_arm": _items_per_arm,
     "full_gb": _gigabytes(8, 0),
     "lora_gb": _gigabytes(2, 2),
     "qlora_gb": _gigabytes(0.5, 2),

@@ -178,3 +178,15 @@ def test_only_what_can_be_proven_is_called_exact(entered):
 
     assert ("exact for that stage" in steps) == (entered == "fine_tuning")
     assert ("gradient ascent" in steps) == (entered == "own_pre_training")
+
+
+@pytest.mark.parametrize(
+    ("now", "needed", "items"), [(0.88, 0.95, "248"), (0.9, 0.95, "435"), (0.85, 0.99, None)]
+)
+def test_the_size_of_a_hold_out_is_told_for_the_case_at_hand_or_not_at_all(now, needed, items):
+    facts = {"prompting_quality": now, "quality_target": needed, "labelled_examples": 500}
+
+    told = [each.text for each in decided(facts).advisories if each.id == "HOLDOUT-100"]
+
+    assert bool(told) == (items is not None)
+    assert all(f"from {now:.0%} takes about {items} items" in each for each in told)
