@@ -3,7 +3,7 @@
 import re
 
 _METHODS = {
-    "full": re.compile(r"\bfull(?:[ -](?:fine[ -]?tun\w+|training|ft))?\b", re.IGNORECASE),
+    "full": re.compile(r"\bfull(?:y?[ -](?:fine[ -]?tun\w+|train\w*|ft))?\b", re.IGNORECASE),
     "lora": re.compile(r"(?<![a-z])lora\b", re.IGNORECASE),
     "qlora": re.compile(r"\bqlora\b", re.IGNORECASE),
 }

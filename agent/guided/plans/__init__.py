@@ -7,6 +7,7 @@ from typing import Any
 from agent.guided import asides
 from agent.guided.heard import Heard
 from agent.guided.planning_topics import asked_for, goes_on
+from agent.guided.plans.amounts import amounts
 from agent.guided.plans.due import due
 from agent.guided.plans.filling import cost_arguments, mix_arguments, power_arguments
 from agent.guided.plans.said import said_of
@@ -137,12 +138,30 @@ def _refused(heard: Heard) -> frozenset[str]:
 
 def _going_on(heard: Heard) -> dict[str, dict[str, Any]]:
     """Change an argument of the newest call that has it: "and with 20 % general data?"."""
-    if not goes_on(heard.said) or asked_for(heard.said):
+    if asked_for(heard.said):
         return {}
+    if not goes_on(heard.said):
+        return _stated(heard)
     for tool, before in reversed(_before(heard).items()):
         if tool in TOOLS and tool not in _refused(heard) and (said := _said(tool, heard)):
             return {tool: _changed(before, said)}
     return {}
+
+
+def _stated(heard: Heard) -> dict[str, dict[str, Any]]:
+    """Take arguments that nothing else is said with ("20 shards, 3 deletions") for the newest
+    call; a number that answers the open question is none."""
+    newest, before = _newest(heard)
+    answered = any(fact.field == heard.asked for fact in heard.reading.facts)
+    if newest not in TOOLS or answered or len(heard.said.split()) > _FEW_WORDS:
+        return {}
+    said = _said(newest, heard)
+    every = len(said) == len(amounts(heard.said)) and not said.items() <= before.items()
+    return {newest: _changed(before, said)} if said and every else {}
+
+
+_FEW_WORDS = 8
+"""Words that hold a few arguments and nothing else."""
 
 
 def _before(heard: Heard) -> dict[str, dict[str, Any]]:

@@ -24,11 +24,29 @@ _SHARE_OF = re.compile(
     r"(?:out of|of|on|from|over|with|in)\s*(?:the |my |our )?(?P<whole>\d[\d,]*)\b(?!\s?%)",
     re.IGNORECASE,
 )
+_ITEMS = "items?|questions?|examples?|samples?|cases|prompts"
 _WHOLE_SHARE = re.compile(
-    r"(?P<whole>\d[\d,]*)\s+(?:\w+[- ]){0,2}(?:items?|questions?|examples?|samples?|cases)\b"
+    rf"(?P<whole>\d[\d,]*)\s+(?:\w+[- ]){{0,2}}(?:{_ITEMS})\b"
     r"[^.?!%\d]{0,40}?(?P<share>\d[\d.]*)\s?(?:%|percent|per cent)",
     re.IGNORECASE,
 )
+_WHOLE_PART = re.compile(
+    rf"(?P<whole>\d[\d,]*)\s+(?:\w+[- ]){{0,2}}(?:{_ITEMS})\b[^.?!%\d]{{0,30}}?"
+    r"(?P<part>\d[\d,]*)\s+(?:(?:were|are|was|is|of (?:them|which|those)|came out|got) ){0,2}"
+    r"(?:right|correct|passed|good|ok|solved|accepted|successful)\b",
+    re.IGNORECASE,
+)
+_NOW_AND_WANTED = re.compile(
+    r"(?P<one>\d[\d.]*)\s?(?:%|percent|per cent)[^.?!%\d]{0,30}?"
+    r"\b(?:want|need|aim|target|goal|hop|requir|should (?:be|reach|get))\w*[^.?!%\d]{0,20}?"
+    r"(?P<other>\d[\d.]*)\s?(?:%|percent|per cent)",
+    re.IGNORECASE,
+)
+_OF_A_GAIN = re.compile(
+    r"\b(?:enough|suffic\w+|too (?:few|small|little)|tell (?:them|it|the)|detect|shows?)\b",
+    re.IGNORECASE,
+)
+"""What asks whether items can show a gain, and not how sure a result is."""
 _WHOLE_ENOUGH = 0.051
 """How far from a whole item a rounded percentage may lie, by a hundredth of the items."""
 
@@ -80,8 +98,14 @@ def two_rates(text: str) -> tuple[float, float] | None:
 
     >>> two_rates("how many items to tell 88 % from 95 %?"), two_rates("0.88 against 0.95")
     ((0.88, 0.95), (0.88, 0.95))
+    >>> two_rates("200 questions, at 80 %, want 90 %: enough to tell?")
+    (0.8, 0.9)
     >>> two_rates("480 of 500")
     """
+    if _OF_A_GAIN.search(text) and (wanted := _NOW_AND_WANTED.search(text)):
+        now, then = (_share(wanted[name], True) for name in ("one", "other"))
+        if now is not None and then is not None and now < then:
+            return now, then
     for match in _FROM_TO.finditer(text):
         percent = bool(match["unit"] or match["unit2"])
         one, other = (_share(match[name], percent) for name in ("one", "other"))
@@ -103,8 +127,8 @@ def part_of_whole(text: str) -> tuple[int, int] | None:
 
     >>> part_of_whole("480 of 500 right"), part_of_whole("we got 96.2 % on 500 questions")
     ((480, 500), (481, 500))
-    >>> part_of_whole("200 questions, and got 91%")
-    (182, 200)
+    >>> part_of_whole("200 questions, and got 91%"), part_of_whole("100 test items, 88 right")
+    ((182, 200), (88, 100))
     >>> part_of_whole("from 88 % to 95 %")
     """
     shared = _SHARE_OF.search(text) or _WHOLE_SHARE.search(text)
@@ -113,7 +137,7 @@ def part_of_whole(text: str) -> tuple[int, int] | None:
         part = float(shared["share"].rstrip(".")) / 100 * whole
         if whole >= 10 and abs(part - round(part)) <= max(_WHOLE_ENOUGH * whole / 100, 1e-9):
             return round(part), whole
-    for match in _OF.finditer(text):
+    for match in (*_WHOLE_PART.finditer(text), *_OF.finditer(text)):
         part_, whole = (int(match[name].replace(",", "")) for name in ("part", "whole"))
         if 0 <= part_ <= whole and whole >= 5:
             return part_, whole

@@ -1,14 +1,17 @@
-"""Scores of checkpoints that were pasted into a message: a table, CSV, or JSON."""
+"""Scores of checkpoints in a message: a pasted table, CSV or JSON, or told in sentences."""
 
 import json
 import re
 from dataclasses import dataclass
 from typing import Any
 
+from agent.guided.plans.prose_scores import told_scores
 from tools.errors import InputError
 from tools.forgetting.reading import is_harness_output, read_scores
 
 LONGEST = 100_000
+_LONGEST_TOLD = 4_000
+"""Characters in which sentences tell scores."""
 _HEADER = re.compile(r"\b(?:step|steps|checkpoint|ckpt|iteration|iter|epoch)\b", re.IGNORECASE)
 _STEP = re.compile(r"(?:step|checkpoint|ckpt|iteration|epoch)[\s#:=_-]*(\d[\d,]*)", re.IGNORECASE)
 _UNTUNED = re.compile(r"\b(?:base|baseline|untuned|before)\b", re.IGNORECASE)
@@ -30,7 +33,12 @@ def pasted_scores(text: str) -> PastedScores | None:
     ({'table': 'step,task,mmlu\\nbase,0.6,0.62\\n500,0.81,0.61'}, 'which one?')
     """
     text = text[:LONGEST]
-    return _from_json(text) or _from_table(text)
+    return _from_json(text) or _from_table(text) or _from_sentences(text)
+
+
+def _from_sentences(text: str) -> PastedScores | None:
+    told = told_scores(text[:_LONGEST_TOLD])
+    return PastedScores(told, text) if told else None
 
 
 def _from_table(text: str) -> PastedScores | None:

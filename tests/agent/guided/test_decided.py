@@ -57,6 +57,16 @@ async def test_how_one_knows_that_it_works_is_answered_by_the_plans_tests(adviso
     assert "how many test items" in said
 
 
+@pytest.mark.parametrize("words", ["How do I test it?", "How should we evaluate that?"])
+async def test_how_to_test_it_is_answered_by_the_plans_tests(advisor, everything, words):
+    await everything(advisor.reply("s", POLICIES))
+
+    events = await everything(advisor.reply("s", words))
+
+    assert "Evaluate retrieval separately from answers" in said_in(events)
+    assert not [each for each in of_kind(events, ToolCalled) if each.tool == "search"]
+
+
 async def test_what_would_change_it_is_answered_by_the_decision(advisor, everything):
     await everything(advisor.reply("s", POLICIES))
 

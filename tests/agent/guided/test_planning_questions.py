@@ -3,6 +3,7 @@
 import pytest
 
 from agent.events import AdvisorSaid, FactNoted, ToolCalled, ToolReturned, UserSaid
+from agent.guided.plans.said import said_of
 from agent.transcripts import fold
 
 SCORES = """which checkpoint should we keep?
@@ -87,6 +88,39 @@ def talk(advisor, everything):
             {"successes": 182, "samples": 200, "target": 0.85},
             "86.2 %",
         ),
+        (
+            "200 test questions, at 80 %, want 90 %: enough to tell?",
+            "power",
+            {"baseline": 0.8, "target": 0.9, "samples": 200},
+            "199 items",
+        ),
+        (
+            "100 test items, 88 right. How sure is that?",
+            "power",
+            {"successes": 88, "samples": 100},
+            "80.2 %",
+        ),
+        (
+            "Base MMLU 62. At step 500 MMLU is 61.5, at step 1000 60.1, at step 1500 57. "
+            "Which checkpoint?",
+            "forgetting",
+            {"base": {"mmlu": 62}},
+            "Alarm at step 1,500",
+        ),
+        (
+            "HellaSwag was 79 for the base. Step 500: HellaSwag 78, task 81. Step 1000: "
+            "HellaSwag 70, task 88.",
+            "forgetting",
+            {"base": {"hellaswag": 79}},
+            "Keep step 500",
+        ),
+        (
+            "What would it cost: 100000 requests a month, 2000 prompt tokens, 300 output tokens, "
+            "input costs 2.5 USD per million tokens, output 10?",
+            "cost",
+            {"input_usd_per_million": 2.5, "output_usd_per_million": 10, "output_tokens": 300},
+            "800 USD",
+        ),
         (HARNESS, "forgetting", {}, "11.3 %"),
         (MARKDOWN, "forgetting", {"save_steps": 200}, "Keep step 100"),
         (
@@ -159,6 +193,45 @@ async def test_what_cannot_be_is_asked_about_and_nothing_else_computed_instead(t
 
     assert "can't be right" in said_in(events)
     assert not calls_of(events)
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "tool", "wanted"),
+    [
+        (
+            "a customer wants his data removed from our tuned model",
+            "20 shards, 3 deletions",
+            "unlearn",
+            {"data_entered_via": "fine_tuning", "shards": 20, "deletions": 3},
+        ),
+        (MIX, "6,000 samples", "mix", {"task_samples": 6000}),
+    ],
+)
+async def test_bare_arguments_change_the_call_before_them(talk, first, then, tool, wanted):
+    events = await talk(first, then)
+
+    assert [name for name, _ in calls_of(events)] == [tool]
+    assert has(calls_of(events)[0][1], wanted)
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        (
+            "input tokens cost $2 per million and output tokens cost $8 per million",
+            {"input": 2, "output": 8},
+        ),
+        ("input $2.50 / output $10 per 1M tokens", {"input": 2.5, "output": 10}),
+        ("2 USD per million tokens in, 8 out", {"input": 2, "output": 8}),
+        ("output costs 10 USD per million tokens", {"output": 10}),
+        ("output 200 tokens, input costs 2 USD per million tokens", {"input": 2}),
+        ("it costs 3 dollars per million tokens", {}),
+    ],
+)
+def test_a_price_in_words_goes_to_its_side(words, wanted):
+    read = {name: value for name, value in said_of("cost", words).items() if "million" in name}
+
+    assert read == {f"{side}_usd_per_million": value for side, value in wanted.items()}
 
 
 async def test_a_follow_up_is_no_answer_to_the_open_question(talk, advisor):

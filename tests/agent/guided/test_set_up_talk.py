@@ -54,6 +54,13 @@ async def test_asking_where_a_figure_comes_from_keeps_the_set_up(talk):
     assert calls(events)[0]["gpus"] == 2
 
 
+@pytest.mark.parametrize("asked", ["Can we fully fine-tune a 7B?", "How much to fully train a 7B?"])
+async def test_tuning_fully_is_the_full_method_alone(talk, asked):
+    events = await talk(asked)
+
+    assert [args["method"] for args in calls(events)] == ["full"]
+
+
 async def test_methods_that_are_named_stand_in_a_table(talk):
     events = await talk(BIG, "give me a table of full, lora and qlora")
 

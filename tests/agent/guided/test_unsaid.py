@@ -155,3 +155,19 @@ def test_wishes_later_plans_and_others_counts_are_none_of_ours(text):
 
     for field in ("labelled_examples", "monthly_requests", "knowledge_records"):
         assert reading.value(field) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "way"),
+    [
+        ("We must remove a customer's data from our RAG index.", "index"),
+        ("We need to take a patient's records out of the vector store.", "index"),
+        ("The bot should delete a customer's record from the CRM.", None),
+        ("We need a bot that can delete a customer's records.", None),
+    ],
+)
+def test_somebodys_data_to_be_removed_is_a_request_and_no_task(text, way):
+    reading = read_facts(text)
+
+    assert reading.value("erasure_request") is (True if way else None)
+    assert reading.value("data_entered_via") == way

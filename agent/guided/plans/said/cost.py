@@ -1,7 +1,7 @@
 """Volumes, prices and one-off costs of prompting against tuning."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from agent.guided.plans.amounts import Amount, amounts
@@ -22,7 +22,20 @@ _REQUESTS = r"^\W*(?:\w+ )?(?:requests?|calls?|queries|messages?|questions?|docu
 _TUNED = r"\b(?:after (?:tuning|training|fine)|tuned|shorter|shrinks?|shortened|down to|instead)\b"
 _ANSWERS = r"\b(?:answers?|outputs?|repl(?:y|ies)|completions?|out)\b"
 _OVER = r"\b(?:over|within|across|amorti[sz]ed?|spread|in)\b\W*(?:\w+ )?$"
-_CUT = re.compile(r"[,;.?!](?:\s|$)|\b(?:and|but|while|plus)\b", re.IGNORECASE)
+_CUT = re.compile(r"[,;.?!](?:\s|$)|\s/\s|\b(?:and|but|while|plus)\b", re.IGNORECASE)
+_PRICES = {
+    "input": "input_usd_per_million",
+    "output": "output_usd_per_million",
+    "cached": "cached_input_usd_per_million",
+}
+_SIDE = re.compile(r"\b(input|output|cached?)\b", re.IGNORECASE)
+_SIDE_AHEAD = re.compile(
+    r"\s*(?:for )?(in(?:put)?|out(?:put)?)(?: tokens?)?(?:\s*[,.;?!)]|\s+and\b|\s*$)", re.IGNORECASE
+)
+_BARE_PRICE = re.compile(
+    r"\b(?:input|output|cached)(?: tokens?)?(?: costs?| price| is| at| for|:|=)*\s*$", re.IGNORECASE
+)
+_ENDS = re.compile(r"\s*(?:[,.;?!)](?:\s|$)|and\b|$)", re.IGNORECASE)
 _RETRAINS = re.compile(
     r"\bre-?train\w*\b[^.?!]{0,20}\b(?:every|each|per|a|once a) ?(year|quarter|month|week)\b",
     re.IGNORECASE,
@@ -37,11 +50,15 @@ def cost(text: str, requests_per: str = "month") -> dict[str, Any]:
     {'monthly_requests': 300000}
     >>> cost("training costs $500 and hosting is $2 an hour, over 6 months")
     {'training_usd': 500.0, 'hosting_usd_per_month': 1440.0, 'months': 6.0}
+    >>> cost("input costs 2.5 USD per million tokens, output 10")
+    {'input_usd_per_million': 2.5, 'output_usd_per_million': 10.0}
     """
     said: dict[str, Any] = {}
     for each in amounts(text):
         if read := _KINDS.get(each.kind):
             said |= read(each, requests_per)
+    if any(name in said for name in _PRICES.values()):
+        said |= {name: value for name, value in _bare_prices(text) if name not in said}
     if name := _priced_as(text):
         said["priced_as"] = name
     if often := _RETRAINS.search(text):
@@ -81,6 +98,30 @@ def _money(each: Amount, _: str) -> dict[str, Any]:
     return {}
 
 
+def _price(each: Amount, _: str) -> dict[str, Any]:
+    """Name a price of tokens by its unit, else by the words beside it."""
+    side = each.kind.removeprefix("price").lstrip("-") or _side(each)
+    return {_PRICES[side]: each.value} if side else {}
+
+
+def _side(each: Amount) -> str:
+    """Tell which tokens a number is the price of: "2 in, 8 out", "output tokens: 10"."""
+    ahead = _SIDE_AHEAD.match(each.after)
+    behind = _SIDE.findall(_CUT.split(each.before)[-1])
+    word = ahead[1] if ahead else behind[-1] if behind else ""
+    return next((side for side in _PRICES if word and side.startswith(word.lower()[:2])), "")
+
+
+def _bare_prices(text: str) -> Iterator[tuple[str, float]]:
+    """ "input costs 2.5 USD per million tokens, output 10": the second has the first one's unit."""
+    for each in amounts(text):
+        alone = _SIDE_AHEAD.match(each.after) or (
+            _BARE_PRICE.search(each.before) and _ENDS.match(each.after)
+        )
+        if each.kind in ("count", "decimal") and alone and (side := _side(each)):
+            yield _PRICES[side], each.value
+
+
 def _shares(each: Amount, _: str) -> dict[str, Any]:
     if each.near(r"\bcach\w*|\bhits?\b"):
         return {"cache_hit_share": each.value}
@@ -97,6 +138,9 @@ def _horizon(each: Amount, _: str) -> dict[str, Any]:
 
 _KINDS: dict[str, Callable[[Amount, str], dict[str, Any]]] = {
     "money": _money,
+    "price": _price,
+    "price-input": _price,
+    "price-output": _price,
     "tokens": _tokens,
     "prompt-tokens": _tokens,
     "output-tokens": _tokens,

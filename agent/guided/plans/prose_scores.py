@@ -1,0 +1,96 @@
+"""Scores of checkpoints told in sentences: "base MMLU 62, at step 1000 61.5, at step 2000 60.1"."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from tools.forgetting.plan import benchmarks
+
+_TASK = "task"
+_OF_THE_TASK = ("task accuracy", "task score", "task f1", "task")
+_UNTUNED = r"base(?: model)?|baseline|untuned|before (?:fine[- ]?)?(?:tuning|training)|originally"
+_MARK = re.compile(
+    r"\b(?:(?:step|checkpoint|ckpt|iteration|epoch)s?[\s#:=_-]{0,3}(?P<step>\d[\d,]*)(?P<k>k\b)?"
+    rf"|(?P<base>{_UNTUNED}))\b",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(
+    r"(?<![\w.,-])\d{1,3}(?:\.\d+)?(?![\d,]*\d)(?![\s-]?(?:k|epochs?|steps?|items?|shots?)\b)"
+)
+Scores = dict[str, float]
+
+
+def told_scores(text: str) -> dict[str, Any] | None:
+    """Read scores as arguments of `forgetting`; None without an untuned score and a checkpoint.
+
+    >>> told_scores("Base MMLU 62. At step 1000 MMLU is 61.5, at step 2000 60.1")
+    ... # doctest: +NORMALIZE_WHITESPACE
+    {'base': {'mmlu': 62.0}, 'checkpoints': [{'step': 1000, 'general': {'mmlu': 61.5}},
+     {'step': 2000, 'general': {'mmlu': 60.1}}]}
+    >>> told_scores("MMLU 62 before tuning, 61.5 at step 500")["base"]
+    {'mmlu': 62.0}
+    >>> told_scores("At step 1000 the MMLU is 61.5")
+    """
+    marks = list(_MARK.finditer(text))
+    named = _named().search(text)
+    if named is None or not any(mark["step"] for mark in marks):
+        return None
+    base: Scores = {}
+    by_step: dict[int, Scores] = {}
+    current = _name_of(named[0])
+    for mark, piece in _pieces(text, marks):
+        scores, current = _scores(piece, current)
+        place = by_step.setdefault(_step(mark), {}) if mark["step"] else base
+        place.update({name: score for name, score in scores.items() if name not in place})
+    base.pop(_TASK, None)
+    checkpoints = [_checkpoint(step, by_step[step]) for step in sorted(by_step) if by_step[step]]
+    return {"base": base, "checkpoints": checkpoints} if base and checkpoints else None
+
+
+def _pieces(text: str, marks: list[re.Match[str]]) -> Iterator[tuple[re.Match[str], str]]:
+    """Give each mark with its words: those behind it, else those before it ("62 for the base").
+
+    Where nothing stands behind the last mark, the words of every mark stand before it.
+    """
+    edges = [*(mark.start() for mark in marks[1:]), len(text)]
+    leads = _NUMBER.search(text, marks[-1].end()) is not None
+    starts = [0, *(mark.end() for mark in marks[:-1])]
+    for mark, start, end in zip(marks, starts, edges, strict=True):
+        behind = text[mark.end() : end]
+        yield mark, behind if leads and _NUMBER.search(behind) else text[start : mark.start()]
+
+
+def _scores(piece: str, current: str) -> tuple[Scores, str]:
+    """Give each benchmark's score in a piece, and the benchmark that was named last."""
+    found: Scores = {}
+    for token in re.finditer(
+        rf"(?P<name>{_named().pattern})|(?P<figure>{_NUMBER.pattern})", piece, re.I
+    ):
+        if token["name"]:
+            current = _name_of(token["name"])
+        elif current not in found and float(token["figure"]) <= 100:
+            found[current] = float(token["figure"])
+    return found, current
+
+
+def _checkpoint(step: int, scores: Scores) -> dict[str, Any]:
+    general = {name: score for name, score in scores.items() if name != _TASK}
+    task = {_TASK: scores[_TASK]} if _TASK in scores else {}
+    return {"step": step, **task, "general": general}
+
+
+def _step(mark: re.Match[str]) -> int:
+    return int(mark["step"].replace(",", "")) * (1000 if mark["k"] else 1)
+
+
+@cache
+def _named() -> re.Pattern[str]:
+    known = (row.benchmark.replace("_", "[ _-]") for row in benchmarks())
+    longest = sorted((*known, *_OF_THE_TASK), key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(longest)})\b", re.IGNORECASE)
+
+
+def _name_of(words: str) -> str:
+    plain = re.sub(r"[ -]", "_", words.lower())
+    return _TASK if plain.startswith(_TASK) else plain
