@@ -90,7 +90,7 @@ def _check_backwards(view: View, found: Found) -> None:
 def _tells_no_change(view: View, part: Clause) -> bool:
     """Whether the numbers of a clause, if any, are where things began or ended, not by how much."""
     return all(
-        held and all(m.value.terms & {"before", "after"} for m in held)
+        all(m.value.terms & {"before", "after"} for m in held)
         for number, held in zip(view.numbers, view.matches, strict=True)
         if part.start <= number.start < part.end
     )

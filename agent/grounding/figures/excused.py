@@ -24,7 +24,7 @@ def is_factor(view: View, each: Quantity) -> bool:
     after, before = view.text[each.end : each.end + 14], view.text[: each.start].rstrip()[-20:]
     return bool(
         re.match(r"\s*(?:months?|weeks?|days?|hours?|minutes?)?\s*[×x*]\s*[$€£]?\d", after)
-        or re.search(r"\d[^\d.]{0,16}(?:[×x*/÷]|times|by)$", before)
+        or re.search(r"\d[^\d.]{0,28}(?:[×x*/÷]|times|by)$", before)
     )
 
 

@@ -25,6 +25,7 @@ _FITS = re.compile(
     r"|\b(?<!GB )too (?:big|large|much|heavy|fat) for (?=the |an? |your )"
     r"|\bsmall enough for (?=the "
     r"|an? |your )"
+    r"|\b(?:tient|rentre|cabe|entra)(?= (?:sur|dans|en|na|nella|nel)\b)"
     r"|\b(?:will|wo(?=n't))(?:n't| not)? do\b(?=\s*[.,;!)]|$)",
     re.I,
 )
@@ -42,7 +43,8 @@ _ALL = re.compile(r"\b(?:all|both|every|each|any)\b", re.I)
 
 _HINTS = hints(
     "fit fits fitting passt enough suffices suffice runs run trains train can small out has holds"
-    " hold accommodates handles get squeeze load put bring memory exceed do big large heavy"
+    " hold accommodates handles get squeeze load put bring memory exceed do big"
+    " large heavy tient rentre cabe entra"
 )
 
 

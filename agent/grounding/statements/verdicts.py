@@ -57,6 +57,9 @@ _LEAD = (
     r"|\b(?:you|we|the user|they) (?:chose|picked|agreed on|settled on|went for|opted for)(?: a"
     r"| the)?"
     r"|\banswer is yes to"
+    r"|\b(?:cheaper|cheapest|faster|fastest|better|safer) (?:option|one|choice|route|way"
+    r"|of the two)"
+    r" (?:is|would be)"
     r"|\b(?:rules?|tool|decision|table)(?: [A-Z]+-?\d+)? (?:came back with|ended (?:in|with|at)"
     r"|resulted in|produced|yield(?:s|ed)|spoke for|speaks for)"
     r"|\b(?:decision|rules?|tool|result|verdict|table) (?:agrees?|sides?|is) with you on"
@@ -79,7 +82,8 @@ _TRAIL = (
     r"|only option|you need|we recommend|I recommend|method)"
     r"|is the (?:approach|way|option|method|strategy|route|path|tool)(?: (?:to|for|that|I|we"
     r"|you)\b|\s*[.!]|\s*$)"
-    r"|is (?:quite |already )?enough|suffices|makes (?:the most |more )?sense|is the one (?:to"
+    r"|is (?:quite |already )?enough|suffices|makes (?:the most |more )?sense"
+    r"|is the one (?:selected|chosen|picked|to"
     r"|you|I|we)|is what (?:the (?:[\w-]+ )?(?:tool|rules?|table|decision)"
     r"|I|we|you)|should be (?:your|the|used|chosen)"
     r"|would be (?:best|right|my choice|the right)|beats|comes out (?:on top|ahead)|remains the"
@@ -229,7 +233,7 @@ def _asserted(text: str, start: int, end: int) -> bool:
 _MEANS = re.compile(
     r"\b(?:(?:fine-?|instruction-?)?tun(?:e|ing)(?! \w+ed)|train(?:ing)?|adapt|do (?:it|this"
     r"|that|so)|go)\b"
-    r"[^.;:?]{0,40}?\b(?:with|using|via|through|by means of|by way of) (?:an? |the )?$",
+    r"[^.;:?]{0,40}?\b(?:with|using|via|through|by means of|by way of|by) (?:an? |the )?$",
     re.I,
 )
 
