@@ -7,7 +7,7 @@ from typing import Any
 from agent.guided.heard import Heard
 from agent.messages import SEARCH
 from agent.practice import COMPARE, NEXT, STOP
-from agent.wording.fixed import STILL_OPEN
+from agent.wording.fixed import STILL_OPEN, YOUR_TASK
 from agent.wording.results import passages_in_words, result_lines
 
 Call = dict[str, Any]
@@ -67,11 +67,11 @@ _ASKS = re.compile(
 
 def calls(heard: Heard) -> list[Call] | None:
     """Give the calls of a turn that practises; None where the turn is about the task."""
-    if heard.action:
+    if heard.action or STOP not in heard.tools:
         return None
     said = heard.said
-    if STOP not in heard.tools or _stops(heard):
-        return None
+    if _stops(heard):
+        return None if _task_told(heard) else stop(heard)
     if starts(said):
         return [{"name": NEXT, "args": _which(said)}]
     if heard.state.get("practice") is None:
@@ -88,6 +88,11 @@ def calls(heard: Heard) -> list[Call] | None:
 def stop(heard: Heard) -> list[Call]:
     """Give the call that ends practice before the task is taken up again."""
     return [{"name": STOP, "args": {}}] if _stops(heard) else []
+
+
+def _task_told(heard: Heard) -> bool:
+    """Tell whether there is a task to turn back to."""
+    return bool(heard.facts or heard.reading.facts or heard.state.get("decision"))
 
 
 def _stops(heard: Heard) -> bool:
@@ -128,6 +133,7 @@ def lines(heard: Heard) -> Iterator[str]:
             yield STILL_OPEN
         else:
             yield result_lines(name, args, told["result"])
+            yield from [YOUR_TASK] if name == STOP else []
 
 
 def ended(heard: Heard) -> Iterator[str]:

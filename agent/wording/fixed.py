@@ -54,6 +54,7 @@ NO_TIME = (
     "A turn may take {:g} s, and this one came to no answer in that time. What you said is kept: "
     "write again to go on."
 )
+YOUR_TASK = "Now to your own task: describe it in a sentence or two, and I say what it asks for."
 STILL_OPEN = "The practice question is still open: answer it, or say “next” or “stop”."
 
 BROKEN_CONFIGURATION = (
@@ -109,6 +110,7 @@ _TEXTS = (
     UNREAD,
     NOT_COVERED,
     STILL_OPEN,
+    YOUR_TASK,
     BROKEN_CONFIGURATION,
     OFFLOADING,
     DATA_CHECK,

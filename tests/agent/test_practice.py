@@ -10,6 +10,7 @@ from agent.scripted import ScriptedChatModel, calls, says
 from agent.toolbox import outcome
 from agent.transcripts import fold
 from agent.transcripts.replay import replay
+from agent.wording.fixed import YOUR_TASK
 from tools.decision import decide
 
 POLICIES = "A bot answers questions about our policies, which HR rewrites every quarter"
@@ -103,6 +104,15 @@ async def test_the_open_question_comes_back_when_practice_stops(advisor, everyth
     assert fold.question_of(events).field == asked.field
     assert "you named 2 of 4 points in one question" in said_in(events)
     assert open_exercise(events) is None
+
+
+async def test_where_no_task_was_told_the_end_of_practice_asks_for_one(advisor, everything):
+    await everything(advisor.reply("s", "quiz me"))
+
+    said = said_in(await everything(advisor.reply("s", "stop")))
+
+    assert YOUR_TASK in said
+    assert "points to" not in said
 
 
 async def test_words_that_turn_back_to_the_task_are_read_again(advisor, everything):
