@@ -15,22 +15,27 @@ def _yes_or_no(value: object) -> object:
 
 Share = Annotated[float, share()]
 Count = Annotated[int, whole(0, 10**15)]
+Documents = Annotated[int, whole(0, 10**11, "documents")]
+Corpus = Annotated[int, whole(0, 10**14, "tokens")]
+Requests = Annotated[int, whole(0, 10**12, "requests")]
 Positive = Annotated[float, more_than(0, 10**15)]
 CardMemory = Annotated[float, within(1, 1_024, "GB", mistaken=((2**10, "MiB"), (2**30, "bytes")))]
 Billions = Annotated[
     float,
     within(0.001, 5_000, "billion", mistaken=((10**3, "millions"), (10**9, "a plain count"))),
 ]
-Milliseconds = Annotated[float, within(1, 10**10, "ms", mistaken=((0.001, "seconds"),))]
+Milliseconds = Annotated[float, within(1, 604_800_000, "ms", mistaken=((0.001, "seconds"),))]
 Usd = Annotated[float, more_than(0, 10**12, "USD")]
+UsdPerRequest = Annotated[float, more_than(0, 1_000, "USD")]
 UsdPerMillion = Annotated[
     float, within(1e-5, 100_000, "USD per million", mistaken=((1e-6, "USD per token"),))
 ]
 Points = Annotated[float, more_than(0, 100, "points")]
 Tokens = Annotated[int, whole(0, 10_000_000, "tokens")]
+AnswerTokens = Annotated[int, whole(0, 1_000_000, "tokens")]
 Bits = Annotated[int, whole(1, 64, "bits")]
-Examples = Annotated[int, whole(0, 10**12, "examples")]
-"""What is plainly given in another unit is asked about."""
+Examples = Annotated[int, whole(0, 10**9, "examples")]
+"""What nobody has, and what is plainly given in another unit, is asked about."""
 
 
 class TaskProfile(Record):
@@ -71,21 +76,21 @@ class TaskProfile(Record):
     """Output must have a strict format."""
     knowledge_changes: Annotated[Change | None, BeforeValidator(as_word)] = None
     """How often the knowledge changes."""
-    knowledge_records: Count | None = None
+    knowledge_records: Documents | None = None
     """Documents or records that hold the knowledge."""
-    domain_corpus_tokens: Count | None = None
+    domain_corpus_tokens: Corpus | None = None
     """Raw text of the domain (tokens)."""
     labelled_examples: Examples | None = None
     """Labelled examples, pairs of input and wanted output."""
-    monthly_requests: Count | None = None
+    monthly_requests: Requests | None = None
     """Requests a month of 30 days."""
     prompt_tokens: Tokens | None = None
     """Tokens of one prompt."""
-    output_tokens: Tokens | None = None
+    output_tokens: AnswerTokens | None = None
     """Tokens of one answer."""
     latency_budget_ms: Milliseconds | None = None
     """Longest time an answer may take (ms)."""
-    cost_per_query_budget_usd: Usd | None = None
+    cost_per_query_budget_usd: UsdPerRequest | None = None
     """Most that one request may cost (USD)."""
     model_size_b: Billions | None = None
     """Parameters of the language model to train (billions, 10^9)."""

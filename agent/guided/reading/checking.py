@@ -9,7 +9,6 @@ from pydantic import ValidationError
 
 from agent.guided.reading.findings import Finding
 from agent.guided.reading.reading import Impossible
-from agent.guided.reading.slots import slots
 from tools.errors import in_words
 from tools.vocabulary import TaskProfile
 
@@ -37,9 +36,6 @@ def objection(finding: Finding) -> str | None:
         TaskProfile.model_validate({finding.field: finding.value})
     except ValidationError as error:
         return str(in_words(error)[0])
-    most = slots()[finding.field].most
-    if most is not None and finding.value > most:
-        return f"{finding.field}: {finding.value:,.15g} is more than {most:,.0f}, check the number"
     return None
 
 

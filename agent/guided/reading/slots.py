@@ -21,19 +21,15 @@ class Slot:
     """The field that "tight" sets."""
     tried: str = ""
     """The field that "not tried" sets."""
-    most: float | None = None
-    """What is larger is a slip, or a joke."""
 
 
 @cache
 def slots() -> dict[str, Slot]:
     """Give the rows of fields.csv, and for every other field of the profile one by its type."""
-    rows = word_table("fields", ("field", "kind", "topics", "outcome", "tight", "tried", "most"))
+    rows = word_table("fields", ("field", "kind", "topics", "outcome", "tight", "tried"))
     listed = {
-        field: Slot(
-            field, kind, _topics(topics), outcome, tight, tried, float(most) if most else None
-        )
-        for field, kind, topics, outcome, tight, tried, most in rows
+        field: Slot(field, kind, _topics(topics), outcome, tight, tried)
+        for field, kind, topics, outcome, tight, tried in rows
     }
     return {
         name: listed.get(name) or Slot(name, _kind_of(name)) for name in TaskProfile.model_fields
