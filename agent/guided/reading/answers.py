@@ -13,6 +13,7 @@ from agent.guided.reading.tokens import Token
 
 TOKENS_A_PAGE = 400
 """Tokens of one page of text, roughly."""
+_A_PIECE = ("each", "apiece", "every")
 _NEVER = ("never", "no", "nope", "not")
 _NOT_ONE = ("yet", "any", "a", "one", "single", "so", "really", "at", ",", ".", "!")
 _STANDS_STILL = ("doesn't", "don't", "won't", "doesnt", "dont")
@@ -176,6 +177,24 @@ def _pages(answer: _Answer) -> list[Finding]:
         if quantity and counts_pages(answer.sentence, place):
             value = quantity.value * TOKENS_A_PAGE
             return answer.finding(value, place, place + 1, assumed=True)
+    return []
+
+
+def _of_many(answer: _Answer) -> list[Finding]:
+    """ "50,000 documents, 800 tokens each": a corpus is as many times as long."""
+    tokens, places = answer.sentence.tokens, answer.places
+    if answer.slot.field != "domain_corpus_tokens":
+        return []
+    for place in places:
+        quantity, pages = tokens[place].quantity, counts_pages(answer.sentence, place)
+        near = range(max(places.start, place - 2), min(places.stop, place + 4))
+        each = [at for at in near if tokens[at].word in _A_PIECE]
+        before = [at for at in range(places.start, place) if _counts_a_thing(answer, at)]
+        several = tokens[before[-1]].quantity if before else None
+        if quantity and several and each and (pages or quantity.kind == "tokens"):
+            length = quantity.value * (TOKENS_A_PAGE if pages else 1)
+            last = max(place + pages, each[-1])
+            return answer.finding(several.value * length, before[-1], last, assumed=pages)
     return []
 
 
@@ -344,7 +363,7 @@ _READERS: dict[str, tuple[Callable[[_Answer], list[Finding]], ...]] = {
     "yes_no": (_yes_no, _polar),
     "count": (_number(("count", "things", "epochs", "gpus")), _none),
     "rate": (_rate, _none),
-    "tokens": (_pages, _number(("tokens", "count"))),
+    "tokens": (_of_many, _pages, _number(("tokens", "count"))),
     "duration": (_number(("duration", "minutes", "count")), _tight),
     "money": (_number(("per-request", "money", "decimal")), _tight),
     "tight": (_tight, _yes_no),

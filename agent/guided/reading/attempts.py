@@ -232,7 +232,9 @@ def _outcome(clause: Clause) -> tuple[int, str] | None:
 def _is_beside_a_figure(clause: Clause, place: int) -> bool:
     """ "8 out of 10 right" and "doesn't get 90%" are scores, not verdicts."""
     near = [*clause.around(place - 4, place), *clause.around(place + 1, place + 2)]
-    return bool(clause.concepts(near) & _MEASURES)
+    of_some = clause.words(clause.around(place + 1, place + 2)) & {"for", "in", "on", "with"}
+    share = clause.concepts(clause.around(place + 2, place + 4)) & set(SHARES) if of_some else ()
+    return bool(clause.concepts(near) & _MEASURES) or bool(share)
 
 
 def _is_about_speed_or_money(clause: Clause) -> bool:

@@ -27,6 +27,18 @@ from tools.vocabulary import TaskProfile
         ("few_shot_works", "no, not at all", "few_shot_works", "no"),
         ("knowledge_changes", "every quarter", "knowledge_changes", "quarterly"),
         ("knowledge_changes", "it never changes", "knowledge_changes", "never"),
+        (
+            "domain_corpus_tokens",
+            "50,000 documents, 800 tokens each",
+            "domain_corpus_tokens",
+            40_000_000,
+        ),
+        (
+            "domain_corpus_tokens",
+            "300 manuals, each about 200 pages",
+            "domain_corpus_tokens",
+            24_000_000,
+        ),
         ("labelled_examples", "none yet", "labelled_examples", 0),
         ("labelled_examples", "about 1,200 emails", "labelled_examples", 1200),
         ("monthly_requests", "40 a day", "monthly_requests", 1200),

@@ -121,6 +121,12 @@ def talk(advisor, everything):
             {"input_usd_per_million": 2.5, "output_usd_per_million": 10, "output_tokens": 300},
             "800 USD",
         ),
+        (
+            "Is 88 out of 100 better than 80 %?",
+            "power",
+            {"successes": 88, "samples": 100, "target": 0.8},
+            "80.2 %",
+        ),
         (HARNESS, "forgetting", {}, "11.3 %"),
         (MARKDOWN, "forgetting", {"save_steps": 200}, "Keep step 100"),
         (
@@ -205,6 +211,7 @@ async def test_what_cannot_be_is_asked_about_and_nothing_else_computed_instead(t
             {"data_entered_via": "fine_tuning", "shards": 20, "deletions": 3},
         ),
         (MIX, "6,000 samples", "mix", {"task_samples": 6000}),
+        (MIX, "800 tokens each", "mix", {"task_samples": 5000, "task_tokens": 800}),
     ],
 )
 async def test_bare_arguments_change_the_call_before_them(talk, first, then, tool, wanted):
