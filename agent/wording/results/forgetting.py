@@ -17,6 +17,8 @@ def forgetting(args: Mapping[str, Any], result: Result) -> Iterator[str]:
         yield from _judged(result)
     yield from _changes(args, result)
     if result["plan"]:
+        if result["alarm"] is not None or result["next_changes"]:
+            yield ""
         yield from _plan(result["plan"])
     yield from (f"- {sentence(each)}" for each in result["advice"])
 
