@@ -65,7 +65,7 @@ def _chapter(result: Result) -> Iterator[str]:
     if chapter:
         yield (
             f"The chapter's rule says {chapter['training_memory_gb']:.1f} GB "
-            f"({chapter['training_memory_gib']:.1f} GiB):"
+            f"(its code: {chapter['training_memory_gib']:.1f} GiB):"
         )
         yield from (f"  - {each}" for each in result["chapter_differs"])
 

@@ -170,7 +170,7 @@ def _chapter(result: Row, shelf: Shelf) -> str:
     return section(
         "The chapter's rule beside it",
         f"<p><strong>{figure(chapter['training_memory_gb'], 'GB')}</strong> "
-        f"({number(chapter['training_memory_gib'])} GiB), where we count "
+        f"(its code: {number(chapter['training_memory_gib'])} GiB), where we count "
         f"{figure(result['peak_gb'], 'GB')}.{source}</p><ul>{why}</ul>",
     )
 

@@ -111,8 +111,8 @@ def _chapter(result: Result) -> Iterator[str]:
     if chapter:
         yield (
             f"- The chapter's rule gives {number(chapter['training_memory_gb'])} GB "
-            f"({number(chapter['training_memory_gib'])} GiB); it leaves out activations and "
-            f"sequence length, which add memory on top. {cite(chapter['source'])}"
+            f"(its code: {number(chapter['training_memory_gib'])} GiB); it leaves out "
+            f"activations and sequence length, which add memory on top. {cite(chapter['source'])}"
         )
 
 
