@@ -27,6 +27,8 @@ CHECK = "plan_check"
 SPOKEN = (*TOOLS, CHECK)
 """Tools whose results are said last, in this order."""
 DATASET = "dataset"
+_LEANS = re.compile(r"\b(?:it|that|this|those|these)\b", re.IGNORECASE)
+"""What makes a short question lean on the figures that were said before it."""
 
 
 def answers(heard: Heard, question: str) -> bool:
@@ -35,7 +37,8 @@ def answers(heard: Heard, question: str) -> bool:
         return True
     if not _asked(heard):
         return False
-    return bool(asked_for(question)) or (goes_on(question) and not asked_for(heard.said))
+    leans = len(question.split()) <= _FEW_WORDS and _LEANS.search(question)
+    return bool(asked_for(question) or leans) or (goes_on(question) and not asked_for(heard.said))
 
 
 def lacking(heard: Heard) -> list[str]:

@@ -32,8 +32,9 @@ _WHOLE_SHARE = re.compile(
 )
 _WHOLE_PART = re.compile(
     rf"(?P<whole>\d[\d,]*)\s+(?:\w+[- ]){{0,2}}(?:{_ITEMS})\b[^.?!%\d]{{0,30}}?"
-    r"(?P<part>\d[\d,]*)\s+(?:(?:were|are|was|is|of (?:them|which|those)|came out|got) ){0,2}"
-    r"(?:right|correct|passed|good|ok|solved|accepted|successful)\b",
+    r"(?P<part>\d[\d,]*)\s+"
+    r"(?:(?:were|are|was|is|of (?:them|which|those)|came out|got|answered) ){0,2}"
+    r"(?:right|correct(?:ly)?|passed|good|ok|solved|accepted|successful)\b",
     re.IGNORECASE,
 )
 _NOW_AND_WANTED = re.compile(

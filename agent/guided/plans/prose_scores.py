@@ -30,6 +30,8 @@ def told_scores(text: str) -> dict[str, Any] | None:
      {'step': 2000, 'general': {'mmlu': 60.1}}]}
     >>> told_scores("MMLU 62 before tuning, 61.5 at step 500")["base"]
     {'mmlu': 62.0}
+    >>> told_scores("62 on MMLU before tuning, step 500: 61 on MMLU")["checkpoints"]
+    [{'step': 500, 'general': {'mmlu': 61.0}}]
     >>> told_scores("At step 1000 the MMLU is 61.5")
     """
     marks = list(_MARK.finditer(text))
@@ -38,11 +40,14 @@ def told_scores(text: str) -> dict[str, Any] | None:
         return None
     base: Scores = {}
     by_step: dict[int, Scores] = {}
-    current = _name_of(named[0])
+    order: tuple[str, ...] = (_name_of(named[0]),)
     for mark, piece in _pieces(text, marks):
-        scores, current = _scores(piece, current)
+        scores = _scores(piece, order)
+        if scores is None:
+            return None  # whose a score is can't be told
         place = by_step.setdefault(_step(mark), {}) if mark["step"] else base
         place.update({name: score for name, score in scores.items() if name not in place})
+        order = tuple(scores) or order
     base.pop(_TASK, None)
     checkpoints = [_checkpoint(step, by_step[step]) for step in sorted(by_step) if by_step[step]]
     return {"base": base, "checkpoints": checkpoints} if base and checkpoints else None
@@ -61,17 +66,30 @@ def _pieces(text: str, marks: list[re.Match[str]]) -> Iterator[tuple[re.Match[st
         yield mark, behind if leads and _NUMBER.search(behind) else text[start : mark.start()]
 
 
-def _scores(piece: str, current: str) -> tuple[Scores, str]:
-    """Give each benchmark's score in a piece, and the benchmark that was named last."""
+def _scores(piece: str, order: tuple[str, ...]) -> Scores | None:
+    """Give each benchmark's score; scores without names stand in the order of those before them.
+
+    None where a score could be of several benchmarks.
+
+    >>> _scores("MMLU 0.61 and 0.785 for", ("mmlu",)), _scores("0.61 and 0.77", ("mmlu", "task"))
+    ({'mmlu': 0.61}, {'mmlu': 0.61, 'task': 0.77})
+    >>> _scores("0.61", ("mmlu", "hellaswag"))
+    """
+    told = [(each[0], each.start()) for each in _named().finditer(piece)]
+    figures = [(each[0], each.start()) for each in _NUMBER.finditer(piece) if float(each[0]) <= 100]
+    if not figures:
+        return {}
+    if not told:
+        values = [float(figure) for figure, _ in figures]
+        values = values[:1] if len(order) == 1 else values
+        return dict(zip(order, values, strict=True)) if len(values) == len(order) else None
+    follow = told[0][1] < figures[0][1]
     found: Scores = {}
-    for token in re.finditer(
-        rf"(?P<name>{_named().pattern})|(?P<figure>{_NUMBER.pattern})", piece, re.I
-    ):
-        if token["name"]:
-            current = _name_of(token["name"])
-        elif current not in found and float(token["figure"]) <= 100:
-            found[current] = float(token["figure"])
-    return found, current
+    for figure, at in figures:
+        near = [name for name, place in told if (place < at) == follow]
+        if near:
+            found.setdefault(_name_of(near[-1] if follow else near[0]), float(figure))
+    return found
 
 
 def _checkpoint(step: int, scores: Scores) -> dict[str, Any]:

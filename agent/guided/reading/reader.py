@@ -43,7 +43,8 @@ def read_facts(text: str, asked: str | None = None, known: TaskProfile = _NOTHIN
     language = language_of(text)
     read = parsed(text, language)
     found = [rounded(each) for each in all_findings(read, asked, known)]
-    possible = [each for each in found if objection(each) is None]
+    refused = impossible_values(text)
+    possible = [each for each in found if objection(each) is None and each.field not in refused]
     chosen = followed(settle(possible, read), known)
     aim = suspicion(read, facts_found=bool(chosen))
     if "measured_peak_gb" in named.arguments:
@@ -57,7 +58,7 @@ def read_facts(text: str, asked: str | None = None, known: TaskProfile = _NOTHIN
         questions=questions(read),
         wants_answer=wants_answer(read),
         language=language,
-        impossible=refusals(text, found, impossible_values(text)),
+        impossible=refusals(text, found, refused),
         vague=vague_numbers(text, read, asked, found),
         mentioned=named,
         off_topic=aim is not None and aim.aim == "off_topic",

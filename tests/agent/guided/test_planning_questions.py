@@ -122,6 +122,19 @@ def talk(advisor, everything):
             "800 USD",
         ),
         (
+            "Before tuning HellaSwag was 0.79 and MMLU 0.62; checkpoint 500 has HellaSwag 0.785 "
+            "and MMLU 0.61, checkpoint 1000 has 0.77 and 0.55. Did it forget too much?",
+            "forgetting",
+            {"base": {"hellaswag": 0.79, "mmlu": 0.62}},
+            "mmlu went from 0.62 to 0.55",
+        ),
+        (
+            "With 300 test questions we're at 85 % and need 88 %. Is that enough?",
+            "power",
+            {"baseline": 0.85, "target": 0.88, "samples": 300},
+            "2,",
+        ),
+        (
             "Is 88 out of 100 better than 80 %?",
             "power",
             {"successes": 88, "samples": 100, "target": 0.8},

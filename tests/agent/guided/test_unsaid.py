@@ -118,6 +118,7 @@ def test_what_nobody_has_is_asked_about_and_not_taken(text, field):
         ("RAG works in 60% of our cases.", "rag_meets_target"),
         ("On 500 items we got 80 %.", "knowledge_records"),
         ("We plan to tune a -7B model.", "model_size_b"),
+        ("We plan to tune a minus 7B model.", "model_size_b"),
     ],
 )
 def test_what_only_looks_like_a_fact_is_none(text, field):
@@ -128,6 +129,7 @@ def test_what_only_looks_like_a_fact_is_none(text, field):
     ("text", "field", "quote"),
     [
         ("Can I fine-tune a -7B model?", "model_size_b", "-7B"),
+        ("Fine-tune a minus 7B model?", "model_size_b", "minus 7B"),
         ("Does a NaN B model fit on a 24 GB card?", "model_size_b", "NaN B"),
         ("Our prompt's accuracy is 130 %.", "prompting_quality", "accuracy is 130 %"),
         ("and with 150 % general data?", "general_ratio", "150 % general"),
