@@ -158,7 +158,7 @@ def check_citations(view: View, known: Shelf, whole: str, found: Found) -> None:
         if passage is not None:
             cited.append(((start, end), passage))
             found.traced((start, end), passage.anchor)
-        elif f'"{anchor.lower()}"' in known.results:
+        elif _named_by_a_tool(anchor, known):
             found.traced((start, end), anchor)  # a tool names it as its source
         elif anchor in known.known_anchors:
             found.fault((start, end), "unretrieved_citation", f"{anchor} was not looked up here")
@@ -209,6 +209,11 @@ def _holds_its_numbers(
     return True
 
 
+def _named_by_a_tool(anchor: str, known: Shelf) -> bool:
+    """Whether a result has the anchor as a value of its own: its source."""
+    return f'"{anchor.lower()}"' in known.results
+
+
 def _find(anchor: str, known: Shelf) -> CitablePassage | None:
     if anchor in known.passages:
         return known.passages[anchor]
@@ -228,7 +233,11 @@ def _check_subject(
     """Refuse a passage that is about something else than the words that it is cited for."""
     anchors = {passage.anchor for _, passage in group}
     numbers = [i for i, n in enumerate(view.numbers) if stretch[0] <= n.start < stretch[1]]
-    if any(m.value.origin in anchors for i in numbers for m in view.matches[i]):
+    held = [m.value for i in numbers for m in view.matches[i]]
+    if any(v.origin in anchors for v in held):
+        return
+    named = all(_named_by_a_tool(anchor, known) for anchor in anchors)
+    if named and any(v.place == "result" for v in held):
         return
     claim = _content(view, stretch)
     if len(claim) < 2:
