@@ -72,6 +72,8 @@ def _assign_in_order(
     if not named and (behind := _IN_BRACKETS.match(text, found[group[-1]].end)):
         named = [x for x in later if x.start < behind.end()]
         later = []
+    if "respectively" in text and len(named) > len(group):
+        named = [label for label in named if label.term not in _VERBS]
     terms = [label.term for label in named]
     if (later and "respectively" not in text) or len(set(terms)) != len(group) != len(terms):
         return
@@ -84,6 +86,8 @@ def _assign_in_order(
         result[index] = Context(own, own, frozenset(), result[index].sentence, own)
 
 
+_VERBS = frozenset(("drop", "gain", "saving", "extra", "cost", "payback"))
+"""Terms of verbs that speak of all the numbers: "A and B fell by 3 and 8 %, respectively"."""
 _IN_BRACKETS = re.compile(r"[^(),.;:]{0,16}\([^()]*\)")
 _BESIDE_WORDS = re.compile(
     r"\W*(?:[\w-]+\W+){0,3}?(?:,|and|or|/|und|et|y)\W*(?:[\w-]+\W+){0,2}?", re.I

@@ -2,6 +2,7 @@
 
 import re
 
+from agent.grounding.figures.users_numbers import span_of_users
 from agent.grounding.known.matching import bounds_its_range
 from agent.grounding.known.values import Known
 from agent.grounding.numbers.measures import DAY
@@ -163,6 +164,8 @@ def _counts_itself(view: View, each: Quantity, reply_lists: frozenset[int]) -> b
         return False
     if "." in view.text[each.start : each.end]:
         return False
+    if span_of_users(view.text, each.start, each.end)[1] > each.end:
+        return False  # "the four that you mentioned"
     if each.form == "words" and _THOSE.search(view.text[: each.start]):
         return True
     if int(each.value) in (*reply_lists, _enumerated(view.text[each.end :])):

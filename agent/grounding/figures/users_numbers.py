@@ -37,7 +37,8 @@ _FINDING = re.compile(
     re.I,
 )
 _MEASURED = re.compile(
-    r"\b(?:I|we|tools?|check|estimate|calculator|run) (?:have |has )?(?:measured|found|computed"
+    r"\b(?:I|we|tools?|check|estimate|calculator|run) (?:have |has )?(?:measured?|found|find"
+    r"|computed"
     r"|calculated|confirmed|returned|shows?|gives?)\b|\b(?:measured|verified|computed|confirmed"
     r"|estimated)\b(?! by you)"
     r"|\b(?:evaluation|eval|test|benchmark|measurement)s? (?:puts?|shows?|gives?|says?|has|have"
