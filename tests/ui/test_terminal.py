@@ -4,6 +4,7 @@ import os
 import pty
 import select
 import shutil
+import signal
 import sys
 import time
 from pathlib import Path
@@ -30,6 +31,7 @@ def terminal(tmp_path, monkeypatch, knowledge, knowledge_folder):
     monkeypatch.setenv("TERM", "xterm")
     process, screen = pty.fork()
     if process == 0:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # a job in the background ignores it
         command = str(Path(sys.executable).with_name("finetune-advisor"))
         os.execv(command, [command, "chat"])
     shown_until(screen, PROMPT)
