@@ -114,14 +114,9 @@ def _meant_for_one_shard(value: Value, known: Known, text: str) -> Value | None:
         return None
     for rival in known.values:
         partly = rival.place == "result" and "full" not in rival.terms
-        if partly and rival.result == value.result and rival.measure == value.measure:
-            return (
-                None
-                if f"{rival.value:g}" in text
-                else rival
-                if rival.terms & {"retrain", "shard"}
-                else None
-            )
+        beside = rival.result == value.result and rival.measure == value.measure
+        if partly and beside and rival.terms & {"retrain", "shard"}:
+            return None if f"{rival.value:g}" in text else rival
     return None
 
 
