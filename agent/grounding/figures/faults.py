@@ -6,7 +6,7 @@ from itertools import permutations
 from agent.grounding.clauses.arithmetic import is_equation
 from agent.grounding.figures.derivation import reckons
 from agent.grounding.figures.operands import Operand
-from agent.grounding.figures.users_numbers import is_users
+from agent.grounding.figures.users_numbers import is_named_as_theirs, is_users
 from agent.grounding.known.matching import agrees, candidates, same_noun
 from agent.grounding.known.values import Known, Value
 from agent.grounding.numbers.measures import DAY, MONTH
@@ -42,7 +42,7 @@ def fault_of(view: View, index: int, known: Known, others: list[Operand]) -> Fau
         return "wrong_number", "no such date in the sources", ""
     if view.matches[index] and all(is_users(m.value) for m in view.matches[index]):
         return _told_as_a_finding(quantity, known)
-    if _YOUR.search(before) or _YOU_SAID.match(view.text, max(quantity.end, quantity.noun_end)):
+    if _YOUR.search(before) or is_named_as_theirs(view.text, quantity):
         return "false_user_fact", "the user gave no such number", ""
     if quantity.range_with is not None:
         return "wrong_range", _is(named), ""
@@ -54,14 +54,6 @@ def fault_of(view: View, index: int, known: Known, others: list[Operand]) -> Fau
     if users and not view.citations and _YOU_HAVE.search(before):
         return "false_user_fact", "the user gave no such number", ""
     return _near_fault(view, quantity, named, words, known)
-
-
-_YOU_SAID = re.compile(
-    r"(?:\s+(?!and\b|but\b|which\b)[\w-]+){0,4}\s+(?:that )?you(?:'ve| have)? (?:also )?"
-    r"(?:mention\w*|said|told|gave|given|have|hold|handle|label\w*|named|stated|describe\w*|serve"
-    r"|own|asked)\b",
-    re.I,
-)
 
 
 def _told_as_a_finding(quantity: Quantity, known: Known) -> Fault:

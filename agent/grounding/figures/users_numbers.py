@@ -67,10 +67,16 @@ _GIVEN = re.compile(
 
 
 _BEHIND = re.compile(
-    r"(?:\s+(?!and\b|but\b|which\b)[\w-]+){0,3}?\s+(?:that )?you(?:'ve| have)? (?:mention\w*|said"
-    r"|told (?:me|us)(?: about)?|gave|have|hold|handle|label\w*|named|own|asked for)\b",
+    r"(?:\s+(?!and\b|but\b|which\b)[\w-]+){0,4}?\s+(?:that )?you(?:'ve| have)? (?:also )?"
+    r"(?:mention\w*|said|told (?:me|us)(?: about)?|told|gave|given|have|hold|handle|label\w*|named"
+    r"|stated|describe\w*|serve|own|asked(?: for)?)\b",
     re.I,
 )
+
+
+def is_named_as_theirs(text: str, quantity: Quantity) -> bool:
+    """Whether the words behind a number make it the user's: "the 900 tickets that you gave"."""
+    return bool(_BEHIND.match(text, max(quantity.end, quantity.noun_end)))
 
 
 def span_of_users(text: str, start: int, end: int) -> tuple[int, int]:

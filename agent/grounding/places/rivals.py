@@ -81,11 +81,11 @@ def _stands_alone(quantity: Quantity, value: Value, text: str) -> bool:
     """Whether a number is a line that bounds others, or a difference: no other is meant then."""
     if value.terms & _LIMITS and quantity.hedge in ("at_most", "under"):
         return True  # "none lost more than 5 %"
-    return bool(value.terms & DIFFERENCES and _SAYS_DIFFERENCE.match(text, quantity.end))
+    return bool(value.terms & _DIFFERENCES and _SAYS_DIFFERENCE.match(text, quantity.end))
 
 
 _LIMITS = frozenset(("threshold", "limit", "budget", "target"))
-DIFFERENCES = frozenset(
+_DIFFERENCES = frozenset(
     ("difference", "diff", "delta", "gap", "saving", "extra", "slack", "headroom", "drop", "gain",
      "change", "margin", "lead", "lift")
 )  # fmt: skip
