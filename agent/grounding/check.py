@@ -93,6 +93,8 @@ class Checker:
     def check(self, unit: Unit) -> Verification:
         """Check one unit; offsets in what is found are those of the reply."""
         pieces = [self._check(piece) for piece in in_pieces(unit)]
+        if len(pieces) == 1:
+            return pieces[0]
         return Verification(
             violations=tuple(v for piece in pieces for v in piece.violations),
             pointers=tuple(p for piece in pieces for p in piece.pointers),
@@ -189,7 +191,5 @@ def _reported(view: View, found: Found) -> Verification:
     pointers = []
     for origin in found.origins:
         start, end = view.folded.origin(origin.start, origin.end)
-        pointers.append(
-            Pointer.model_validate({"span": view.unit.text[start:end], "from": origin.path})
-        )
+        pointers.append(Pointer(span=view.unit.text[start:end], origin=origin.path))
     return Verification(violations=tuple(violations), pointers=tuple(pointers))

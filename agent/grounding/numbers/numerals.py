@@ -43,8 +43,8 @@ _NUMERAL = re.compile(
     r"|tausend|milliards"
     r"|millones|lakh|crore|dozen|hundred|bn|[MK])(?![A-Za-z0-9/])| ?[万萬亿億억만])?"
     r"|\b(?P<words>" + number_words.STARTS + r")"
-    r"|\b(?P<multiple>twice|thrice|doubl(?:es?|ed|ing)|tripl(?:es?|ed|ing)|quadrupl(?:es?|ed|ing)"
-    r"|halv(?:es?|ed|ing)|(?:two|three|four|five|six|seven|eight|ten)fold)\b",
+    r"|\b(?P<multiple>twice|thrice|(?:doubl|tripl|quadrupl|halv)(?:es?|ed|ing)"
+    r"|(?:two|three|four|five|six|seven|eight|ten)fold)\b",
     re.I,
 )
 _MULTIPLES = {"twi": 2.0, "thr": 3.0, "dou": 2.0, "tri": 3.0, "qua": 4.0, "hal": 0.5}
@@ -98,7 +98,12 @@ def numerals(text: str, decimal_comma: bool = False) -> list[Numeral]:
 
 _DIGIT = re.compile(r"\.?\d")
 _WORD = re.compile(r"[a-z]+")
-_MULTIPLE = re.compile(r"twice|thrice|doubl|tripl|quadrupl|halv|.*fold$", re.I)
+_TIMES = (
+    "double doubles doubled doubling triple triples tripled tripling quadruple quadruples"
+    " quadrupled quadrupling halve halves halved halving twice thrice"
+)
+_BEGINS = number_words.FIRST.union(_TIMES.split(), (f"{word}fold" for word in _FOLDS))
+"""Words that a number may begin with."""
 
 
 def _starts(text: str) -> list[int]:
@@ -106,17 +111,11 @@ def _starts(text: str) -> list[int]:
     starts = [match.start() for match in _DIGIT.finditer(text)]
     lower = text.lower()
     if len(lower) == len(text):
-        words = {word for word in set(_WORD.findall(lower)) if _begins(word)}
+        words = _BEGINS.intersection(_WORD.findall(lower))
         if words:
             starts += [m.start() for m in _WORD.finditer(lower) if m.group() in words]
             starts.sort()
     return starts
-
-
-@lru_cache(maxsize=8192)
-def _begins(word: str) -> bool:
-    """Whether a number may begin with this word."""
-    return word in number_words.FIRST or bool(_MULTIPLE.match(word))
 
 
 def _append(found: list[Numeral], numeral: Numeral, text: str) -> None:

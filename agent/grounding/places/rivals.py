@@ -35,18 +35,17 @@ def better_named(
     view_text: str,
 ) -> Value | None:
     """Find another value that the words name better than the one whose number is said."""
-    words = _labels_for(value, context)
-    matching = {id(m.value) for m in held}
     if _is_name(quantity, value, view_text) or value.origin.endswith(".name"):
         return None
     if _stands_alone(quantity, value, view_text):
         return None
+    words = _labels_for(value, context)
+    matching = {id(m.value) for m in held}
     meant = _meant_in_all(quantity, value, matching, known, view_text)
     if meant := meant or _meant_for_one_shard(value, known, view_text):
         return meant
-    plural = any(f"{term}s" in view_text.lower() for term in words)
-    solid = value.measure.kind == "byte"
-    several = solid and plural and "total" in value.terms  # "the adapters need 96 GB": all do
+    solid = value.measure.kind == "byte" and "total" in value.terms
+    several = solid and _in_plural(words, view_text)  # "the adapters need 96 GB": all do
     unnamed = words if value.place == "passage" else words - value.terms
     for rival in (each for term in unnamed for each in known.by_term.get(term, ())):
         if id(rival) in matching or not _rivals(quantity, value, rival):
@@ -58,6 +57,11 @@ def better_named(
         if _named_better(words, value, rival):
             return rival
     return _plainer(quantity, words, value, matching, known, view_text)
+
+
+def _in_plural(words: frozenset[str], text: str) -> bool:
+    text = text.lower()
+    return any(f"{term}s" in text for term in words)
 
 
 def _out_of_question(
@@ -220,8 +224,7 @@ def _plainer(
     changes = quantity.end_of_range or _changes(view_text) or _of_many(view_text)
     if not (words & value.terms) or not (value.terms - words) & _CONTRAST or changes:
         return None
-    several = any(f"{term}s" in view_text.lower() for term in words & value.terms)
-    if several and "total" in value.terms:
+    if "total" in value.terms and _in_plural(words & value.terms, view_text):
         return None  # "7.8 GB of adapters" are of all of them
     for term in words & value.terms:
         for rival in known.by_term.get(term, ()):

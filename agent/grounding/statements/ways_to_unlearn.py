@@ -15,7 +15,8 @@ _HINTS = hints("sisa gradient task rome memit model editing")
 
 def check_ways_to_unlearn(view: View, known: Known, corpus: str, found: Found) -> None:
     """Refuse a way to unlearn that no source names, where a result gives another."""
-    if not view.speaks_of(_HINTS):
+    said = names(view.text, "unlearning") if view.speaks_of(_HINTS) else []
+    if not said:
         return
     given = [
         name
@@ -24,6 +25,6 @@ def check_ways_to_unlearn(view: View, known: Known, corpus: str, found: Found) -
         for name, _, _ in names(word.text.replace("_", " "), "unlearning")
     ]
     spoken = {name for name, _, _ in names(corpus.replace("_", " "), "unlearning")}
-    for name, start, end in names(view.text, "unlearning") if given else ():
+    for name, start, end in said if given else ():
         if name not in spoken and _USED.search(view.text[:start]):
             found.fault((start, end), "wrong_method", f"the result says {', '.join(given)}")
