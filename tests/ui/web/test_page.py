@@ -311,6 +311,24 @@ async def test_two_browsers_do_not_see_each_other(serve, browser):
     assert "Ada's secret task" in await mine.text()
 
 
+async def test_what_we_know_stands_below_a_long_decision_and_not_beside_it_out_of_sight(
+    serve, browser
+):
+    steps = [
+        {"do": f"Step {n} of the plan.", "because": "It helps.", "source": CITED} for n in range(30)
+    ]
+    long = Decided(decision={**FIRST[7].decision, "plan": {"kind": "standard", "steps": steps}})
+    page = await opened(browser, serve([(*FIRST[:7], long)]).base)
+    await say(page, "Our policies change")
+    await expect(page.get_by_role("region", name="Decision")).to_contain_text("Step 29")
+
+    known = page.get_by_role("region", name="What we know")
+    await known.scroll_into_view_if_needed()
+
+    await expect(known).to_be_in_viewport()
+    assert await page.evaluate("side.scrollWidth <= side.clientWidth")
+
+
 async def test_a_phone_needs_no_sideways_scrolling(serve, browser):
     wide = "| " + " | ".join(f"column{n}" for n in range(12)) + " |\n" + "|---" * 12 + "|\n"
     reply = (AdvisorSaid(text=f"{wide}\n\n{'unbroken' * 60}"), *FIRST)
