@@ -1,6 +1,6 @@
 """Facts that only the rest of the message makes clear: "we only have 350", how data came in."""
 
-from agent.guided.reading.answers import WAYS_IN
+from agent.guided.reading.answer_words import WAYS_IN
 from agent.guided.reading.findings import Finding
 from agent.guided.reading.scope import negated
 from agent.guided.reading.tagging import Sentence

@@ -1,6 +1,6 @@
 """What the person does besides stating facts: asks, skips, asks back, wants the answer."""
 
-from agent.guided.reading.answers import TOKENS_A_PAGE, counts_pages
+from agent.guided.reading.answer_figures import TOKENS_A_PAGE, counts_pages
 from agent.guided.reading.findings import Finding
 from agent.guided.reading.pairs import topic
 from agent.guided.reading.reading import ReadFact

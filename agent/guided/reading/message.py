@@ -18,7 +18,7 @@ _LIKE = {"domain_corpus_tokens": "knowledge_records", "task_changes": "knowledge
 _HEDGES = ("maybe", "perhaps", "could", "might", "possibly")
 _SCORES = ("prompting_quality", "rag_quality", "quality_target")
 _LEADING_ON = frozenset(
-    {"ok", "okay", "good", "great", "thanks", "cool", "well", "hm", ".", "!", ","}
+    {"ok", "okay", "good", "great", "thanks", "cool", "well", "hm", "oh", "ah", ".", "!", ","}
 )
 """Words of a sentence that only leads on to the next one."""
 _SPEAKS_OF = {

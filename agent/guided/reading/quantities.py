@@ -26,6 +26,7 @@ _PARAMETERS = re.compile(r"\s*-?(?:params?|parameters?)\b", re.I)
 _BEFORE_YEAR = re.compile(
     r"(?:in|since|from|until|founded|established|seit|\(|spring|summer|of|©|q\d)\s*$", re.I
 )
+_DECADE = re.compile(r"(?:18|19|20)\d0s\b")
 _AND_A_HALF = re.compile(r"\s+and a half\b", re.IGNORECASE)
 _IN_ALL = re.compile(r"\s(?:total|all|sum|our|the|this|that|an?)\b", re.IGNORECASE)
 """Behind "tokens in" it tells where tokens are; without it, they go into a request."""
@@ -97,12 +98,13 @@ def _score(
     between = text[numbers[0].end : numbers[1].start]
     part, whole = numbers[0].value, numbers[1].value
     usual = whole in _USUAL_WHOLES or ("out of" in between and whole > 2)
+    usual = usual or (part == 1 and between.split()[:1] == ["in"])  # "one in eight"
     if not _SCORE.fullmatch(between) or not 0 <= part <= whole or not usual:
         return None
     if between.strip() == "/" and whole not in (10, 100):
         return None
     share = part / whole
-    return Quantity(share, "score", numbers[0].start, second.end, share, share)
+    return Quantity(share, "score", numbers[0].start, second.end, share, share, whole=whole)
 
 
 def _middle(
@@ -151,6 +153,8 @@ def _units() -> tuple[dict[str, tuple[str, float]], re.Pattern[str]]:
 
 
 def _with_unit(text: str, number: Number) -> Quantity | None:
+    if _DECADE.match(text, number.start):
+        return _measure(number, "year", 1.0, number.end)
     if number.currency:
         kind = "money" if "$" in number.currency else "euro"
         return _measure(number, kind, 1.0, number.end)

@@ -21,3 +21,5 @@ class Quantity:
     """What its unit multiplies the number by."""
     lender: int | None = None
     """Where the quantity begins whose unit it shares."""
+    whole: float | None = None
+    """Of how many it is told, as in "8 of 10"."""

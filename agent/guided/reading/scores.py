@@ -34,7 +34,10 @@ def read_scores(clause: Clause, thread: Thread) -> list[Finding]:
     for place in clause.places:
         share = _share(clause, place, thread)
         if share is None:
+            found += _target_of_the_same_whole(clause, place, thread)
             continue
+        if "#score" in clause.token(place).concepts:
+            thread.part = clause.token(place)
         if _is_target(clause, place):
             found.append(clause.finding("quality_target", share, place, place))
             continue
@@ -87,6 +90,19 @@ def _share(clause: Clause, place: int, thread: Thread) -> float | None:
     ):
         return round(value / 100, 6)
     return None
+
+
+def _target_of_the_same_whole(clause: Clause, place: int, thread: Thread) -> list[Finding]:
+    """ "8 of 10. Need 9", where nothing is named that the bare number counts."""
+    token, part = clause.token(place), thread.part
+    demanded = "target" in clause.concepts(clause.around(place - 4, place))
+    if place != clause.places.stop - 1 or not demanded or not part or not part.quantity:
+        return []
+    whole = part.quantity.whole or 0
+    if token.quantity is None or token.quantity.kind != "count" or token.quantity.value > whole:
+        return []
+    share = round(token.quantity.value / whole, 6)
+    return [Finding("quality_target", share, part.start, token.end, clause.number)]
 
 
 def _is_bare_score(clause: Clause, place: int, thread: Thread) -> bool:
@@ -156,10 +172,11 @@ def _too_little_is_below(clause: Clause, place: int) -> bool:
 
 
 def _is_last_figure(clause: Clause, place: int) -> bool:
-    """ "95% must be right": the verb speaks of what should be so of the number before it."""
+    """ "95% must be right", "90 percent we need": the verb speaks of the number before it."""
     behind = clause.around(place + 1, clause.places.stop)
-    return "quality-noun" in clause.concepts(behind) and not any(
-        clause.token(at).quantity for at in behind
+    return not behind or (
+        "quality-noun" in clause.concepts(behind)
+        and not any(clause.token(at).quantity for at in behind)
     )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from agent.guided.reading.clauses import Clause
+from agent.guided.reading.tokens import Token
 
 SUBJECTS = ("subj.rag", "subj.fewshot", "subj.structured", "subj.prompt")
 TRIED = {
@@ -38,6 +39,8 @@ class Thread:
     """The last verdict in words, as a concept."""
     score: float | None = None
     """The last score, whosever it was."""
+    part: Token | None = None
+    """The score told as a part of a whole, which a bare target shares ("8 of 10, need 9")."""
 
     def about(self, number: int) -> str | None:
         """Give the subject if it was spoken of in this sentence or the one before."""
