@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 import uvicorn
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from agent.advisor import Advisor
 from agent.events import AdvisorSaid
@@ -49,6 +49,7 @@ def served(folder: Path) -> tuple[uvicorn.Server, Store]:
             calls("record_facts", facts=FACTS),
             calls("estimate", params_b=7, method="qlora"),
             says(LIES),
+            says(LIES),  # asked once more, with the faults named, it lies again
         ]
     )
     knowledge = Knowledge.open(folder / "index")
@@ -75,8 +76,7 @@ def consult(port: int, folder: Path) -> str:
         page.goto(f"http://127.0.0.1:{port}")
         page.get_by_role("textbox", name="Your message").fill(TASK)
         page.get_by_role("button", name="Send", exact=True).click()
-        page.get_by_role("button", name="Don't know").wait_for(timeout=60_000)
-        page.wait_for_timeout(1_000)
+        expect(page.get_by_role("button", name="Don't know")).to_be_enabled(timeout=60_000)
         page.screenshot(path=folder / "lying-desktop.png", full_page=True)
         seen = page.get_by_role("log").inner_text()
         browser.close()
