@@ -1,12 +1,13 @@
 """The parts of a sentence, and which label words belong to which of its numbers."""
 
+import itertools
 import re
 from collections.abc import Sequence, Set
 from itertools import pairwise
 
 from agent.grounding.clauses.clause import Clause, Context, Label
 from agent.grounding.clauses.labels import SIZE, exclusive, mentions
-from agent.grounding.clauses.sequences import before_and_after, listed_in_order, opened
+from agent.grounding.clauses.sequences import before_and_after, listed_in_order, opened, referred
 from agent.grounding.numbers.quantities import Quantity
 from agent.grounding.words.phrases import phrase
 
@@ -88,11 +89,22 @@ def _attach(parts: list[Clause], found: list[Quantity], own: list[set[str]]) -> 
         numbers = before.numbers
         if numbers and _THATS.match(part.text) and all(_is_size(found[i]) for i in part.numbers):
             own[numbers[-1]] |= part.terms
+        if part.text.startswith(")") and not part.numbers:
+            _attach_behind_brackets(part, parts, own)
         if part.numbers or not part.text.startswith(("(", "plus ", "+ ")) or not numbers:
             continue
         if part.start - found[numbers[-1]].end <= 2 or not part.text.startswith("("):
             own[numbers[-1]] |= part.terms
             part.attached = True
+
+
+def _attach_behind_brackets(part: Clause, parts: list[Clause], own: list[set[str]]) -> None:
+    """In "3 epochs (passes over the data) by default" the default is the 3."""
+    ahead = itertools.takewhile(lambda each: each is not part, parts)
+    before = [*ahead][-2:]
+    if len(before) == 2 and before[0].numbers and not before[1].numbers:
+        own[before[0].numbers[-1]] |= part.terms
+        part.attached = True
 
 
 def _assembled(
@@ -143,8 +155,8 @@ def _labels(
     labels = []
     tuned_is_after = vocabulary is not None and "after" in vocabulary and "tuned" not in vocabulary
     for start, end, term in mentions(text):
-        if SIZE.match(term) and float(term[:-1]) < 0.5 and term not in (vocabulary or ()):
-            continue  # no language model is as small: it counts trained parameters
+        if SIZE.match(term) and _counts_parameters(text, start, term, vocabulary):
+            continue
         if tuned_is_after and term == "tuned" and not _BEFORE.search(text, 0, start):
             term = "after"
         if vocabulary is None or term in vocabulary or exclusive(term):
@@ -155,7 +167,19 @@ def _labels(
         named = {number} & vocabulary if vocabulary else set()
         labels += [Label(each.start, each.end, term, index, True) for term in named]
         labels += [Label(each.start, each.end, term, index, True) for term in implied[index]]
-    return sorted(labels, key=lambda label: label.start)
+    labels.sort(key=lambda label: label.start)
+    if referring := referred(text, labels):
+        labels = sorted([*labels, *referring], key=lambda label: label.start)
+    return labels
+
+
+_PARAMETERS = re.compile(r"\b(?:params?|parameters) \($", re.I)
+
+
+def _counts_parameters(text: str, start: int, size: str, vocabulary: frozenset[str] | None) -> bool:
+    """Whether "0.7B" counts trained parameters: no language model is as small as 0.4B."""
+    unknown = float(size[:-1]) < 0.5 and size not in (vocabulary or ())
+    return unknown or bool(_PARAMETERS.search(text, max(0, start - 14), start))
 
 
 _COMPARING = frozenset(("saving", "extra"))

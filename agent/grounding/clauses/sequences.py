@@ -64,6 +64,26 @@ def _assign_in_order(
     start = found[group[0] - 1].end if group[0] else 0
     end = found[group[-1] + 1].start if group[-1] + 1 < len(found) else len(text)
     first = found[group[0]].start
+    if ":" in text[start:first] and len(group) == group[0]:
+        _as_those_before(group, result)
+        return
+    named, later = _named_for(text, group, labels, found, start, end)
+    names = _names(named, text)
+    alike = len({found[i].measure.kind for i in group} - {""}) < 2
+    if (later and "respectively" not in text) or len(names) != len(group) or not alike:
+        return
+    if not _stand_beside(names, text):
+        return
+    for index, name in zip(group, names, strict=True):
+        own = frozenset(x.term for x in [*name, *later])
+        result[index] = Context(own, own, frozenset(), result[index].sentence, own)
+
+
+def _named_for(
+    text: str, group: list[int], labels: list[Label], found: list[Quantity], start: int, end: int
+) -> tuple[list[Label], list[Label]]:
+    """The labels that the numbers may take in order, and the others that stand behind them."""
+    first = found[group[0]].start
     named = [label for label in labels if start <= label.start < first]
     end = text.find("respectively", first, end) if "respectively" in text[first:end] else end
     later = [x for x in labels if first <= x.start < end and x.inside < 0]
@@ -74,16 +94,43 @@ def _assign_in_order(
         later = []
     if "respectively" in text and len(named) > len(group):
         named = [label for label in named if label.term not in _VERBS]
-    terms = [label.term for label in named]
-    if (later and "respectively" not in text) or len(set(terms)) != len(group) != len(terms):
-        return
-    if len(terms) != len(group) or len({found[i].measure.kind for i in group} - {""}) > 1:
-        return
-    if not all(_BESIDE_WORDS.fullmatch(text[a.end : b.start]) for a, b in pairwise(named)):
-        return
-    for index, term in zip(group, terms, strict=True):
-        own = frozenset((term,)) | {x.term for x in later}
+    return named, later
+
+
+def _names(named: list[Label], text: str) -> list[list[Label]]:
+    """Join the words of one name, such as ARC-Easy."""
+    names: list[list[Label]] = []
+    for each in named:
+        joined = bool(names) and text[names[-1][-1].end : each.start] in ("-", "_", " ")
+        names[-1].append(each) if joined else names.append([each])
+    return names
+
+
+def _stand_beside(names: list[list[Label]], text: str) -> bool:
+    """Whether nothing but a comma or "and" stands between the names, and a few words."""
+    between = (text[a[-1].end : b[0].start] for a, b in pairwise(names))
+    return all(map(_BESIDE_WORDS.fullmatch, between))
+
+
+def _as_those_before(group: list[int], result: dict[int, Context]) -> None:
+    """In "three quarters task data, one quarter general: 3,000 and 1,000" the order is kept."""
+    for index in group:
+        own = result[index - len(group)].own
         result[index] = Context(own, own, frozenset(), result[index].sentence, own)
+
+
+_FORMER = re.compile(r"\bthe (?P<first>former|first)\b|\bthe (?:latter|second)\b", re.I)
+
+
+def referred(text: str, labels: list[Label]) -> list[Label]:
+    """Give "the former" and "the latter" the words of the two names before them."""
+    found = []
+    for match in _FORMER.finditer(text):
+        ahead = _names([label for label in labels if label.end <= match.start()], text)[-2:]
+        if len(ahead) == 2 and _stand_beside(ahead, text):
+            meant = ahead[0] if match["first"] else ahead[1]
+            found += [Label(*match.span(), each.term) for each in meant]
+    return found
 
 
 _VERBS = frozenset(("drop", "gain", "saving", "extra", "cost", "payback"))

@@ -10,6 +10,7 @@ from agent.grounding.directions.limits import check_limits
 from agent.grounding.directions.signs import check_signs
 from agent.grounding.directions.up_and_down import direction
 from agent.grounding.known.values import Known
+from agent.grounding.numbers.quantity import sizes
 from agent.grounding.view import Found, View
 from agent.grounding.words.phrases import phrase
 
@@ -51,7 +52,12 @@ def _check_stated_sides(view: View, found: Found) -> None:
 
 
 _VERB_TO = re.compile(r"(\w+(?: up| down)?) to (?:about |just )?[$€£]?$")
-_FROM = re.compile(r",?\s*(?:up |down )?from (?:about )?[$€£]?")
+_FROM = re.compile(
+    r",?\s*(?:(?:up |down )?from|(?:after )?having (?:been|stood|lain|started) (?:at )?"
+    r"|after (?:standing|starting|being) at|where it (?:was|had been|stood|started) (?:at )?)"
+    r"\s*(?:about )?[$€£]?",
+    re.I,
+)
 
 
 def _check_changes(view: View, found: Found) -> None:
@@ -65,7 +71,8 @@ def _check_changes(view: View, found: Found) -> None:
             continue
         head = re.split(r"[;:.]|\b(?:and|but|while)\b", before)[-1]
         said = direction(head)
-        if said and low.base != high.base and (high.base > low.base) != (said > 0):
+        a, b = sizes(low, high)
+        if said and a != b and (b > a) != (said > 0):
             verb = phrase("up").search(head) or phrase("down").search(head)
             at = low.start - len(head)
             span = (at + verb.start(), at + verb.end()) if verb else (low.start, high.end)
@@ -74,17 +81,29 @@ def _check_changes(view: View, found: Found) -> None:
 
 def _check_backwards(view: View, found: Found) -> None:
     """To Y from X, with a verb."""
-    for later, earlier in pairwise(view.numbers):
+    for index, (later, earlier) in enumerate(pairwise(view.numbers)):
         before = view.text[max(0, later.start - 40) : later.start]
         between = view.text[later.end : earlier.start]
         verb = _VERB_TO.search(before)
         if verb is None or not _FROM.fullmatch(between):
             continue
         said = direction(verb[1])
-        if said and later.base != earlier.base and (later.base > earlier.base) != (said > 0):
+        a, b = sizes(later, earlier)
+        if said and a != b and (a > b) != (said > 0):
+            if _stand_the_other_way(view, index):
+                for each in (later, earlier):
+                    found.fault(each.span, "swapped", "it began at the other one")
+                continue
             at = later.start - len(before)
             span = (at + verb.start(1), at + verb.end(1))
             found.fault(span, "wrong_direction", "it goes the other way")
+
+
+def _stand_the_other_way(view: View, index: int) -> bool:
+    """Whether a source has what is said of the later number before the change, and the reverse."""
+    began = {t for m in view.matches[index] for t in m.value.terms}
+    ended = {t for m in view.matches[index + 1] for t in m.value.terms}
+    return "before" in began and "after" in ended
 
 
 def _tells_no_change(view: View, part: Clause) -> bool:

@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 
 from agent.grounding.directions.up_and_down import NEGATION
-from agent.grounding.numbers.quantities import Quantity
+from agent.grounding.numbers.quantity import Quantity, sizes
 from agent.grounding.view import Found, View
 
 _COMPARED = re.compile(
@@ -88,7 +88,7 @@ def _check_past_it(view: View, found: Found) -> None:
         said = _PAST_IT.match(view.text, number.end)
         if said is None or not _same_kind(limit, number):
             continue
-        a, b = _sizes(number, limit)
+        a, b = sizes(number, limit)
         negated = bool(NEGATION.search(view.text[number.end : said.end()]))
         if a != b and (a > b) != (bool(said["over"]) != negated):
             found.fault((number.end, said.end()), "wrong_direction", "it is the other way round")
@@ -110,12 +110,12 @@ def _check_comparisons(view: View, found: Found) -> None:
             not match
             or len(between) > 70
             or not _same_kind(first, second)
-            or re.search(r"\b(?:to|and|than)\b", between[: match.start()])
+            or re.search(r"\b(?:to|and|than|while|whereas|but)\b", between[: match.end()])
         ):
             continue
         under = match["hedge"].lower() in _UNDERS
         negated = bool(NEGATION.search(between[: match.start("hedge")]))
-        a, b = _sizes(first, second)
+        a, b = sizes(first, second)
         if a != b and ((a < b) != under) != negated:
             found.fault(
                 (first.end + match.start("hedge"), second.end),
@@ -154,7 +154,7 @@ def _check_reached(
     first: Quantity, second: Quantity, verb: re.Match[str], between: str, found: Found
 ) -> None:
     """Whether a number reaches the limit that is named behind the verb."""
-    a, b = _sizes(first, second)
+    a, b = sizes(first, second)
     over = bool(verb["over"]) != bool(NEGATION.search(between))
     if a != b and (a > b) != over:
         span = (first.end + verb.start(), second.end)
@@ -185,15 +185,6 @@ def _check_differences(view: View, found: Found) -> None:
         if len(ends) == 1 and ends != {bool(match["more"])}:
             span = (step.start, base.end)
             found.fault(span, "wrong_direction", "the numbers say the opposite")
-
-
-def _sizes(a: Quantity, b: Quantity) -> tuple[float, float]:
-    """Give both in one unit; where one is a rate and one is none, what they are per is left out."""
-    if a.measure.per == b.measure.per:
-        return a.base, b.base
-    units = (q.measure.unit if q.measure.per else q.measure.factor for q in (a, b))
-    first, second = units
-    return a.value * first, b.value * second
 
 
 def _same_kind(a: Quantity, b: Quantity) -> bool:

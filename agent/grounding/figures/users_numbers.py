@@ -39,13 +39,18 @@ _FINDING = re.compile(
 _MEASURED = re.compile(
     r"\b(?:I|we|tools?|check|estimate|calculator|run) (?:have |has )?(?:measured?|found|find"
     r"|computed"
-    r"|calculated|confirmed|returned|shows?|gives?)\b|\b(?:measured|verified|computed|confirmed"
+    r"|calculated|confirm(?:s|ed)|returned|shows?|gives?)\b|\b(?:measured|verified|computed|confirmed"
     r"|estimated)\b(?! by you)"
     r"|\b(?:evaluation|eval|test|benchmark|measurement)s? (?:puts?|shows?|gives?|says?|has|have"
     r"|found|finds|confirms?)\b",
     re.I,
 )
 """Nobody measured what the user said."""
+_NOT_DONE = re.compile(
+    r"\b(?:ha[sv]en't|have not|has not|did not|didn't|was not|wasn't|never) (?:yet )?"
+    r"(?:measured|computed|calculated|estimated|run|checked|tested|looked)\b",
+    re.I,
+)
 _REACHED = re.compile(r"\b(?:reach\w*|achiev\w*|scor\w*|attain\w*|hit|got) (?:\w+ )?$", re.I)
 _EXPECTED = frozenset(
     ("expect", "hope", "think", "guess", "want", "aim", "promise", "vendor", "claim", "target",
@@ -109,6 +114,11 @@ def clause_before(view: View, each: Quantity) -> str:
     return _CLAUSE.split(view.text[max(0, each.start - 60) : each.start])[-1]
 
 
+def _ahead_of_colon(before: str) -> str:
+    """The words of the sentence ahead of a number, with what stands before a colon."""
+    return re.split(r"[,;](?!\d)|\.\s", before)[-1]
+
+
 def is_users(value: Value) -> bool:
     """Whether a number is the user's: said, pasted, or in a document of theirs."""
     return value.place in ("user", "pasted") or value.origin.startswith(("doc/", "upload"))
@@ -124,9 +134,12 @@ def may_repeat(view: View, each: Quantity, context: Context, match: Match) -> bo
     if match.value.place == "pasted":
         return bool(phrase("rejected").search(around) or phrase("pasted").search(around))
     everybody = _OF_ALL.match(view.text, each.end) and not _YOURS.search(view.text)
-    if everybody or _MEASURED.search(_CLAUSE.split(before)[-1]):
+    ahead = _CLAUSE.split(before)[-1]
+    if everybody or (_MEASURED.search(_ahead_of_colon(before)) and not _NOT_DONE.search(ahead)):
         return False
     if _YOURS.search(around) or SAID.search(view.text) or phrase("rejected").search(around):
+        return True
+    if _NOT_DONE.search(ahead):
         return True
     return _is_only_named(view, each, context, match, before)
 

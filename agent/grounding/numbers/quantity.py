@@ -43,3 +43,11 @@ class Quantity:
         if other is None:
             return self.start, self.end
         return min(self.start, other.start), max(self.end, other.end)
+
+
+def sizes(a: Quantity, b: Quantity) -> tuple[float, float]:
+    """Give both in one unit; where one is a rate and one is none, what they are per is left out."""
+    if a.measure.per == b.measure.per:
+        return a.base, b.base
+    first, second = (q.measure.unit if q.measure.per else q.measure.factor for q in (a, b))
+    return a.value * first, b.value * second

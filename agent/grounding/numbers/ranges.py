@@ -74,6 +74,9 @@ def _is_range(text: str, low: Quantity, high: Quantity) -> bool:
     between = text[max(low.end, low.start) : high.start]
     if len(between) > 16 or _CHANGES.search(text[max(0, low.start - 30) : low.start]):
         return False
+    kinds = {low.measure.kind, high.measure.kind}
+    if "count" in kinds and low.measure.noun and any(k.startswith("money") for k in kinds):
+        return False  # what 400,000 requests cost is no end of a range
     if _FROM.search(text[max(0, low.start - 14) : low.start]) and _TO.match(between):
         before = text[max(0, low.start - 44) : low.start]
         return bool(phrase("range spoken of").search(before))

@@ -128,6 +128,8 @@ _A_DAY = re.compile(r"\s+(?:an?|per|each|every)\s+(?:second|minute|hour|day|week
 
 def _may_be_unit(text: str, match: re.Match[str]) -> bool:
     after = text[match.end() : match.end() + 2]
+    if "\n" in match["gap"] and after[:1] in (":", "="):
+        return False  # the next line's own name
     word = match["unit"]
     if word == "times" and _A_DAY.match(text, match.end()):
         return False
@@ -146,6 +148,8 @@ def _head_noun(text: str, measure: Measure, end: int) -> tuple[Measure, int]:
     noun = NOUNS.get(following[1].lower().removesuffix("s")) if following else None
     if following is None or not noun or measure.kind != "count":
         return measure, end
+    if text.startswith(" for", following.end()):
+        return measure, end  # 350 samples call for more: that is the verb
     return replace(measure, noun=noun), following.end()
 
 

@@ -38,6 +38,7 @@ def under_its_label(
         _of_its_class,
         _by_its_verb,
         _on_its_side,
+        _of_the_whole,
         _of_its_row,
         _best_named,
         _current,
@@ -99,6 +100,31 @@ def _on_its_side(
 
 
 _FAR, _NEAR = 0.03, 0.01
+
+
+def _of_the_whole(
+    quantity: Quantity, context: Context, held: list[Match], known: Known, view: View
+) -> _Narrowed:
+    """Refuse "about 16 GiB" for weights of 17 GB, where no part is named: the total is meant."""
+    said = context.sentence | context.lead
+    if quantity.measure.kind != "byte" or view.before or any(m.value.terms & said for m in held):
+        return held, None
+    asked = {t for _, _, t in mentions(view.asked)}
+    named = asked | {"total"}
+    if any(_is_written_so(m, quantity) or m.value.terms & named for m in held):
+        return held, None
+    groups = {m.value.group for m in held if m.value.place == "result" and not m.value.names}
+    totals = (v for v in known.by_term.get("total", ()) if v.group in groups)
+    alike = [v for v in totals if v.measure.factor == quantity.measure.factor]
+    if not alike or len(groups) < len(held):
+        return held, None
+    kind: Kind = "bad_rounding" if abs(alike[0].base / quantity.base - 1) < 0.12 else "swapped"
+    return [], (kind, f"{alike[0].origin} is {alike[0].value:g}", _number_of(alike[0], quantity))
+
+
+def _is_written_so(match: Match, quantity: Quantity) -> bool:
+    """Whether the source has the very number in the very unit."""
+    return match.exact and match.value.measure.factor == quantity.measure.factor
 
 
 def _total_beyond(quantity: Quantity, held: list[Match], known: Known) -> Value | None:

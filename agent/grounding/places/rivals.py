@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from agent.grounding.clauses.clause import Context
-from agent.grounding.clauses.labels import mentions
+from agent.grounding.clauses.labels import CLASSES, mentions
 from agent.grounding.known.matching import Match
 from agent.grounding.known.values import Known, Value
 from agent.grounding.numbers.measures import Measure
@@ -61,7 +61,7 @@ def better_named(
 
 def _in_plural(words: frozenset[str], text: str) -> bool:
     text = text.lower()
-    return any(f"{term}s" in text for term in words)
+    return any(f"{term}s" in text or f"{term.removesuffix('y')}ies" in text for term in words)
 
 
 def _out_of_question(
@@ -75,10 +75,13 @@ def _out_of_question(
     return _names_another_row(value, rival) or _only_named(context, value, rival, view_text)
 
 
+_WAYS = CLASSES["method"] | {"rag", "prompting", "tuned"}
+
+
 @lru_cache(maxsize=64)
 def _opening(text: str) -> frozenset[str]:
-    """The term of the word that a text begins with."""
-    return frozenset(t for start, _, t in mentions(text)[:1] if start < 4)
+    """The term of the word that a text begins with; a method there is what is spoken of."""
+    return frozenset(t for start, _, t in mentions(text)[:1] if start < 4) - _WAYS
 
 
 def _stands_alone(quantity: Quantity, value: Value, text: str) -> bool:
@@ -275,7 +278,8 @@ def _stand_together(value: Value, rival: Value) -> bool:
         return False
     if rival.origin != value.origin:
         return {value.measure.kind, rival.measure.kind} <= {"", "ratio", "count"}
-    return value.measure.kind == rival.measure.kind
+    kinds = {value.measure.kind, rival.measure.kind}
+    return len(kinds) == 1 or kinds == {"", "count"}
 
 
 def _too_large(value: Value, rival: Value) -> bool:

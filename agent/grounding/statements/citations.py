@@ -134,8 +134,13 @@ def _is_citation(inside: str, known: Shelf) -> bool:
     if parts[0] in known.passages or parts[0] in known.known_anchors:
         return True
     numbered = all(re.fullmatch(r"\^?\d{1,2}", part) for part in parts)
-    named = re.fullmatch(r"source[s]?(?: \d+)?|citation[^\]]*", parts[0], re.I)
+    named = _FILE.fullmatch(parts[0]) or re.fullmatch(
+        r"source[s]?(?: \d+)?|citation[^\]]*", parts[0], re.I
+    )
     return bool(numbered or named or _ANCHOR.fullmatch(parts[0]))
+
+
+_FILE = re.compile(r"[\w.-]+\.(?:md|pdf|txt|docx?|html?|csv|xlsx?|jsonl?)", re.I)
 
 
 def _is_rate(match: re.Match[str], text: str) -> bool:

@@ -4,9 +4,7 @@ import itertools
 import re
 
 from agent.grounding.clauses.clause import Clause
-from agent.grounding.directions.siblings import series_of
 from agent.grounding.known.values import Flag, Known
-from agent.grounding.numbers.measures import field_words
 from agent.grounding.statements.saying import current, is_negated, of_names, terms_of
 from agent.grounding.view import Found, View, hints
 from agent.grounding.words.phrases import phrase
@@ -20,13 +18,13 @@ _FITS = re.compile(
     r"|easily |fine |well )?on\b|\bcan (?:hold"
     r"|host|take|run|train|handle|accommodate) (?:it|this|that|the)\b"
     r"|\b(?:get|squeeze|load|put|bring) (?:it|this|that) (?:on|onto|into)\b|\btoo small\b"
-    r"|\bout of memory\b|\bruns? out of\b|\bhas room\b|\b(?:accommodates?|handles?|holds?) (?:it"
-    r"|this|the)\b"
+    r"|\bout of (?:memory|the question)\b|\bruns? out of\b|\bhas room\b"
+    r"|\b(?:accommodates?|handles?|holds?) (?:it|this|the)\b"
     r"|\b(?<!GB )too (?:big|large|much|heavy|fat) for (?=the |an? |your )"
     r"|\bsmall enough for (?=the "
     r"|an? |your )"
     r"|\b(?:tient|rentre|cabe|entra)(?= (?:sur|dans|en|na|nella|nel)\b)"
-    r"|\b(?:will|wo(?=n't))(?:n't| not)? do\b(?=\s*[.,;!)]|$)",
+    r"|\b(?:will|would|wo(?=n't))(?:n't| not)? do\b(?=(?: too| as well| also)?\s*[.,;!)]|$)",
     re.I,
 )
 
@@ -37,7 +35,7 @@ _ALREADY_NEGATIVE = re.compile(
 
 
 _DO = re.compile(r"\b(?:do|does)(?= too\b|\W*$)", re.I)
-"""The verb that was said before, said again in short."""
+"""The verb that was said before, or asked, said again in short."""
 _ALL = re.compile(r"\b(?:all|both|every|each|any)\b", re.I)
 
 
@@ -46,39 +44,6 @@ _HINTS = hints(
     " hold accommodates handles get squeeze load put bring memory exceed do big"
     " large heavy tient rentre cabe entra"
 )
-
-
-_ROOM = re.compile(
-    r"\b(?:enough|sufficient) (?:free |spare )?(?:room|memory|space|capacity|vram)\b",
-    re.I,
-)
-_ENOUGH = hints("enough sufficient")
-_FREE = frozenset(("headroom", "memory", "available", "capacity", "spare"))
-_NEED = frozenset(("need", "needed", "required", "needs", "demand"))
-
-
-def check_room(view: View, known: Known, found: Found) -> None:
-    """Check "enough room" against what is free and what is needed."""
-    match = _ROOM.search(view.text) if view.speaks_of(_ENOUGH) else None
-    if match is None or phrase("condition").search(view.text):
-        return
-    needs = [n.base for n in view.numbers if n.measure.kind == "byte" and n.start > match.end()]
-    needs += [
-        v.base
-        for v in known.values
-        if v.place != "user"
-        and v.measure.kind == "byte"
-        and set(field_words(v.origin.rpartition(".")[2])) & _NEED
-    ]
-    before = terms_of(view.text[: match.start()])
-    for series in series_of(known):
-        item = series.item(before) if series.field & _FREE else None
-        if item is None or item.value.measure.kind != "byte" or not needs:
-            continue
-        says = not is_negated(view.text[: match.end()])
-        if (item.value.base >= needs[0]) != says:
-            why = f"{item.value.origin} is {item.value.value:g}"
-            found.fault((0, match.end()), "wrong_flag", why)
 
 
 _REFERRED = re.compile(r"\b(?:the|your) (?:first|former|second|latter|other|last)\b", re.I)
@@ -98,7 +63,8 @@ def check_fits(view: View, known: Known, found: Found) -> None:
     waiting: list[list[Flag]] = []
     for part in view.parts:
         text = view.text[part.start : part.end]
-        here = _FITS.search(text) or (_DO.search(text) if speaking else None)
+        answers = speaking or not is_negated(view.asked)
+        here = _FITS.search(text) or (_DO.search(text) if answers else None)
         named = of_names(flags, terms_of(text))
         if here or (speaking and phrase("negation").search(text)):
             fits, speaking = _says_fits(text, here), True

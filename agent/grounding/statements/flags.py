@@ -9,7 +9,8 @@ from agent.grounding.known.results import FAMILIES
 from agent.grounding.known.values import Flag, Known
 from agent.grounding.numbers.measures import field_words
 from agent.grounding.statements.alarms import check_alarms, check_guarantees
-from agent.grounding.statements.fits import check_fits, check_room
+from agent.grounding.statements.enough import check_enough, check_how_many, check_room
+from agent.grounding.statements.fits import check_fits
 from agent.grounding.statements.saying import is_negated, of_names, terms_of
 from agent.grounding.view import Found, View
 from agent.grounding.words import rows
@@ -37,6 +38,8 @@ _GENERIC = frozenset(
 def check_flags(view: View, known: Known, found: Found) -> None:
     """Check each statement that a flag in the results decides."""
     check_room(view, known, found)
+    check_enough(view, known, found)
+    check_how_many(view, known, found)
     if (not known.flags and not known.words) or view.text.rstrip().endswith("?"):
         return
     if view.unit.kind == "row":

@@ -45,8 +45,8 @@ _LEAD = (
     r"|method)|winner|outcome|conclusion|call"
     r"|advice|way to go|method|choice|path|rule(?:s)?|result|plan)"
     r"(?: here| for you| for this| for your (?:case|task)| picked| chosen| selected"
-    r"| (?:it|they|the (?:tool|rules?|table)) (?:picked|chose|selected|named|returned"
-    r"|gave))?\s*(?:is"
+    r"| (?:it|they|I|the (?:tool|rules?|table)) (?:picked|chose|selected|named|returned|gave"
+    r"|(?:suggest|recommend)(?:s|ed)?|propose[sd]?))?\s*(?:is"
     r"|are|:|=|would be|stays?|remains?"
     r"|points? (?:clearly )?to|says?|comes? out (?:as|at|for)|favou?rs?|gives?|lands? on"
     r"|therefore|comes? down to|boils? down to|lautet|ist)+(?: (?:that|to|by|clearly|still"
@@ -63,7 +63,7 @@ _LEAD = (
     r"|\b(?:rules?|tool|decision|table)(?: [A-Z]+-?\d+)? (?:came back with|ended (?:in|with|at)"
     r"|resulted in|produced|yield(?:s|ed)|spoke for|speaks for)"
     r"|\b(?:decision|rules?|tool|result|verdict|table) (?:agrees?|sides?|is) with you on"
-    r"|\b(?:decision tool|rules?|tool|tree|table|procedure|framework|chapter(?: \d+)?|handbook"
+    r"|\b(?:decision tool|rules?|tools?|tree|table|procedure|framework|chapter(?: \d+)?|handbook"
     r"|book) (?:says?|chose|chooses"
     r"|picked|picks|selects?|recommends?|returned|decided(?: on)?|selected|gave|points? to"
     r"|favou?rs?|advises?|lands? on)(?: (?:to|a|the))*"
@@ -74,12 +74,13 @@ _TRAIL = (
     r"[\"']?\s*(?:,?\s*(?:rather than|instead of|and not|not|over)\s+[\w -]{2,25}?,?\s+)?"
     r"(?:(?:alone|on its own|by itself|only)\s+)?"
     r"(?:(?:it is\b|wins\b|(?:came|ranks?|ranked) first"
+    r"|as (?:the|your) (?:method|approach|strategy)\b"
     r"|(?:was|is|has been) (?:confirmed|chosen|picked|selected|recommended|decided|settled"
     r"|final)|is (?:clearly |still |therefore "
     r"|really |definitely )?(?:the"
     r"|your|what|our)? ?(?:best|right|recommended|clear|way to go|answer|verdict|strategy|choice"
     r"|preferred|preferable|needed|required|warranted|advised|indicated|justified|decided"
-    r"|only option|you need|we recommend|I recommend|method)"
+    r"|only option|you need|we recommend|I recommend|method)\b"
     r"|is the (?:approach|way|option|method|strategy|route|path|tool)(?: (?:to|for|that|I|we"
     r"|you)\b|\s*[.!]|\s*$)"
     r"|is (?:quite |already )?enough|suffices|makes (?:the most |more )?sense"
@@ -100,7 +101,7 @@ _NEGATED = re.compile(
     re.I,
 )
 _REFUSED = re.compile(
-    r"\b(?:is|are|was|were|will|would|does|do|can|should)(?:n't| not)(?: be| yet| really"
+    r"\b(?:is|are|was|were|will|wo|would|does|do|can|ca|should)(?:n't| not)(?: be| yet| really"
     r"| actually| going to)*(?: (?:help|work|needed|necessary|required|right|worth|the (?:right"
     r"|best) (?:choice|answer|way|approach)|recommended|justified|pay|suitable|advisable"
     r"|an option|what you (?:need|want)|the way|use|do|build|choose|pick|fine|start))"
@@ -171,7 +172,8 @@ def _check_strategies(view: View, known: Known, corpus: str, whole: str, found: 
 _CLOSED = (
     r"[\s\"'*_]*(?:(?:alone|only|on its own|by itself)(?=\s*[,.!]|$)|[.!]|$|\s*(?:\+|plus"
     r"|and)\s+(?:an? )?(?:fine|tun|SFT|RAG|retriev|prompt)"
-    r"|\s*with\s+(?:an? )?(?:fine|RAG|Q?LoRA))"
+    r"|\s*with\s+(?:an? )?(?:fine|RAG|Q?LoRA)"
+    r"|,?\s*(?:and )?(?:not|rather than|instead of|over)\s+[\w -]{2,25}[.!]\s*$)"
 )
 """The verdict ends with the name, or with another one that is joined to it."""
 _LEAD_END = re.compile(_LEAD + r"$", re.I)
