@@ -14,7 +14,7 @@ from agent.events import (
 )
 from agent.facts import checked_value
 from agent.messages import RECORD_FACTS
-from agent.practice import brings_facts, keeps_the_question
+from agent.practice import STOP, brings_facts, keeps_the_question
 from agent.said import Said
 from agent.transcripts import fold
 from agent.transcripts.set_ups import asks_for_figures
@@ -94,10 +94,11 @@ def answered(field: str, now: Sequence[Event]) -> bool:
 def conclusions(events: Sequence[Event]) -> list[Event]:
     """Decide on the facts of a transcript, and ask what can still change the answer.
 
-    A turn that practises asks nothing, and decides only where it brought a fact.
+    A turn that practises asks nothing, and decides only where it brought a fact; one that ends
+    practice before a task was told leaves the word to the person.
     """
     practises = keeps_the_question(events)
-    if practises and not brings_facts(events):
+    if (practises and not brings_facts(events)) or _only_ends_practice(events):
         return []
     decision = decide(fold.profile_of(events), fold.skipped_of(events))
     decided: list[Event] = [Decided(decision=decision.model_dump(mode="json"))]
@@ -112,6 +113,12 @@ def conclusions(events: Sequence[Event]) -> list[Event]:
             )
         )
     return decided
+
+
+def _only_ends_practice(events: Sequence[Event]) -> bool:
+    now = fold.of_turn(events, fold.last_turn(events))
+    stops = any(isinstance(event, ToolCalled) and event.tool == STOP for event in now)
+    return stops and not fold.facts_of(events) and fold.decision_of(events) is None
 
 
 def answer_now(events: Sequence[Event]) -> bool:

@@ -13,6 +13,7 @@ from agent.wording.fixed import OFFER_POWER
 
 COLUMNS = ("kind", "pattern", "example")
 _LEADS = r"\W*(?:(?:ok(?:ay)?|so|and|but|well|hm+|right|alright|please|now|no)\W+)*"
+_TAIL = r"(?:\W+(?:btw|by the way|though|then|actually|anyway|please|exactly|again|lol))*\W*"
 _LONGEST_WORDS = 16
 _ADDRESSES_US = re.compile(r"\b(?:you(?:'re|r)?|i (?:disagree|don't))\b", re.IGNORECASE)
 """What judges the advice, and not the prompt that was asked about."""
@@ -26,7 +27,8 @@ _OF_THE_AIM = frozenset({"aim", "language"})
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     rows = word_table("asides", COLUMNS)
     return tuple(
-        (kind, re.compile(rf"{_LEADS}(?:{pattern})\W*", re.IGNORECASE)) for kind, pattern, _ in rows
+        (kind, re.compile(rf"{_LEADS}(?:{pattern}){_TAIL}", re.IGNORECASE))
+        for kind, pattern, _ in rows
     )
 
 

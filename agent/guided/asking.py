@@ -19,6 +19,37 @@ _OPENS = re.compile(
     re.IGNORECASE,
 )
 
+_FOR_THE_DECISION = re.compile(
+    r"\b(should|shall) (i|we)\b|\bor do i\b|\bgood idea\b"
+    r"|\b(can|could|do|must) (i|we)( (really|just|even|have to|need to))* "
+    r"(fine[ -]?tun(e|ing)|train(ing)?|rag|start|go|do (it|this|that))\b"
+    r"|\bwhat (now|next)\b|\bwhat do you (think|recommend|suggest)\b|\bworth\b"
+    r"|^\W*(to )?(fine[ -]?tune|train)( \w+)?\W*$",
+    re.IGNORECASE,
+)
+_FOR_A_FIGURE = re.compile(
+    r"^\W*(?:\w+\W+){0,3}?(?:how (?:many|much|long|big|large|small|often|high|low|few)\b"
+    r"|(?:which|what) (?!(?:should|shall|can|could|do|would|now|next|else|then)\b)\w+)",
+    re.IGNORECASE,
+)
+"""What asks for more than yes or no: "how many examples should we label?"."""
+
+
+def asks_for_the_decision(question: str) -> bool:
+    """Tell whether the interview answers a question, and not a passage.
+
+    >>> [asks_for_the_decision(each) for each in ("so, should we fine-tune?", "what now?",
+    ...     "How many examples do I need to fine-tune?")]
+    [True, True, False]
+    """
+    return bool(_FOR_THE_DECISION.search(question)) and not _FOR_A_FIGURE.search(question)
+
+
+def only_asks_for_the_decision(heard: Heard) -> bool:
+    """Tell whether the words are nothing but questions for the decision."""
+    asked = heard.reading.questions or (heard.said,)
+    return not heard.action and all(map(asks_for_the_decision, asked))
+
 
 def questions(heard: Heard) -> list[str]:
     """Give what the message asks; one that opens like a question and states no fact is one."""

@@ -14,15 +14,6 @@ MOST_WORDS_OF_HINT = 10
 MOST_QUESTIONS = 2
 """Questions of one message that are looked up."""
 
-ASKS_FOR_THE_DECISION = re.compile(
-    r"\b(should|shall) (i|we)\b|\bor do i\b|\bgood idea\b"
-    r"|\b(can|could|do|must) (i|we)( (really|just|even|have to|need to))* "
-    r"(fine[ -]?tun(e|ing)|train(ing)?|rag|start|go|do (it|this|that))\b"
-    r"|\bwhat (now|next)\b|\bwhat do you (think|recommend|suggest)\b|\bworth\b"
-    r"|^\W*(to )?(fine[ -]?tune|train)( \w+)?\W*$",
-    re.IGNORECASE,
-)
-"""Questions that the interview answers, not a passage."""
 CHOOSES = re.compile(
     r"^\W*(?:\w+\W+){0,2}?(?:which|what)(?: one)? (?:should|shall|would) (?:i|we|you)"
     r"(?: then)? (?:take|use|choose|pick|go (?:for|with)|do)\W*$",
@@ -65,8 +56,6 @@ def _record(heard: Heard) -> dict[str, Any]:
         read = [fact for fact in read if fact.field != "aim"]
     stated = () if asides.aside(heard) else (*read, *reading.vague)
     facts = [fact.model_dump(mode="json") for fact in stated]
-    asks_back = follow_ups.asks_back(heard) or decided.asks_about_it(heard)
-    asks_back = asks_back or (plans.asked(heard) and not facts) or bool(asides.aside(heard))
     unknown = [*reading.unknown]
     skips = reading.skipped and not asides.aside(heard)
     if heard.asked and (skips or _passes_over(heard, facts)):
@@ -77,9 +66,16 @@ def _record(heard: Heard) -> dict[str, Any]:
             "facts": facts,
             "unknown": sorted(set(unknown)),
             "wants_answer": reading.wants_answer,
-            "asks_back": asks_back,
+            "asks_back": _asks(heard, facts),
         },
     }
+
+
+def _asks(heard: Heard, facts: list[dict[str, Any]]) -> bool:
+    """Tell whether the words ask something that is answered beside the open question."""
+    if follow_ups.asks_back(heard) or decided.asks_about_it(heard) or asides.aside(heard):
+        return True
+    return not facts and (plans.asked(heard) or asking.only_asks_for_the_decision(heard))
 
 
 def _passes_over(heard: Heard, facts: list[dict[str, Any]]) -> bool:
@@ -88,9 +84,9 @@ def _passes_over(heard: Heard, facts: list[dict[str, Any]]) -> bool:
 
     Said here, the decision of this turn is the one that it ends with.
     """
-    asks = follow_ups.asks_back(heard) or decided.asks_about_it(heard) or plans.asked(heard)
-    asks = asks or bool(asides.aside(heard))
-    if heard.action or heard.asked is None or asks or _searches(heard) or set_ups.answers(heard):
+    if heard.action or heard.asked is None or _asks(heard, facts) or _searches(heard):
+        return False
+    if set_ups.answers(heard):
         return False
     settled = {name for each in choices(heard.asked) for name in each.sets} | {heard.asked}
     if any(fact["field"] in settled for fact in facts):
@@ -120,7 +116,7 @@ def _searches(heard: Heard) -> list[dict[str, Any]]:
         each
         for each in asked
         if not plans.answers(heard, each)
-        and (plans.lacking(heard) or not ASKS_FOR_THE_DECISION.search(each))
+        and (plans.lacking(heard) or not asking.asks_for_the_decision(each))
     ]
     return [
         {"name": SEARCH, "args": {"question": _in_the_words_of_the_notes(each)}}

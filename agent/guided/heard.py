@@ -31,7 +31,9 @@ class Heard:
         if self.action:
             return Reading()
         asked = None if self.only_set_ups or self.only_plans else self.asked
-        return read_facts(self.said, asked, TaskProfile.model_validate(self.facts))
+        known = TaskProfile.model_validate(self.facts)
+        before = (self.state.get("looked_up") or {}).get("question", "")
+        return read_facts(self.said, asked, known, before)
 
     @cached_property
     def only_set_ups(self) -> bool:

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from agent.guided import asides, decided, follow_ups, plans, practice
-from agent.guided.choosing import ASKS_FOR_THE_DECISION
+from agent.guided import asides, asking, decided, follow_ups, plans, practice
 from agent.guided.figures import figures
 from agent.guided.heard import Heard
 from agent.messages import RECORD_FACTS, SEARCH
@@ -51,7 +50,7 @@ def reply(heard: Heard) -> str:
 
 def _first_direction(heard: Heard) -> Iterator[str]:
     """Say the direction with the figures of a set-up, where the first words ask for both."""
-    if not heard.state.get("decision") and ASKS_FOR_THE_DECISION.search(heard.said):
+    if not heard.state.get("decision") and asking.asks_for_the_decision(heard.said):
         yield from _decision(heard)
 
 

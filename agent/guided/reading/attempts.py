@@ -46,7 +46,7 @@ def read_attempts(sentence: Sentence, number: int, thread: Thread) -> list[Findi
             continue
         found += _listed(clause, found) + read_scores(clause, thread) + _likewise(clause, thread)
         thread.take_up(clause)
-        attempts = _tried(clause) or _never_tried_it(clause, thread)
+        attempts = _tried(clause) or _tried_it(clause, thread)
         found += attempts
         if any(attempt.value is False for attempt in attempts):
             thread.subject = None
@@ -156,13 +156,18 @@ def _is_in_spite_of(clause: Clause, no: int, place: int) -> bool:
     return bool(clause.words(clause.around(no + 2, place)) & {"even", "despite"})
 
 
-def _never_tried_it(clause: Clause, thread: Thread) -> list[Finding]:
-    """ "easy to prompt, but we have never run one"."""
+def _tried_it(clause: Clause, thread: Thread) -> list[Finding]:
+    """ "easy to prompt, but we have never run one", "we use it now"."""
     subject, verbs = thread.about(clause.number), clause.all_of("tried")
     if subject is None or not verbs or not clause.words() & _SPEAKS_OF_TRYING:
         return []
     no = clause.negation(verbs[0], verbs[0])
-    return [] if no is None else [clause.finding(TRIED[subject], False, no, verbs[0])]
+    if no is not None:
+        return [clause.finding(TRIED[subject], False, no, verbs[0])]
+    ahead = clause.words(clause.around(verbs[0] + 1, verbs[0] + 2))
+    if not clause.all_of("own") or not ahead & {"it", "that"} or _is_plan(clause):
+        return []
+    return [replace(clause.finding(TRIED[subject], True, verbs[0], verbs[0] + 1), assumed=True)]
 
 
 def _did(clause: Clause, place: int) -> bool:

@@ -18,7 +18,9 @@ _COUNTED = (
 """Fields, and what must have been spoken of for a bare number to count it."""
 
 
-def read_ellipsis(read: list[Sentence], found: list[Finding]) -> list[Finding]:
+def read_ellipsis(
+    read: list[Sentence], found: list[Finding], before: list[Sentence]
+) -> list[Finding]:
     """Read "we only have 350" and "there are 560 of them", by what was spoken of before."""
     told = {each.field for each in found}
     for number, sentence in enumerate(read):
@@ -26,7 +28,7 @@ def read_ellipsis(read: list[Sentence], found: list[Finding]) -> list[Finding]:
             if place in sentence.void or not _counts_nothing_named(sentence, place):
                 continue
             clause = sentence.clause(place)
-            field = _spoken_of(read, number, clause)
+            field = _spoken_of([*before, *read], number + len(before), clause)
             if field is not None and field not in told:
                 value = token.quantity.value if token.quantity else 0
                 start = sentence.tokens[clause.start].start

@@ -7,7 +7,7 @@ from agent.guided.reading.corrections import aimed, read_corrections
 from agent.guided.reading.findings import Finding, read_rules
 from agent.guided.reading.pairs import read_pairs, topic
 from agent.guided.reading.slots import slots
-from agent.guided.reading.subjects import Thread
+from agent.guided.reading.subjects import SUBJECTS, Thread
 from agent.guided.reading.tagging import Sentence
 from tools.vocabulary import TaskProfile
 
@@ -33,9 +33,11 @@ _ALSO_TELLS = ("prompting_tried", "few_shot_works", "prompting_meets_target", "r
 """Fields that an answer on what was tried may tell along with it."""
 
 
-def all_findings(read: list[Sentence], asked: str | None, known: TaskProfile) -> list[Finding]:
+def all_findings(
+    read: list[Sentence], asked: str | None, known: TaskProfile, before: list[Sentence]
+) -> list[Finding]:
     """Give every possible fact of a message, the answer to the question first."""
-    found = _statements(read, asked, known)
+    found = _statements(read, _spoken_of(read, before) or _SPEAKS_OF.get(asked or ""), known)
     rates = {(f.field, f.sentence) for f in found if slots()[f.field].kind == "rate"}
     direct = _answer(read, asked, found)
     direct += [each for each in read_pairs(read) if (each.field, each.sentence) not in rates]
@@ -43,12 +45,24 @@ def all_findings(read: list[Sentence], asked: str | None, known: TaskProfile) ->
     told |= {(_LIKE[each.field], each.sentence) for each in direct if each.field in _LIKE}
     found = direct + [each for each in found if (each.field, each.sentence) not in told]
     found += read_ways_in(read, known, found)
-    found += read_ellipsis(read, found)
+    found += read_ellipsis(read, found, before)
     return aimed(found + read_corrections(read, known, found), read, known)
 
 
-def _statements(read: list[Sentence], asked: str | None, known: TaskProfile) -> list[Finding]:
-    subject = _SPEAKS_OF.get(asked or "")
+def _spoken_of(read: list[Sentence], before: list[Sentence]) -> str | None:
+    """Give what "we use it now" means behind "what is structured output?"."""
+    says_it = any("tried" in each.concepts and _names_nothing(each) for each in read[:2])
+    named = [name for each in before for name in SUBJECTS if name in each.concepts]
+    return named[-1] if says_it and named else None
+
+
+def _names_nothing(sentence: Sentence) -> bool:
+    return "subj" not in sentence.concepts and any(
+        t.word in ("it", "that") for t in sentence.tokens
+    )
+
+
+def _statements(read: list[Sentence], subject: str | None, known: TaskProfile) -> list[Finding]:
     thread = Thread(subject, 0) if subject else Thread()
     thread.scored = any(getattr(known, each) is not None for each in _SCORES)
     found: list[Finding] = []

@@ -26,10 +26,13 @@ from tools.vocabulary import TaskProfile
 _NOTHING_KNOWN = TaskProfile()
 
 
-def read_facts(text: str, asked: str | None = None, known: TaskProfile = _NOTHING_KNOWN) -> Reading:
+def read_facts(
+    text: str, asked: str | None = None, known: TaskProfile = _NOTHING_KNOWN, before: str = ""
+) -> Reading:
     """Read the facts of the task that a message states, each with the words that state it.
 
-    `asked` is the field of the question the message answers, `known` what was known before it.
+    `asked` is the field of the question the message answers, `known` what was known before it,
+    `before` the person's own question just before, to which "it" and "we have 40" refer.
     Pure: the same words give the same reading.
 
     >>> reading = read_facts("prompting gets 88%, we need 95. 500 labelled emails")
@@ -42,7 +45,7 @@ def read_facts(text: str, asked: str | None = None, known: TaskProfile = _NOTHIN
     text = without_configuration(text)
     language = language_of(text)
     read = parsed(text, language)
-    found = [rounded(each) for each in all_findings(read, asked, known)]
+    found = [rounded(each) for each in all_findings(read, asked, known, parsed(before))]
     refused = impossible_values(text)
     possible = [each for each in found if objection(each) is None and each.field not in refused]
     chosen = followed(settle(possible, read), known)
