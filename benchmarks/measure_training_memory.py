@@ -4,6 +4,7 @@ Needs torch, transformers and peft, which the product itself does not:
     pip install torch==2.13.0 transformers peft
     export PYTHONPATH=.
     python benchmarks/measure_training_memory.py > benchmarks/results/saved_tensors.md
+    python benchmarks/measure_training_memory.py --loops > benchmarks/results/saved_by_loop.md
     python benchmarks/measure_training_memory.py --device cuda > benchmarks/results/gpu.md
 """
 
@@ -34,6 +35,9 @@ KINDS = ("llama", "qwen2", "qwen3", "gemma2", "phi3", "gpt_neox", "phi")
 METHODS = {"full": (), "lora q,v": ("q_proj", "v_proj"), "lora all": ("all-linear",)}
 FUSED = {"phi3": ("qkv_proj",), "gpt_neox": ("query_key_value",)}
 SIZES = ((2, 128), (1, 384))
+TYPES = {"bf16": torch.bfloat16, "fp32": torch.float32}
+LOOPS = (("fp32", False), ("fp32", True), ("bf16", True))
+"""Type of the weights and whether autocast is on, beside bf16 without autocast."""
 
 
 class Case(NamedTuple):
@@ -45,6 +49,8 @@ class Case(NamedTuple):
     checkpointing: bool
     batch: int
     length: int
+    precision: str = "bf16"
+    autocast: bool = False
 
     @property
     def targets(self) -> tuple[str, ...]:
@@ -62,8 +68,8 @@ class Case(NamedTuple):
             {
                 "config": config,
                 "method": self.method.split()[0],
-                "precision": "bf16",
-                "autocast": False,
+                "precision": self.precision,
+                "autocast": self.autocast,
                 "batch_size": self.batch,
                 "sequence_length": self.length,
                 "gradient_checkpointing": self.checkpointing,
@@ -87,6 +93,17 @@ def cases() -> Iterator[Case]:
         yield Case(kind, method, attention, checkpointing, *size)
 
 
+def cases_by_loop() -> Iterator[Case]:
+    """Give cases of the loops that differ from plain bf16."""
+    for (precision, autocast), kind, method, attention in itertools.product(
+        LOOPS, KINDS, METHODS, ("eager", "sdpa", "flash")
+    ):
+        if kind == "gemma2" and attention != "eager":
+            continue
+        size = SIZES[0] if attention == "sdpa" else SIZES[1]
+        yield Case(kind, method, attention, False, *size, precision, autocast)
+
+
 def language_model(case: Case, layers: int, device: str) -> Any:
     """Build a small real language model, with adapters where the case has them."""
     torch.manual_seed(0)
@@ -95,7 +112,7 @@ def language_model(case: Case, layers: int, device: str) -> Any:
     )
     kernel = "sdpa" if case.attention == "flash" else case.attention
     built = transformers.AutoModelForCausalLM.from_config(
-        config, dtype=torch.bfloat16, attn_implementation=kernel
+        config, dtype=TYPES[case.precision], attn_implementation=kernel
     ).to(device)
     if case.checkpointing:
         built.gradient_checkpointing_enable(gradient_checkpointing_kwargs={"use_reentrant": True})
@@ -125,7 +142,8 @@ def kept_bytes(case: Case, layers: int) -> int:
     mask = torch.ones_like(tokens)
     if case.attention == "sdpa" and case.batch > 1:
         mask[:, -1] = 0  # a padded batch, whose mask makes transformers repeat the keys
-    with torch.autograd.graph.saved_tensors_hooks(pack, lambda tensor: tensor):
+    autocast = torch.autocast("cpu", torch.bfloat16, enabled=case.autocast)
+    with torch.autograd.graph.saved_tensors_hooks(pack, lambda tensor: tensor), autocast:
         out = built(input_ids=tokens, attention_mask=mask).logits
     total = sum(size for size, _ in kept.values())
     del out
@@ -148,9 +166,7 @@ def report_saved_tensors() -> None:
     print("|---|---|---|---|---|---|---|---|")
     errors: dict[bool, list[float]] = {False: [], True: []}
     for case in cases():
-        counted = (kept_bytes(case, MORE) - kept_bytes(case, FEW)) / (MORE - FEW)
-        ours = estimated_layer(resolve(case.request(MORE)))
-        error = ours / counted - 1
+        counted, ours, error = of_one_layer(case)
         errors[case.checkpointing].append(abs(error))
         print(
             f"| {case.kind} | {case.method} | {case.attention} | "
@@ -162,6 +178,33 @@ def report_saved_tensors() -> None:
             f"\nCheckpointing {'on' if on else 'off'}: {len(found)} set-ups, error "
             f"{statistics.median(found):.1%} at the median, {max(found):.1%} at most."
         )
+
+
+def of_one_layer(case: Case) -> tuple[float, float, float]:
+    """Give what one layer keeps (bytes), counted and estimated, and our error."""
+    counted = (kept_bytes(case, MORE) - kept_bytes(case, FEW)) / (MORE - FEW)
+    ours = estimated_layer(resolve(case.request(MORE)))
+    return counted, ours, ours / counted - 1
+
+
+def report_loops() -> None:
+    """Print what one layer keeps under fp32 weights and autocast, counted and estimated."""
+    print_versions("CPU, adapters in fp32, autocast to bf16, no checkpointing, bytes of one layer")
+    print("| class | method | attention | batch × length | weights | autocast | counted | ours |")
+    print("|---" * 8 + "|")
+    errors = []
+    for case in cases_by_loop():
+        counted, ours, error = of_one_layer(case)
+        errors.append(abs(error))
+        autocast = "on" if case.autocast else "off"
+        print(
+            f"| {case.kind} | {case.method} | {case.attention} | {case.batch} × {case.length} | "
+            f"{case.precision} | {autocast} | {counted:,.0f} | {ours:,.0f} |"
+        )
+    print(
+        f"\n{len(errors)} set-ups, error {statistics.median(errors):.1%} at the median, "
+        f"{max(errors):.1%} at most."
+    )
 
 
 def report_gpu() -> None:
@@ -208,4 +251,11 @@ def print_versions(what: str) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
-    report_gpu() if parser.parse_args().device == "cuda" else report_saved_tensors()
+    parser.add_argument("--loops", action="store_true")
+    asked = parser.parse_args()
+    if asked.device == "cuda":
+        report_gpu()
+    elif asked.loops:
+        report_loops()
+    else:
+        report_saved_tensors()

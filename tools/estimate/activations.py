@@ -22,7 +22,7 @@ def layer_bytes(setup: Setup) -> float:
     per_token = _norms(setup) + _attention(setup) + _mlp(setup) + _trained_inputs(setup)
     if architecture.mixture:
         per_token += 4 * architecture.experts
-    return setup.tokens * per_token
+    return setup.tokens * per_token + _cast_weights(setup)
 
 
 def gradient_bytes(setup: Setup) -> float:
@@ -34,7 +34,12 @@ def gradient_bytes(setup: Setup) -> float:
     a = setup.architecture
     inner = _GATED if a.gated else 1
     per_token = inner * a.intermediate * a.experts_per_token + 2 * a.hidden
-    return setup.tokens * setup.stream_width * per_token
+    return setup.tokens * setup.mlp_width * per_token
+
+
+def _cast_weights(setup: Setup) -> float:
+    """Give the copies in half precision that autocast makes of a layer's fp32 matrices."""
+    return 2.0 * setup.architecture.layer_matrix_params if setup.casts_weights else 0.0
 
 
 def attention_bytes(setup: Setup) -> float:
@@ -69,12 +74,12 @@ def _norms(setup: Setup) -> float:
         return inputs * a.hidden * setup.stream_width + 8 * a.norms
     each = 4 * a.hidden + 4
     if setup.full:
-        each += (4 if a.norms == _GEMMA_NORMS else 2) * a.hidden
+        each += (4 if a.norms == _GEMMA_NORMS else setup.stream_width) * a.hidden
     kept = float(a.norms * each)
     if a.head_norms or a.wide_norms:
         width = a.query + a.key
         scales = a.heads + a.kv_heads if a.head_norms else 2
-        kept += 4 * (width + scales) + 2 * width * setup.full
+        kept += 4 * (width + scales) + setup.attention_width * width * setup.full
     return kept
 
 
@@ -85,7 +90,7 @@ def _attention(setup: Setup) -> float:
     A value that is a view of one matrix keeps query and key of that matrix too. Eager attention
     keeps its output only for a trained projection.
     """
-    a, width = setup.architecture, setup.stream_width
+    a, width = setup.architecture, setup.attention_width
     eager = setup.attention == "eager"
     expanded = eager or _masked(setup)
     keys = a.query if expanded else a.key
@@ -107,32 +112,53 @@ def _mlp(setup: Setup) -> float:
     """Give what the activation keeps; litgpt's kernels keep its input only."""
     a = setup.architecture
     tensors = 1 if setup.padded_adapters and not a.gated else a.family.mlp_kept
-    return setup.stream_width * a.intermediate * a.experts_per_token * tensors
+    return setup.mlp_width * a.intermediate * a.experts_per_token * tensors
 
 
 def _trained_inputs(setup: Setup, roles: tuple[str, ...] | None = None) -> float:
     """Give the inputs that matrices with trained weights keep.
 
-    Full: one for query, key and value, one for gate and up, one for down. LoRA: PEFT casts the
-    input to the adapter's type for each target, and keeps the product of the first matrix; in
-    half precision dropout keeps its output and a mask.
+    LoRA: each target keeps its input in the type that the adapter computes in, and the product of
+    its first matrix. In fp32 throughout they share one input; in half precision dropout keeps its
+    output and a mask.
     """
     a = setup.architecture
     if setup.full:
-        return 2 * (2 * a.hidden + a.intermediate * a.experts_per_token)
-    width = 4 if setup.adapter_width == 4 else 3
-    shared = setup.stream_width == setup.adapter_width == 4
-    kept, seen = 0.0, {"o"} if shared and setup.attention != "eager" else set()
+        return _full_inputs(setup)
+    width, product = _adapter_input(setup)
+    shared = setup.stream_width == setup.adapter_width == 4 and not setup.autocast
+    alone = setup.attention == "eager" or a.family.copies_output
+    kept, seen = 0.0, {"o"} if shared and not alone else set()
     for each in setup.adapters.each:
         if roles is not None and each.role not in roles:
             continue
         experts = a.experts_per_token if each.copies > 1 else 1
-        kept += experts * setup.adapter_width * setup.rank * each.ranks
+        kept += experts * product * setup.rank * each.ranks
         source = _SOURCE.get(each.role, each.role)
         if not shared or source not in seen:
             kept += experts * width * each.inputs
         seen.add(source)
     return kept + _kept_by_old_bitsandbytes(setup)
+
+
+def _full_inputs(setup: Setup) -> float:
+    """Give one input for query, key and value, one for gate and up, one for down.
+
+    Autocast makes a copy for each matrix that reads a norm's fp32 output.
+    """
+    a = setup.architecture
+    inner = setup.mlp_width * a.intermediate * a.experts_per_token
+    if not setup.casts_weights:
+        return setup.stream_width * 2 * a.hidden + inner
+    readers = sum(each.role not in ("o", "down") for each in a.linears)
+    return 2 * readers * a.hidden + inner
+
+
+def _adapter_input(setup: Setup) -> tuple[int, int]:
+    """Give the bytes that an adapter keeps of each number of its input, and of its product."""
+    if setup.adapter_width == 4:
+        return (2, 2) if setup.autocast else (4, 4)
+    return 3, setup.adapter_width
 
 
 def _kept_by_old_bitsandbytes(setup: Setup) -> float:
@@ -147,17 +173,16 @@ def score_bytes(setup: Setup) -> tuple[float, float]:
     """Give the bytes of attention scores: at the softmax's backward, and kept by a layer.
 
     Eager attention keeps the softmax's output in fp32 and in half precision, a soft cap one
-    tensor more; flash attention and SDPA none, but SDPA keeps the mask of a padded batch.
+    tensor more; flash attention and SDPA none, but SDPA keeps the mask of a padded batch. Under
+    bitsandbytes the peak is that of an fp32 stream, as measured; nobody measured it with autocast.
     """
     a, square = setup.architecture, setup.batch * setup.length**2
-    wide = setup.stream_width == 4
     if setup.attention == "eager":
-        cap = setup.stream_width if a.family.soft_cap else 0
-        return (
-            a.heads * square * ((16.0 if wide else 14.0) + cap),
-            a.heads * square * ((4.0 if wide else 6.0) + cap),
-        )
-    mask = float(square * setup.stream_width) if _masked(setup) else 0.0
+        cap = setup.mlp_width if a.family.soft_cap else 0
+        peak = 16.0 if setup.mlp_width == 4 else 14.0
+        kept = 4.0 if setup.attention_width == 4 else 6.0
+        return a.heads * square * (peak + cap), a.heads * square * (kept + cap)
+    mask = float(square * setup.attention_width) if _masked(setup) else 0.0
     return 0.0, mask
 
 

@@ -84,12 +84,12 @@ def weight_bytes(setup: Setup) -> float:
     """Give the bytes of the base weights on one unsharded GPU.
 
     A quantizer reaches matrices inside layers. The rest is fp32 where PEFT prepares the
-    language model for training on bitsandbytes, else as wide as loaded.
+    language model for training on bitsandbytes, else as wide as loaded. Autocast's copies of fp32
+    weights live with the activations.
     """
     architecture = setup.architecture
     if setup.quantizer is None:
-        cast = 2 * architecture.total_params if setup.width == 4 and setup.autocast else 0
-        return setup.width * architecture.total_params + cast
+        return setup.width * architecture.total_params
     rest = 4 if setup.fp32_stream else setup.width
     quantized = architecture.matrix_params * _QUANTIZED_BYTES[setup.quantizer]
     return quantized + rest * architecture.other_params

@@ -180,13 +180,17 @@ class EstimateRequest(Record):
     @model_validator(mode="before")
     @classmethod
     def _read_mixed_precision(cls, values: Any) -> Any:
-        """Read Lightning's "bf16-true" and "bf16-mixed" and Trainer's "amp bf16" as two facts."""
+        """Read Lightning's "bf16-true" and Trainer's "amp bf16" as two facts.
+
+        Lightning's "bf16-mixed" keeps fp32 weights under autocast.
+        """
         word = values.get("precision") if isinstance(values, dict) else None
         found = _MIXED.match(word.strip().lower()) if isinstance(word, str) else None
         if found is None or not (found["amp"] or found["how"]):
             return values
-        mixed = bool(found["amp"]) or "mixed" in found["how"]
-        read: dict[str, Any] = {"precision": found["type"]}
+        fp32 = not found["amp"] and "mixed" in found["how"]
+        mixed = bool(found["amp"]) or fp32
+        read: dict[str, Any] = {"precision": "fp32" if fp32 else found["type"]}
         if values.get("autocast") is None:
             read["autocast"] = mixed
         if not mixed and values.get("adapter_dtype") is None and values.get("method") != "full":

@@ -93,8 +93,26 @@ class Setup:
 
     @property
     def stream_width(self) -> int:
-        """Bytes of an activation in the residual stream."""
-        return 4 if self.fp32_stream and not (self.width == 4 and self.autocast) else 2
+        """Bytes of an activation in the residual stream; autocast leaves it as it is."""
+        return 4 if self.fp32_stream else 2
+
+    @property
+    def attention_width(self) -> int:
+        """Bytes of query, key, value and output: autocast computes them in half precision."""
+        return 2 if self.autocast else self.stream_width
+
+    @property
+    def mlp_width(self) -> int:
+        """Bytes of an activation inside the MLP.
+
+        A matrix of bitsandbytes answers in the type of its input, autocast or not.
+        """
+        return self.stream_width if self.quantizer in _BITSANDBYTES else self.attention_width
+
+    @property
+    def casts_weights(self) -> bool:
+        """Autocast copies fp32 weights to half precision, and autograd keeps the copies."""
+        return self.autocast and self.width == 4 and self.quantizer is None
 
     @property
     def padded_adapters(self) -> bool:

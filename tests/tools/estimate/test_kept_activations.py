@@ -2,6 +2,7 @@
 
 import statistics
 from pathlib import Path
+from typing import Any
 
 from tools.estimate.activations import layer_bytes, score_bytes
 from tools.estimate.memory import peak
@@ -24,7 +25,7 @@ def counted(table: str = "saved_tensors.md") -> list[tuple[Setup, float]]:
     return [_read(row) for row in cells if len(row) >= 8 and row[3] in ("on", "off")]
 
 
-def _read(row: list[str]) -> tuple[Setup, float]:
+def _read(row: list[str], loop: dict[str, Any] | None = None) -> tuple[Setup, float]:
     kind, method, attention, checkpointing, size, kept = row[:6]
     batch, length = size.split(" × ")
     targets = ["all-linear"] if method == "lora all" else FUSED.get(kind, ["q_proj", "v_proj"])
@@ -43,8 +44,20 @@ def _read(row: list[str]) -> tuple[Setup, float]:
             "optimizer": "adamw_torch",
         }
         | ({} if method == "full" else adapter)
+        | (loop or {})
     )
     return resolve(request), float(kept.replace(",", ""))
+
+
+def counted_by_loop() -> list[tuple[Setup, float]]:
+    """Read the table of fp32 weights and autocast: each set-up, and what was counted there."""
+    lines = (RESULTS / "saved_by_loop.md").read_text("utf-8").splitlines()
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+    return [
+        _read([*row[:3], "off", row[3], row[6]], {"precision": row[4], "autocast": row[5] == "on"})
+        for row in rows
+        if len(row) == 8 and row[5] in ("on", "off")
+    ]
 
 
 def test_what_one_layer_keeps_is_what_autograd_keeps() -> None:
@@ -69,6 +82,22 @@ def test_the_peak_of_a_whole_step_is_what_the_live_storages_of_a_real_one_add_up
     assert len(errors) >= 50
     assert statistics.median(errors) < 0.01
     assert max(errors) < 0.11
+
+
+def test_fp32_weights_and_autocast_keep_what_autograd_keeps() -> None:
+    found = counted_by_loop()
+    errors = sorted(
+        abs((layer_bytes(setup) + score_bytes(setup)[1]) / kept - 1) for setup, kept in found
+    )
+
+    assert {(setup.width, setup.autocast) for setup, _ in found} == {
+        (4, False),
+        (4, True),
+        (2, True),
+    }
+    assert statistics.median(errors) < 0.005
+    assert errors[int(0.9 * len(errors))] < 0.04
+    assert errors[-1] < 0.1
 
 
 def test_with_checkpointing_exactly_the_input_of_each_layer_is_kept() -> None:
