@@ -8,8 +8,9 @@ from agent.grounding.numbers.quantity import Quantity, sizes
 from agent.grounding.view import Found, View
 
 _COMPARED = re.compile(
-    r"(?:,|\(|\b(?:is|stays?|are|remains?|was|lies|sits|comes in|lands|which is|so|and thus"
-    r"|that is|i\.e\.)|[–—-])\s*(?:(?:well|just|still|already|now|far|comfortably|safely|clearly"
+    r"(?:,|\(|\b(?:is|stays?|are|remains?|was|lies?|sits?|stands?|comes? in|falls?|lands?|which is"
+    r"|so|and thus|that is|i\.e\.)|'(?:re|s)\b|[–—-])\s*(?:(?:well|just|still|already|now|far"
+    r"|comfortably|safely|clearly"
     r"|slightly"
     r"|a little|even|therefore)\s+)*(?P<hedge>under|below|over|above|more than|less than|beyond"
     r"|past|within|exceeding|smaller than|larger than|higher than|lower than)\s+(?:the|our|your"
@@ -115,6 +116,7 @@ def _check_comparisons(view: View, found: Found) -> None:
             continue
         under = match["hedge"].lower() in _UNDERS
         negated = bool(NEGATION.search(between[: match.start("hedge")]))
+        negated = negated or bool(_NEITHER.search(view.text[: first.start]))
         a, b = sizes(first, second)
         if a != b and ((a < b) != under) != negated:
             found.fault(
@@ -124,6 +126,7 @@ def _check_comparisons(view: View, found: Found) -> None:
             )
 
 
+_NEITHER = re.compile(r"\b(?:neither|none of)\b(?:[^.;]|\.\d)*$", re.I)
 _MEASURED = re.compile(
     r"\b(?P<under>below|under|within|inside)\b|\b(?:above|over|beyond|exceed(?:s|ing)?"
     r"|miss(?:es|ing)?)\b",

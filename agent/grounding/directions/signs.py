@@ -14,7 +14,10 @@ def check_signs(view: View, known: Known, found: Found) -> None:
     """Refuse a number that is said to be the other way round than the sign of its result."""
     for index, each in enumerate(view.numbers):
         values = [m.value for m in view.matches[index]]
-        if not values or any(v.place != "result" or not v.terms & set(_FAULTS) for v in values):
+        if any(v.place != "result" for v in values):
+            continue
+        values = [v for v in values if v.terms & view.contexts[index].own] or values
+        if not values or any(not v.terms & set(_FAULTS) for v in values):
             continue
         around = next(p.text for p in view.parts if p.start <= each.start < p.end)
         faults = {

@@ -39,13 +39,22 @@ _FINDING = re.compile(
 _MEASURED = re.compile(
     r"\b(?:I|we|tools?|check|estimate|calculator|run) (?:have |has )?(?:measured?|found|find"
     r"|computed"
-    r"|calculated|confirm(?:s|ed)|returned|shows?|gives?)\b|\b(?:measured|verified|computed|confirmed"
+    r"|calculated|confirm(?:s|ed)|returned|shows?|gives?)\b|\b(?:measured|verified|computed"
+    r"|confirmed"
     r"|estimated)\b(?! by you)"
     r"|\b(?:evaluation|eval|test|benchmark|measurement)s? (?:puts?|shows?|gives?|says?|has|have"
     r"|found|finds|confirms?)\b",
     re.I,
 )
 """Nobody measured what the user said."""
+_BY_THE_BOOK = re.compile(
+    r"\b(?<!your )(?:chapter|section|passage|book|notes?|rules?|guide|handbook|literature|tools?"
+    r"|calculator)"
+    r"(?: [\d.]+)? (?:recommends?|says?|advises?|states?|gives?|suggests?|asks? for|wants?|puts?"
+    r"|names?|sets?|returns?|returned|shows?)\b",
+    re.I,
+)
+"""What a source of ours is made to say, the user can't bear out."""
 _NOT_DONE = re.compile(
     r"\b(?:ha[sv]en't|have not|has not|did not|didn't|was not|wasn't|never) (?:yet )?"
     r"(?:measured|computed|calculated|estimated|run|checked|tested|looked)\b",
@@ -135,7 +144,8 @@ def may_repeat(view: View, each: Quantity, context: Context, match: Match) -> bo
         return bool(phrase("rejected").search(around) or phrase("pasted").search(around))
     everybody = _OF_ALL.match(view.text, each.end) and not _YOURS.search(view.text)
     ahead = _CLAUSE.split(before)[-1]
-    if everybody or (_MEASURED.search(_ahead_of_colon(before)) and not _NOT_DONE.search(ahead)):
+    measured = _MEASURED.search(_ahead_of_colon(before)) and not _NOT_DONE.search(ahead)
+    if everybody or measured or _BY_THE_BOOK.search(ahead):
         return False
     if _YOURS.search(around) or SAID.search(view.text) or phrase("rejected").search(around):
         return True

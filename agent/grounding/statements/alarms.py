@@ -150,11 +150,16 @@ def _says_alarm(text: str, match: re.Match[str]) -> bool | None:
     return True if raised or not (before.strip() or after.strip(" .!")) else None
 
 
+_THERE = re.compile(r"\b(?:there|for (?:it|this one|that one))\W*$", re.I)
+
+
 def _alarm_of(flags: list[Flag], text: str, view: View) -> list[Flag]:
     """The flags that a clause is about: of what it names, else of the whole, or of what is near."""
     if "points" in text.lower() and (ours := [f for f in flags if "points" in f.field]):
         return of_names(ours, terms_of(text)) or ours
     if not (named := of_names(flags, terms_of(text))):
+        if _THERE.search(text) and (before := of_names(flags, terms_of(view.before))):
+            return before
         around = terms_of(re.split(r"[;.]\s", view.text[: view.text.find(text)])[-1])
         named = [f for f in flags if f.names & around] or [f for f in flags if not f.names]
         named = named or of_names(flags, terms_of(view.before))

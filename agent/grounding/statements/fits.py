@@ -5,6 +5,7 @@ import re
 
 from agent.grounding.clauses.clause import Clause
 from agent.grounding.known.values import Flag, Known
+from agent.grounding.numbers.measures import field_words
 from agent.grounding.statements.saying import current, is_negated, of_names, terms_of
 from agent.grounding.view import Found, View, hints
 from agent.grounding.words.phrases import phrase
@@ -131,11 +132,17 @@ def _fits_span(view: View, part: Clause, text: str, here: re.Match[str] | None) 
     return start, part.start + len(text.rstrip(" .,;!"))
 
 
+def _is_spoken_of(flag: Flag, text: str) -> bool:
+    """Whether a text has all the other words of a flag's name: fits_full_copies."""
+    words = [w for w in field_words(flag.field) if not w.startswith("fit")]
+    return bool(words) and all(word[:5] in text.lower() for word in words)
+
+
 def _unnamed(flags: list[Flag], text: str, view: View, part: Clause) -> list[Flag]:
     """Where no card is named: the result's own flag, or all cards where they agree."""
     own = [f for f in flags if not f.names]
     if own:
-        return own
+        return [f for f in own if _is_spoken_of(f, text)] or own
     if any(part.start <= start < part.end for start, _, _ in view.named):
         return []  # a card is named that no flag is about
     earlier = of_names(flags, terms_of(view.text[: part.start]) or terms_of(view.before))

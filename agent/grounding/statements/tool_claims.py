@@ -200,7 +200,7 @@ def _families(said: str) -> set[str]:
     words = {term(word) or word.lower() for word in re.findall(r"[A-Za-z]+", said)}
     words |= {word.lower() for word in re.findall(r"[A-Za-z]+", said)}
     found = {family for family, members in _FAMILIES.items() if words & members}
-    alone = words & _FAMILIES["memory"] <= {"estimate", "fit"} and len(found) > 1
+    alone = words & _FAMILIES["memory"] <= {"estimate", "estimator", "fit"} and len(found) > 1
     return found - {"memory"} if alone else found
 
 

@@ -38,7 +38,8 @@ _LEAD = (
     r" to)(?: (?:use|by|with|do"
     r"|choose|start with|go (?:for|with)|invest in|try|build|set up|adopt|now|just|definitely"
     r"|first|simply))*(?: a| the)?"
-    r"|\b(?:use|choose|pick|opt for|adopt|do|pursue|invest in|build|switch to|set up)(?: a| the)?"
+    r"|\b(?:use|take|choose|pick|opt for|adopt|do|pursue|invest in|build|switch to|set up)(?: a"
+    r"| the)?"
     r"|\b(?:verdict|recommendation|recommended (?:strategy|approach|method|option)|decision"
     r"|strategy|answer|best (?:choice|option|approach|fit|route|way|strategy|method"
     r"|bet|course|plan|move|answer)|right (?:choice|approach|tool|call|answer|strategy"
@@ -112,10 +113,13 @@ _REFUSED = re.compile(
 )
 _AGAINST = re.compile(
     r"\b(?:don't|do not|should not|shouldn't|no need (?:to|for)|avoid|advise against"
-    r"|recommend against|skip|against|rule out|forget)(?: (?:use|using|do|choose|build|a|the|to"
+    r"|recommend against|skip|drop|omit|forgo|against|rule out|forget)(?: (?:use|using|do|choose"
+    r"|build|a|the|to"
     r"|any|about|go for|start with))*\s*$",
     re.I,
 )
+_LEAVE = re.compile(r"\b(?:leave|set|put|lay) (?:the |any )?$", re.I)
+_ASIDE = re.compile(r"\s*(?:aside|out|off|alone|away|by the wayside)\b", re.I)
 _LONE = re.compile(
     r"^[\s>*_-]*(?:(?:yes|no|ok|okay|sure|clearly|definitely|short answer|in short|verdict"
     r"|answer|decision|strategy|recommendation|bottom line|upshot|so|well"
@@ -240,6 +244,13 @@ _MEANS = re.compile(
 )
 
 
+_FOR_TRAINING = re.compile(
+    r"\b(?:for|in) the (?:training|tuning|fine-?tuning)(?: part| step)?,?:?"
+    r" (?:use |take |an? |the )?$",
+    re.I,
+)
+
+
 def _with_strategy(text: str, start: int, end: int) -> bool:
     """Whether a method is how the advice is to be carried out: "Fine-tune, with QLoRA."."""
     means = _MEANS.search(text[:start])
@@ -247,6 +258,8 @@ def _with_strategy(text: str, start: int, end: int) -> bool:
         _NEGATED.search(text[:start]) or phrase("verdict under a condition").search(text)
     ):
         return _is_advice(text[: means.start()])
+    if _FOR_TRAINING.search(text[:start]) and re.match(r"\s*(?:[.;!]|$)", text[end:]):
+        return True
     before = joined().sub("", text[:start])
     closed = re.match(r"[\s\"'*_]*(?:[.!]|$)", text[end:])
     return bool(closed and before != text[:start] and _LONE.match(before))
@@ -265,7 +278,8 @@ def _rejected(text: str, start: int, end: int) -> bool:
     ):
         return False
     lone = re.fullmatch(r"[\W_]*(?:not|no)\s+", before, re.I) and re.match(r"\s*[.,;!]|\s*$", after)
-    return bool(lone or _REFUSED.match(after.lstrip()) or _AGAINST.search(before))
+    aside = _LEAVE.search(before) and _ASIDE.match(after)
+    return bool(lone or aside or _REFUSED.match(after.lstrip()) or _AGAINST.search(before))
 
 
 def _decided(known: Known) -> frozenset[str]:
