@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from agent.wording.cells import cell_in_words
+from agent.wording.conditions import condition
 from agent.wording.fields import field_in_words
 from agent.wording.outcomes import outcomes
 from agent.wording.phrases import capitalised, cite, sentence
@@ -102,8 +103,8 @@ def _remark(remark: Decision) -> str:
 
 
 def _change(flip: Decision) -> str:
-    to = sentence(turning_point(flip))
-    return f"{_field(flip['field'])}: {to} Then {_strategy(flip['strategy'])}."
+    so = capitalised(condition(flip["field"], turning_point(flip)))
+    return f"{so} [{flip['field']}]: {_strategy(flip['strategy'])}."
 
 
 def _assumption(assumed: Decision) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
 from agent.wording.cells import cell_in_words
+from agent.wording.conditions import condition
 from agent.wording.fields import field_in_words
 from agent.wording.outcomes import outcomes
 from agent.wording.phrases import capitalised, cite, sentence
@@ -55,8 +56,8 @@ def missing(decision: Decision, known: Mapping[str, Any]) -> str:
 def _changes(decision: Decision, flips: Iterable[Mapping[str, Any]]) -> list[str]:
     assumed = {_asked_as(decision, each): each for each in decision["assumptions"]}
     return [
-        f"- {capitalised(field_in_words(each['field']))}: {sentence(turning_point(each))} "
-        f"Then {in_words(each['strategy'])}.{_until_then(assumed.get(each['field']))}"
+        f"- {capitalised(condition(each['field'], turning_point(each)))}: "
+        f"{in_words(each['strategy'])}.{_until_then(assumed.get(each['field']))}"
         for each in flips
     ]
 
@@ -92,8 +93,10 @@ def _until_then(assumed: Mapping[str, Any] | None) -> str:
     if assumed is None:
         return ""
     value = str(assumed["value"])
-    said = _WITHOUT_FIGURE.get(str(assumed["field"]), {}).get(value) or cell_in_words(value)
-    return f" Taken for granted: {said}."
+    said = _WITHOUT_FIGURE.get(str(assumed["field"]), {}).get(value)
+    if said is None and value in ("yes", "no"):
+        said = condition(str(assumed["field"]), value).removeprefix("if ")
+    return f" Taken for granted: {said or cell_in_words(value)}."
 
 
 def experiments(decision: Decision) -> str:

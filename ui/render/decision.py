@@ -5,7 +5,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from agent.wording.cells import cell_in_words
+from agent.wording.conditions import condition
 from agent.wording.outcomes import outcomes
+from agent.wording.phrases import capitalised, uncapitalised
 from agent.wording.unknowns import settles, turning_point
 from ui.render import words
 from ui.render.inert import Shelf, escape, passage_link
@@ -79,34 +81,39 @@ def would_change(decision: Row) -> str:
 
 
 def progress(decision: Row) -> str:
-    """Say how far the interview is: strategies still possible, questions to expect.
+    """Say how far the interview is: what else is possible, questions to expect.
 
-    >>> progress({"status": "provisional", "possible": ["rag", "prompting"], "questions_left": 1.4})
-    '2 strategies still possible, about 1 question left'
+    >>> decision = {"strategy": "rag", "possible": ["rag", "prompting"], "questions_left": 1.4}
+    >>> progress(decision)
+    '1 other strategy possible, about 1 question left'
     """
     if decision.get("status") == "final":
         return ""
-    possible = len(decision.get("possible") or ())
-    parts = [f"{possible} strategies still possible"] if possible > 1 else []
+    others = len(_others(decision))
+    parts = [f"{others} other {'strategies' if others > 1 else 'strategy'} possible"]
+    return ", ".join((parts if others else []) + _left(decision))
+
+
+def _left(decision: Row) -> list[str]:
     left = decision.get("questions_left")
-    if isinstance(left, int | float) and left > 0:
-        number = max(1, round(left))
-        parts.append(f"about {number} question{'s' if number > 1 else ''} left")
-    return ", ".join(parts)
+    if not isinstance(left, int | float) or left <= 0:
+        return []
+    number = max(1, round(left))
+    return [f"about {number} question{'s' if number > 1 else ''} left"]
+
+
+def _others(decision: Row) -> list[str]:
+    possible = decision.get("possible") or ()
+    return [str(each) for each in possible if each != decision.get("strategy")]
 
 
 def _standing(decision: Row) -> str:
     if decision.get("status") == "final":
         return '<p class="quiet">Nothing that is still unknown can change this strategy.</p>'
-    others = [
-        words.strategy_in_words(str(each))
-        for each in decision.get("possible") or ()
-        if each != decision.get("strategy")
-    ]
-    possible = f"Still possible: {escape(words.listed(others))}." if others else ""
-    left = progress(decision)
-    so_far = f'<p class="progress">{escape(left[0].upper() + left[1:])}.</p>' if left else ""
-    return f'{so_far}<p class="quiet">{possible}</p>'
+    others = [uncapitalised(words.strategy_in_words(each)) for each in _others(decision)]
+    possible = [f"Still possible: {words.listed(others)}."] if others else []
+    left = [f"{capitalised(each)}." for each in _left(decision)]
+    return f'<p class="quiet">{escape(" ".join(possible + left))}</p>'
 
 
 def _method(decision: Row) -> str:
@@ -178,11 +185,9 @@ def _remark(remark: Row, shelf: Shelf) -> str:
 
 
 def _change(flip: Row) -> str:
-    to = turning_point(flip) if flip.get("threshold") else words.value(flip.get("to"))
-    return (
-        f"{escape(words.fact(str(flip.get('field', ''))))}: {escape(to)} → "
-        f"{escape(words.strategy_in_words(str(flip.get('strategy', ''))))}"
-    )
+    to = turning_point(flip) if flip.get("threshold") else words.value(flip.get("to")).lower()
+    so = capitalised(condition(str(flip.get("field", "")), to))
+    return f"{escape(so)}: {escape(words.strategy_in_words(str(flip.get('strategy', ''))))}"
 
 
 def _assumption(assumed: Row) -> str:

@@ -34,7 +34,7 @@ async def test_why_not_another_way_says_what_would_lead_there(advisor, everythin
     said = said_in(await everything(advisor.reply("s", "why not fine-tuning?")))
 
     assert "**Retrieval (RAG)**, because:" in said
-    assert "Latency budget (ms): 300 ms or less. Then retrieval and fine-tuning" in said
+    assert "If the latency budget is 300 ms or less: retrieval and fine-tuning" in said
 
 
 async def test_a_note_on_the_source_text_answers_only_what_is_asked_of_that(advisor, everything):

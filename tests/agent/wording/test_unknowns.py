@@ -35,8 +35,8 @@ def test_no_code_of_a_table_is_said(facts):
 def test_what_is_assumed_is_said_with_what_would_change_it():
     said = in_full(decision())
 
-    assert said.count("A certain style is needed") == 1
-    assert "Then fine-tuning. Taken for granted: no." in said
+    assert said.count("a certain style is needed") == 1
+    assert "If a certain style is needed: fine-tuning. Taken for granted: no particular" in said
 
 
 def test_an_experiment_that_leads_to_one_answer_anyway_is_not_advised():
@@ -83,7 +83,7 @@ def test_what_is_missing_leads_to_another_answer():
 
     said = missing(unknown, POLICIES)
 
-    assert "Retrieval was tried: Yes. Then retrieval and fine-tuning." in said
+    assert "If retrieval was tried: retrieval and fine-tuning." in said
     assert "Knowledge from outside" not in said
 
 
