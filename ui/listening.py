@@ -1,4 +1,4 @@
-"""Whether the address that is to be listened on can be: said before anything is set up."""
+"""Where the page is listened for, and whether it can be: said before anything is set up."""
 
 import socket
 
@@ -24,3 +24,13 @@ def refuse_unusable(host: str, port: int) -> None:
             "port that is free, FINETUNE_ADVISOR_HOST to an address of this machine.",
             "port",
         ) from error
+
+
+def address(host: str, port: int) -> str:
+    """Write where the page is opened on this machine; every address includes this machine's own.
+
+    >>> address("0.0.0.0", 7860), address("::1", 80), address("10.0.0.5", 80)
+    ('http://127.0.0.1:7860', 'http://[::1]:80', 'http://10.0.0.5:80')
+    """
+    name = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host.strip("[]"), host.strip("[]"))
+    return f"http://{f'[{name}]' if ':' in name else name}:{port}"

@@ -5,6 +5,7 @@ import contextlib
 import inspect
 import os
 import signal
+import socket
 import sys
 from collections.abc import AsyncIterator, Iterator
 from importlib.metadata import version
@@ -22,6 +23,8 @@ from knowledge.documents import Library
 from ui import identity
 from ui.guard import Guard
 from ui.identity import Identity
+from ui.listening import address
+from ui.progress import tell
 from ui.render import Shelf
 from ui.routes import public_routes
 from ui.shelves import Shelves
@@ -60,7 +63,7 @@ def serve_app(advisor: Advisor, settings: Settings) -> None:
         slack = _slack(advisor, settings)
         app = build_app(advisor, advisor.store, advisor.knowledge, settings, slack, advisor.library)
     advisor.knowledge.warm_in_background(WARM_AFTER_S)
-    uvicorn.run(
+    config = uvicorn.Config(
         app,
         host=settings.host,
         port=settings.port,
@@ -68,6 +71,21 @@ def serve_app(advisor: Advisor, settings: Settings) -> None:
         server_header=False,
         timeout_graceful_shutdown=GOODBYE_S,
     )
+    with contextlib.suppress(KeyboardInterrupt):
+        Announcing(config).run()
+    advisor.knowledge.settle()
+
+
+class Announcing(uvicorn.Server):
+    """Says where the page is once it can be opened."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen, and say so."""
+        await super().startup(sockets)
+        for door in [each for server in self.servers for each in server.sockets][:1]:
+            tell(
+                f"The page is at {address(self.config.host, door.getsockname()[1])} (Ctrl-C stops)"
+            )
 
 
 def build_app(
