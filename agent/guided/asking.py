@@ -6,6 +6,8 @@ from agent.guided.heard import Heard
 
 _LONGEST_WORDS = 30
 _LONGEST_CHARACTERS = 500
+_FEW_WORDS = 5
+_POINTS_BACK = re.compile(r"\b(?:that|this|it|those|these)\b", re.IGNORECASE)
 _OPENS = re.compile(
     r"^\W*(?:(?:ok(?:ay)?|hi|hello|hey|please|so|and|but|also|first|wait|hm+|by the way|btw)\W+)*"
     r"(?:what(?! an?\b)|how|why|which|who|whose|when|where|explain|define|describe"
@@ -55,7 +57,7 @@ def questions(heard: Heard) -> list[str]:
     """Give what the message asks; one that opens like a question and states no fact is one."""
     reading = heard.reading
     if reading.questions:
-        return list(reading.questions)
+        return [_with_what_it_points_at(heard.said, each) for each in reading.questions]
     if strays(heard):
         return [heard.said.strip()[:_LONGEST_CHARACTERS]]
     unmarked = (
@@ -65,6 +67,17 @@ def questions(heard: Heard) -> list[str]:
         and opens_like_one(heard.said)
     )
     return [heard.said.strip()] if unmarked else []
+
+
+def _with_what_it_points_at(said: str, question: str) -> str:
+    """Put the words before a question in front of it where it says nothing by itself.
+
+    >>> _with_what_it_points_at("Boss wants to train from scratch. Is that sane?", "Is that sane?")
+    'Boss wants to train from scratch. Is that sane?'
+    """
+    points = _POINTS_BACK.search(question) and len(question.split()) <= _FEW_WORDS
+    before = said[: said.find(question)].strip() if points else ""
+    return f"{before[-_LONGEST_CHARACTERS:]} {question}" if before else question
 
 
 def opens_like_one(said: str) -> bool:

@@ -30,7 +30,7 @@ _OWN = re.compile(r"\b(?:i|we|my|our|us|me)\b|\d", re.IGNORECASE)
 _GOES_ON = re.compile(
     r"^\W*(?:ok(?:ay)?,? |hm+,? |so,? |right,? |thanks,? |good,? |but,? )*"
     r"(?:and|what about|how about|what if|what with|now|same|instead|then|but|with|without|try"
-    r"|make it|let's say|at|for|if|suppose|say)\b",
+    r"|make it|let's say|at|for|if|suppose|say)\b|\binstead\W*$",
     re.IGNORECASE,
 )
 _LONGEST = 6_000

@@ -119,6 +119,7 @@ def _calculations(heard: Heard) -> list[Call]:
         return [_call("what_fits", _card_only(args))]
     if not names_a_language_model(args):
         of_training = args.get("on") or speaks_of_training(heard.said)
+        of_training = of_training and "cost" not in asked_for(heard.said)  # "when does it pay?"
         return list(_by_size(args)) if topics & {"time", "cost"} and of_training else []
     if not _asks_for_an_estimate(heard):
         return []

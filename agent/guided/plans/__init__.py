@@ -195,7 +195,10 @@ def _changed(before: dict[str, Any], said: dict[str, Any]) -> dict[str, Any]:
 
 def _said(tool: str, heard: Heard) -> dict[str, Any]:
     per = (heard.state.get("plan") or {}).get("requests_per", "month")
-    return said_of(tool, heard.said, per)
+    said = said_of(tool, heard.said, per)
+    saved = said.pop("saved_prompt_tokens", None)
+    prompt = said.get("prompt_tokens") or heard.known.get("prompt_tokens")
+    return said | {"tuned_prompt_tokens": max(0, prompt - saved)} if saved and prompt else said
 
 
 def _filled(tool: str, heard: Heard) -> dict[str, Any] | None:

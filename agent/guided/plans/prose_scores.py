@@ -18,6 +18,13 @@ _MARK = re.compile(
 _NUMBER = re.compile(
     r"(?<![\w.,-])\d{1,3}(?:\.\d+)?(?![\d,]*\d)(?![\s-]?(?:k|epochs?|steps?|items?|shots?)\b)"
 )
+_FROM_TO = re.compile(
+    r"(?<![\w.,-])(?P<base>\d{1,3}(?:\.\d+)?)(?:\s?%)?\s*(?:to|down to|->|→|=>)\s*"
+    r"(?P<now>\d{1,3}(?:\.\d+)?)(?![\d,]*\d|[\s-]?(?:k|epochs?|steps?|items?)\b)",
+    re.IGNORECASE,
+)
+_NEAR = 40
+"""Characters from a benchmark's name to its two scores."""
 Scores = dict[str, float]
 
 
@@ -32,12 +39,16 @@ def told_scores(text: str) -> dict[str, Any] | None:
     {'mmlu': 62.0}
     >>> told_scores("62 on MMLU before tuning, step 500: 61 on MMLU")["checkpoints"]
     [{'step': 500, 'general': {'mmlu': 61.0}}]
+    >>> told_scores("MMLU fell from 68 to 64")
+    {'base': {'mmlu': 68.0}, 'checkpoints': [{'step': 1, 'general': {'mmlu': 64.0}}]}
     >>> told_scores("At step 1000 the MMLU is 61.5")
     """
     marks = list(_MARK.finditer(text))
     named = _named().search(text)
-    if named is None or not any(mark["step"] for mark in marks):
+    if named is None:
         return None
+    if not any(mark["step"] for mark in marks):
+        return _before_and_after(text)
     base: Scores = {}
     by_step: dict[int, Scores] = {}
     order: tuple[str, ...] = (_name_of(named[0]),)
@@ -51,6 +62,20 @@ def told_scores(text: str) -> dict[str, Any] | None:
     base.pop(_TASK, None)
     checkpoints = [_checkpoint(step, by_step[step]) for step in sorted(by_step) if by_step[step]]
     return {"base": base, "checkpoints": checkpoints} if base and checkpoints else None
+
+
+def _before_and_after(text: str) -> dict[str, Any] | None:
+    """Read what fell from one score to another: one checkpoint, whose step nobody told."""
+    base: Scores = {}
+    now: Scores = {}
+    for named in _named().finditer(text):
+        name = _name_of(named[0])
+        pair = _FROM_TO.search(text, named.end(), named.end() + _NEAR)
+        pair = pair or _FROM_TO.search(text, max(0, named.start() - _NEAR), named.start())
+        if pair is not None and name not in base:
+            base[name], now[name] = float(pair["base"]), float(pair["now"])
+    base.pop(_TASK, None)
+    return {"base": base, "checkpoints": [_checkpoint(1, now)]} if base else None
 
 
 def _pieces(text: str, marks: list[re.Match[str]]) -> Iterator[tuple[re.Match[str], str]]:

@@ -1,7 +1,10 @@
 """Facts that only the rest of the message makes clear: "we only have 350", how data came in."""
 
+from dataclasses import replace
+
+from agent.guided.reading.answer_figures import TOKENS_A_PAGE, counts_pages
 from agent.guided.reading.answer_words import WAYS_IN
-from agent.guided.reading.findings import Finding
+from agent.guided.reading.findings import LEAST_CORPUS, Finding
 from agent.guided.reading.scope import negated
 from agent.guided.reading.tagging import Sentence
 from tools.vocabulary import TaskProfile
@@ -52,6 +55,19 @@ def _counts_nothing_named(sentence: Sentence, place: int) -> bool:
     rest = (sentence.tokens[at].word for at in range(place + 1, clause.stop))
     closes = all(word in _CLOSING for word in rest)
     return closes and sentence.has("has", range(clause.start, place))
+
+
+def read_pages(read: list[Sentence], found: list[Finding]) -> list[Finding]:
+    """Read how much text "900 pages" are: about 400 tokens each, which is assumed."""
+    for each in found:
+        if each.field != "knowledge_records" or each.quantity is None:
+            continue
+        sentence = read[each.sentence]
+        place = next(at for at, t in enumerate(sentence.tokens) if t.start == each.quantity.start)
+        tokens = each.value * TOKENS_A_PAGE
+        if counts_pages(sentence, place) and tokens >= LEAST_CORPUS:
+            return [replace(each, field="domain_corpus_tokens", value=tokens, assumed=True)]
+    return []
 
 
 def read_ways_in(read: list[Sentence], known: TaskProfile, found: list[Finding]) -> list[Finding]:

@@ -9,7 +9,7 @@ from agent.guided.reading.scope import negation
 from agent.guided.reading.tagging import Sentence
 from agent.guided.reading.tokens import Token
 
-_LEAST_CORPUS = 10_000
+LEAST_CORPUS = 10_000
 """Fewer tokens are a text, not a corpus."""
 _WHOLE_CLAIMS = ("injection", "hypothetical", "question", "condition")
 
@@ -103,7 +103,7 @@ def _read(sentence: Sentence, match: Match, value: str, counted: list[Token]) ->
     read = _value(value.rstrip("?"), _tokens(sentence, match), quantity)
     if value == "#" and read is not None and "#count" in _kinds_of(quantity) and 0 < read < 1:
         return None  # "half a page" counts no pages
-    if match.rule.field == "domain_corpus_tokens" and read is not None and read < _LEAST_CORPUS:
+    if match.rule.field == "domain_corpus_tokens" and read is not None and read < LEAST_CORPUS:
         return None
     return read
 

@@ -52,7 +52,14 @@ def _asks(sentence: Sentence) -> bool:
     opens = (
         bool(sentence.tokens) and sentence.tokens[0].word in opening and len(sentence.tokens) <= 30
     )
-    return "?" in sentence.text[-4:] or opens
+    return ("?" in sentence.text[-4:] and not _is_an_unsure_figure(sentence)) or opens
+
+
+def _is_an_unsure_figure(sentence: Sentence) -> bool:
+    """ "maybe 900 pages?" answers, and asks nothing."""
+    guesses = sentence.tokens[0].concepts & {"filler", "maybe"} if sentence.tokens else ()
+    asks = sentence.concepts & {"ask", "train", "gpu-thing"}
+    return bool(guesses) and not asks and any(token.quantity for token in sentence.tokens)
 
 
 def _answers_itself(read: list[Sentence], number: int) -> bool:

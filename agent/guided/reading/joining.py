@@ -24,24 +24,25 @@ def _with_ok_leading_on(tokens: list[Token]) -> list[Token]:
 _MOST_TIMES = 24
 """More often a day than that, things are requests."""
 _A_YEAR = {"freq.daily": 365, "freq.weekly": 52, "freq.monthly": 12, "freq.yearly": 1}
-_OFTEN = ((200, "daily"), (40, "weekly"), (8, "monthly"), (3, "quarterly"), (0, "yearly"))
+_OFTEN = ((200, "daily"), (25, "weekly"), (8, "monthly"), (3, "quarterly"), (0, "yearly"))
+_HOURS_A_YEAR = 8640
+_ASKING = frozenset({"ask", "asks", "asked", "used", "queried", "consulted"})
 
 
 def _with_counted_frequencies(tokens: list[Token]) -> list[Token]:
     """Join "four times a year" to one frequency, the nearest that has a name."""
     found: list[Token] = []
     for place, token in enumerate(tokens):
-        if token.quantity and token.quantity.kind in ("duration", "minutes") and found:
-            token = _every_so_often(found, token)
+        if token.quantity and token.quantity.kind in _TIMES_BETWEEN and found:
+            token = _every_so_often(found, token, token.quantity)
         often = next((_A_YEAR[c] for c in token.concepts if c in _A_YEAR), None)
         times = tokens[place - 1].word in ("times", "time") if place > 1 else False
         counted = tokens[place - 2].quantity if times else None
-        if often and counted and counted.value <= _MOST_TIMES:
-            a_year = often * counted.value
-            name = next(name for least, name in _OFTEN if a_year >= least)
+        asks = any(each.word in _ASKING for each in tokens[max(0, place - 5) : place])
+        if often and counted and counted.value <= _MOST_TIMES and not asks:
             start = tokens[place - 2].start
             del found[-2:]
-            token = Token("#", start, token.end, frozenset({"freq", f"freq.{name}"}))
+            token = Token("#", start, token.end, _named(often * counted.value))
         found.append(token)
     return found
 
@@ -112,13 +113,22 @@ def _lent(token: Token, quantity: Quantity, lender: Quantity) -> Token:
     return replace(token, quantity=measured, concepts=kinds_of(measured))
 
 
-def _every_so_often(before: list[Token], duration: Token) -> Token:
-    """Join "every ten seconds" to one frequency, whose quantity stays the time between."""
+_TIMES_BETWEEN = ("duration", "minutes", "period")
+
+
+def _every_so_often(before: list[Token], token: Token, between: Quantity) -> Token:
+    """Join "every 2 weeks" to a frequency; "every ten seconds" keeps the time between."""
     if before[-1].word not in ("every", "each"):
-        return duration
+        return token
     start = before.pop().start
-    concepts = frozenset({"freq", "freq.each"})
-    return Token("#", start, duration.end, concepts, duration.quantity)
+    if between.kind == "period":
+        return Token("#", start, token.end, _named(_HOURS_A_YEAR / between.value))
+    return Token("#", start, token.end, frozenset({"freq", "freq.each"}), between)
+
+
+def _named(times_a_year: float) -> frozenset[str]:
+    name = next(name for least, name in _OFTEN if times_a_year >= least)
+    return frozenset({"freq", f"freq.{name}"})
 
 
 PASSES: tuple[Callable[[list[Token]], list[Token]], ...] = (

@@ -2,7 +2,7 @@
 
 from agent.guided.reading.answers import read_answer
 from agent.guided.reading.attempts import read_attempts
-from agent.guided.reading.context import read_ellipsis, read_ways_in
+from agent.guided.reading.context import read_ellipsis, read_pages, read_ways_in
 from agent.guided.reading.corrections import aimed, read_corrections
 from agent.guided.reading.findings import Finding, read_rules
 from agent.guided.reading.pairs import read_pairs, topic
@@ -45,6 +45,7 @@ def all_findings(
     told |= {(_LIKE[each.field], each.sentence) for each in direct if each.field in _LIKE}
     found = direct + [each for each in found if (each.field, each.sentence) not in told]
     found += read_ways_in(read, known, found)
+    found += read_pages(read, found)
     found += read_ellipsis(read, found, before)
     return aimed(found + read_corrections(read, known, found), read, known)
 

@@ -123,12 +123,12 @@ def _follows_and(sentence: Sentence, place: int) -> bool:
 
 def _owned(sentence: Sentence, place: int, opened: int) -> bool:
     """What stands behind "our" or "we have" in a question is a fact all the same."""
-    before = range(max(sentence.clause(place).start, opened), place)
+    before = range(max(sentence.clause(place).start, opened), place + 1)
     return any(
         sentence.tokens[at].word in ("our", "my", "we've", "i've")
         or (
             sentence.tokens[at].word in ("we", "i")
-            and sentence.tokens[at + 1].word in ("have", "own", "got")
+            and any(t.word in ("have", "own", "got") for t in sentence.tokens[at + 1 : at + 2])
         )
         for at in before
     )

@@ -16,6 +16,7 @@ _SPOKEN = {"quality-noun", "quality-verb", "fail-share"}
 _NAMES_NO_COUNT = {"quality-noun", "target", "range-mark", "subj", "be"}
 _JOINING = frozenset(
     {"before", "to", "or", "for", "as", "in", "on", "at", "if", "when", "then", "now", "and"}
+    | {"with", "w/"}
     | {"we", "they", "it", "our"}
 )
 """Words behind a number that it doesn't count."""

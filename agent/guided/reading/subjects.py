@@ -55,7 +55,7 @@ class Thread:
 
 
 _GIVING = frozenset({"give", "show", "feed", "given", "shown", "gave", "showed", "fed"})
-_PUT_TO = frozenset({"pasted", "asked", "gave", "fed", "threw", "handed", "tried", "ran"})
+_PUT_TO = frozenset({"pasted", "typed", "asked", "gave", "fed", "threw", "handed", "tried", "ran"})
 
 
 def _was_asked(clause: Clause) -> bool:

@@ -13,7 +13,9 @@ MOST_DROPS = 4
 
 
 def forgetting(args: Mapping[str, Any], result: Result) -> Iterator[str]:
-    if result["alarm"] is not None:
+    if len(result["curve"]) == 1 and result["best_step"] is None:
+        yield from _before_and_after(args, result)
+    elif result["alarm"] is not None:
         yield from _judged(result)
     yield from _changes(args, result)
     if result["plan"]:
@@ -21,6 +23,22 @@ def forgetting(args: Mapping[str, Any], result: Result) -> Iterator[str]:
             yield ""
         yield from _plan(result["plan"])
     yield from (f"- {sentence(each)}" for each in result["advice"])
+
+
+_LEVELS = {
+    "alarm": "Over the line of {}, beyond noise",
+    "watch": "Close to the line of {}",
+    "fine": "Under the line of {}",
+}
+
+
+def _before_and_after(args: Mapping[str, Any], result: Result) -> Iterator[str]:
+    """Judge a single checkpoint that has no task score: there is nothing to choose from."""
+    assumed = {each["field"]: each["value"] for each in result["assumptions"]}
+    line = share(args.get("line", assumed.get("line")))
+    for each in result["drops"][:MOST_DROPS]:
+        level = _LEVELS[each["level"]].format(line)
+        yield f"**{level}**: {_drop(each)}. [14.1/4.2/five-percent]"
 
 
 def _judged(result: Result) -> Iterator[str]:

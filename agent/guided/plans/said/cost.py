@@ -20,7 +20,10 @@ _ADVERBS = {
 }  # fmt: skip
 _REQUESTS = r"^\W*(?:\w+ )?(?:requests?|calls?|queries|messages?|questions?|documents?|tickets?)\b"
 _TUNED = r"\b(?:after (?:tuning|training|fine)|tuned|shorter|shrinks?|shortened|down to|instead)\b"
+_SAVES = r"\b(?:saves?|saving|cuts?|spares?|removes?|drops?)\W+(?:us )?(?:about |around )?$"
+_SAVED = r"^\W*(?:fewer|less|saved)\b"
 _ANSWERS = r"\b(?:answers?|outputs?|repl(?:y|ies)|completions?|out)\b"
+_PRICED = r"\b(?:is|are|costs?|would be|comes to|for)\W*(?:about |around |roughly )?$|[:=]\s*$"
 _OVER = r"\b(?:over|within|across|amorti[sz]ed?|spread|in)\b\W*(?:\w+ )?$"
 _CUT = re.compile(r"[,;.?!](?:\s|$)|\s/\s|\b(?:and|but|while|plus)\b", re.IGNORECASE)
 _PRICES = {
@@ -73,6 +76,8 @@ def _every(each: Amount) -> str | None:
 
 
 def _volume(each: Amount, requests_per: str) -> dict[str, Any]:
+    if each.behind(_PRICED) and not each.ahead(_REQUESTS) and (paid := _money(each, "")):
+        return paid  # "hosting is 1.2k/month"
     period = _every(each)
     if period is None and not each.ahead(_REQUESTS):
         return {}
@@ -82,6 +87,8 @@ def _volume(each: Amount, requests_per: str) -> dict[str, Any]:
 def _tokens(each: Amount, _: str) -> dict[str, Any]:
     if each.value >= 1_000_000:
         return {}
+    if each.behind(_SAVES) or each.ahead(_SAVED):
+        return {"saved_prompt_tokens": each.value}
     tuned = each.near(_TUNED)
     if each.kind == "output-tokens" or each.near(_ANSWERS):
         return {"tuned_output_tokens" if tuned else "output_tokens": each.value}
@@ -130,10 +137,10 @@ def _shares(each: Amount, _: str) -> dict[str, Any]:
 
 def _horizon(each: Amount, _: str) -> dict[str, Any]:
     """ "over 6 months" spreads one-off costs; other periods say how often something is."""
-    unit = re.search(r"(month|year)s?\W*$", each.words, re.IGNORECASE)
-    if not unit or not each.behind(_OVER):
+    long_enough = re.search(r"(?:month|year)s?\W*$", each.words, re.IGNORECASE)
+    if not long_enough or not each.behind(_OVER):
         return {}
-    return {"months": each.value * (12 if unit[1].lower() == "year" else 1)}
+    return {"months": each.value / MONTHS_OF["hour"]}
 
 
 _KINDS: dict[str, Callable[[Amount, str], dict[str, Any]]] = {
