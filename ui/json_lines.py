@@ -106,8 +106,16 @@ def answers(
             yield error_object(in_words(error)[0], number if from_stdin else None)
 
 
-def show(results: Iterable[dict[str, Any]], as_json: bool, lines: Callable[[Any], str]) -> None:
-    """Print results, one JSON object a line or for people; end with 1 if one was an error."""
+def show(
+    results: Iterable[dict[str, Any]],
+    as_json: bool,
+    lines: Callable[[Any], str],
+    laid_out: Callable[[str], str] = inert,
+) -> None:
+    """Print results, one JSON object a line or for people; end with 1 if one was an error.
+
+    `lines` puts a result into lines, and `laid_out` sets them so that a terminal may show them.
+    """
     failed = False
     for result in results:
         failed = failed or "error" in result
@@ -116,7 +124,7 @@ def show(results: Iterable[dict[str, Any]], as_json: bool, lines: Callable[[Any]
         elif "error" in result:
             click.echo(inert(_for_people(result["error"])), err=True)
         else:
-            click.echo(inert(lines(result)))
+            click.echo(laid_out(lines(result)))
         sys.stdout.flush()
     if failed:
         raise click.exceptions.Exit(1)

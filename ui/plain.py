@@ -59,13 +59,13 @@ def _word(value: Any) -> str:
 def _number(value: float) -> str:
     """Write a number in full, a fraction to five digits that count.
 
-    >>> _number(1234567.8), _number(5 / 7), _number(0.000000456789), _number(12.0)
-    ('1,234,568', '0.71429', '0.00000045679', '12')
+    >>> _number(1234567.8), _number(5 / 7), _number(0.000000456789), _number(62.9999999)
+    ('1,234,568', '0.71429', '0.00000045679', '63')
     """
     if value == int(value) or abs(value) >= _WHOLE_FROM:
         return f"{value:,.0f}"
     digits = max(0, _DIGITS - 1 - floor(log10(abs(value))))
-    return f"{value:,.{digits}f}".rstrip("0")
+    return f"{value:,.{digits}f}".rstrip("0").rstrip(".")
 
 
 def humanised(key: str) -> str:

@@ -17,7 +17,7 @@ from agent.transcripts.store import new_session_id
 from tools.decision import Question
 from tools.errors import InputError
 from ui.render import decided_line
-from ui.typeset import Typesetter, inert, terminal_width, typeset
+from ui.typeset import Typesetter, for_terminal, inert, terminal_width
 
 HELLO = """Should you fine-tune? Tell me what the language model is to do, in your own words.
 Answer with a number or in words · `?` don't know · `now` answer now
@@ -54,7 +54,7 @@ def serve(advisor: Advisor, session: str | None) -> None:
 
 def say(text: str) -> None:
     """Print a text as the terminal's width has it."""
-    click.echo(typeset(text, terminal_width()))
+    click.echo(for_terminal(text))
 
 
 def read_line(prompt: str = "\n> ") -> str | None:

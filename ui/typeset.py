@@ -31,6 +31,11 @@ def terminal_width() -> int | None:
     return min(get_terminal_size().columns, _WIDEST) if sys.stdout.isatty() else None
 
 
+def for_terminal(text: str) -> str:
+    """Set a whole text as wide as the terminal is."""
+    return typeset(text, terminal_width())
+
+
 def typeset(text: str, width: int | None) -> str:
     """Set a whole text, without a line's end after it.
 

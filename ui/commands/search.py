@@ -11,9 +11,16 @@ from tools.ranges import text, whole
 from tools.vocabulary import Record
 from ui.compose import be_quiet, open_knowledge
 from ui.json_lines import answers, show
-from ui.plain import as_lines
 from ui.progress import tell
 from ui.requests import RequestCommand
+from ui.typeset import for_terminal
+
+HOW_WELL = {
+    "covered": "",
+    "near": "The material may not answer this fully. What comes nearest:",
+    "outside": "The material does not cover this. What comes nearest all the same:",
+}
+"""What is said before the passages, by how well they cover the question."""
 
 
 class SearchRequest(Record):
@@ -43,10 +50,36 @@ def search(question: str, as_json: bool) -> None:
         return knowledge.search(asked.question, asked.k).model_dump(mode="json")
 
     example = '{"question": "when does RAG beat fine-tuning?"}'
-    show(answers(found, as_object(question), example), as_json, as_lines)
+    show(answers(found, as_object(question), example), as_json, in_words, for_terminal)
+
+
+def in_words(found: dict[str, Any]) -> str:
+    """Lay out what was found, as Markdown."""
+    coverage = HOW_WELL[found["coverage"]]
+    if not found["answerable"]:
+        return "\n".join([coverage, *(f"- {_name(each)}" for each in found["passages"])])
+    return "\n\n".join(filter(None, [coverage, *map(_passage, found["passages"])]))
+
+
+def _name(passage: dict[str, Any]) -> str:
+    return f"{passage['title']} [{passage['anchor']}]"
+
+
+def _passage(passage: dict[str, Any]) -> str:
+    notes = [f"- {each['title']}: {each['text']}" for each in passage["annotations"]]
+    from_ = [f"Source: {passage['source']}"] if passage["source"] else []
+    noted = ["Mind this:", *notes] if notes else []
+    return "\n".join([f"**{_name(passage)}**", passage["text"], *noted, *from_])
 
 
 def as_object(question: str) -> str:
-    """Let a person ask in plain words instead of JSON."""
-    plain = question != "-" and not question.lstrip().startswith("{")
+    """Let a person ask in plain words instead of JSON.
+
+    >>> as_object("what is LoRA?"), as_object("[1]")
+    ('{"question": "what is LoRA?"}', '[1]')
+    """
+    try:
+        plain = isinstance(json.loads(question), str)
+    except ValueError:
+        plain = question != "-" and not question.lstrip().startswith("{")
     return json.dumps({"question": question}) if plain else question

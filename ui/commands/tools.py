@@ -4,11 +4,12 @@ from typing import Any
 
 import click
 
+from agent.wording.results import result_lines
 from tools import CATALOGUE
 from tools.errors import read
 from ui.json_lines import answers, show
-from ui.plain import as_lines
 from ui.requests import RequestCommand
+from ui.typeset import for_terminal
 
 EXAMPLES = {
     "mix": '{"task_samples": 5000}',
@@ -20,6 +21,9 @@ EXAMPLES = {
 }
 
 
+MORE = "All figures, with what was assumed: --json"
+
+
 def run(name: str, request: dict[str, Any]) -> dict[str, Any]:
     """Run a tool of the catalogue on a JSON object."""
     tool = CATALOGUE[name]
@@ -27,10 +31,17 @@ def run(name: str, request: dict[str, Any]) -> dict[str, Any]:
 
 
 def tool_command(name: str) -> click.Command:
-    """Make the command of a tool."""
+    """Make the command of a tool: it says what a conversation would, or gives all as JSON."""
+
+    def in_words(request: dict[str, Any]) -> dict[str, Any]:
+        return {"said": result_lines(name, request, run(name, request))}
 
     def command(request: str, as_json: bool) -> None:
-        show(answers(lambda each: run(name, each), request, EXAMPLES[name]), as_json, as_lines)
+        if as_json:
+            show(answers(lambda each: run(name, each), request, EXAMPLES[name]), True, str)
+            return
+        show(answers(in_words, request, EXAMPLES[name]), False, _said, for_terminal)
+        click.echo(MORE, err=True)
 
     return RequestCommand(
         name,
@@ -43,6 +54,10 @@ def tool_command(name: str) -> click.Command:
             click.Option(["--json", "as_json"], is_flag=True, help="One JSON object a line."),
         ],
     )
+
+
+def _said(answer: dict[str, Any]) -> str:
+    return str(answer["said"])
 
 
 mix = tool_command("mix")

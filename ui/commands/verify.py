@@ -4,12 +4,11 @@ from typing import Any
 
 import click
 
-from agent.grounding import Sources
+from agent.grounding import CitablePassage, Sources, ToolResult
 from agent.grounding import verify as verify_reply
 from knowledge.passages import built_in
 from tools.errors import read
 from ui.json_lines import answers, show
-from ui.plain import as_lines
 from ui.requests import RequestCommand
 
 
@@ -18,6 +17,10 @@ class VerifyRequest(Sources):
 
     reply: str
     """The words to check."""
+    tool_results: tuple[ToolResult, ...] = ()
+    """Calls of tools that it may rest on: tool, args, result; units are in the key names."""
+    passages: tuple[CitablePassage, ...] = ()
+    """Passages that it may cite and quote: anchor, section, title, text."""
 
 
 @click.command(cls=RequestCommand, request=VerifyRequest)
@@ -35,7 +38,12 @@ def verify(request: str, as_json: bool) -> None:
 
 
 def _lines(found: dict[str, Any]) -> str:
-    return as_lines(found) or "Every claim traces to a source."
+    return "\n".join(map(_fault, found["violations"])) or "Every claim traces to a source."
+
+
+def _fault(fault: dict[str, Any]) -> str:
+    where = f"letters {fault['start']} to {fault['end']}"
+    return f"“{fault['span']}” ({where}, {fault['kind']}): {fault['why']}"
 
 
 def _verified(request: dict[str, Any]) -> dict[str, Any]:
