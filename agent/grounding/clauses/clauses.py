@@ -248,6 +248,8 @@ def _is_whole_of(label: Label, index: int, part: Clause, found: list[Quantity]) 
     ahead = part.text[: found[index].start - part.start]
     if _OUT_OF.search(ahead[-45:]):
         return label.start < found[index].start
+    if _OPENING_OF.fullmatch(ahead):
+        return label.start > max(found[index].end, found[index].noun_end)
     if index == 0 or index - 1 not in part.numbers or found[index].start < label.start:
         return False
     earlier = found[index - 1]
@@ -258,6 +260,7 @@ def _is_whole_of(label: Label, index: int, part: Clause, found: list[Quantity]) 
 
 
 _OUT_OF = re.compile(r"\bone [\w -]{2,30}out of (?:the |all )?$", re.I)
+_OPENING_OF = re.compile(r"\W*(?:out )?of (?:the |all |those |these |your )?", re.I)
 _OF = re.compile(r"\s*(?:out )?of (?:the |its |your |all |these |those |a total of )?[$€£]?", re.I)
 
 

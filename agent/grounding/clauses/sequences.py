@@ -53,7 +53,8 @@ def listed_in_order(
         beside = bool(groups) and _BESIDE.fullmatch(between) is not None
         groups[-1].append(index) if beside else groups.append([index])
     for group in groups:
-        if len(group) > 1:
+        joined = text[found[group[0]].end : found[group[-1]].start]
+        if len(group) > 2 or (len(group) == 2 and joined.strip() != ","):
             _assign_in_order(text, group, labels, found, result)
 
 

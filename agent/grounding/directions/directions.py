@@ -21,6 +21,7 @@ def check_directions(view: View, known: Known, found: Found) -> None:
         _check_changes(view, found)
         _check_backwards(view, found)
         _check_stated_sides(view, found)
+        _check_ends(view, found)
         check_limits(view, found)
         check_signs(view, known, found)
         check_break_even(view, known, found)
@@ -104,6 +105,25 @@ def _stand_the_other_way(view: View, index: int) -> bool:
     began = {t for m in view.matches[index] for t in m.value.terms}
     ended = {t for m in view.matches[index + 1] for t in m.value.terms}
     return "before" in began and "after" in ended
+
+
+_BY = re.compile(r"(\w+) by (?:about |some )?$")
+_ENDS = frozenset(("before", "after"))
+
+
+def _check_ends(view: View, found: Found) -> None:
+    """Refuse "shrinks to" of where a change began, and "fell by" of where it ended."""
+    for each, held in zip(view.numbers, view.matches, strict=True):
+        ends = [m.value.terms & _ENDS for m in held]
+        before = view.text[max(0, each.start - 40) : each.start]
+        if not ends or not all(ends):
+            continue
+        to, by = _VERB_TO.search(before), _BY.search(before)
+        origin = held[0].value.origin
+        if to and direction(to[1]) and all(end == {"before"} for end in ends):
+            found.fault(each.span, "swapped", f"{origin} is where it began")
+        elif by and direction(by[1]):
+            found.fault(each.span, "wrong_number", f"{origin} is where it began or ended")
 
 
 def _tells_no_change(view: View, part: Clause) -> bool:

@@ -11,7 +11,10 @@ _LESS = (
     r"(?:less|cheaper|lower|fewer|smaller|shorter|off|saved|savings?|reduction|drop|fall"
     r"|cut|decrease|discount|decline|down)"
 )
-_MORE = r"(?:more|dearer|higher|larger|longer|bigger|increase|rise|gain|growth|up)"
+_MORE = (
+    r"(?:more|dearer|higher|larger|longer|bigger|increase|rise|gain|growth"
+    r"|(?<!make )(?<!makes )(?<!making )up)"
+)
 _OF = r"\s+(?:of |by )?(?:(?:about|around|roughly|some|nearly|almost|just|over) )*$"
 _RISE, _FALL = "rise", "fall"
 _SAID = tuple(

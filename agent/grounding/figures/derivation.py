@@ -20,10 +20,12 @@ _SUM = re.compile(
 _DIFFERENCE = re.compile(
     r"[−=]|\s[-–]\s|\b(?:minus|less|leaves?|leaving|left|difference|save[sd]?|savings?|more|fewer"
     r"|short|shortfall|free|drop(?:s|ped)?|gain(?:s|ed)?|fell|falls?|rose|rises?|spare|gap"
-    r"|headroom|avoid(?:s|ed)?|spared?|instead|rather|exceeds?|over|remain(?:s|ing)?|cheaper|dearer|up|down|lower|higher|shrinks?"
+    r"|headroom|avoid(?:s|ed)?|spared?|instead|rather|exceeds?|over|remain(?:s|ing)?|cheaper"
+    r"|dearer|up|down|lower|higher|shrinks?"
     r"|grows?|grew|los(?:t|es|s|ing)|improve[sd]?|improvement|increase[sd]?|decrease[sd]?"
     r"|reduc\w+|cuts?|extra|room|margin|missing|smaller|larger|subtract\w*|apart|between"
-    r"|change[sd]?|went|above|below|rest|general|adds?|against|versus|vs|longer|slower|faster"
+    r"|change[sd]?|shav(?:es?|ed|ing)|trim(?:s|med)?|knock(?:s|ed)?|takes? off|went|above|below"
+    r"|rest|general|adds?|against|versus|vs|longer|slower|faster"
     r"|bigger|lifts?|lifted|beyond|by|miss(?:es|ed)?|without|ahead)\b",
     re.I,
 )

@@ -152,6 +152,21 @@ def _adverb(view: View, each: Quantity) -> bool:
 _THOSE = re.compile(r"\bof (?:the|these|those) $", re.I)
 
 
+_OF_SO_MANY = re.compile(r"\bof (?:the |all |your )?$", re.I)
+
+
+def _is_part_of_counted(view: View, each: Quantity) -> bool:
+    """Whether "out of six checked, four qualify" says how many of what a source counts."""
+    ahead = [n for n in view.numbers if n.end <= each.start]
+    if not ahead or not _OF_SO_MANY.search(view.text[: ahead[-1].start]):
+        return False
+    counted = view.matches[view.numbers.index(ahead[-1])]
+    between = view.text[ahead[-1].end : each.start]
+    return bool(re.fullmatch(r"[\w -]{0,24}, (?:only |just )?", between)) and any(
+        m.value.place in ("result", "args") for m in counted
+    )
+
+
 def _counts_itself(view: View, each: Quantity, reply_lists: frozenset[int]) -> bool:
     """Whether a small number counts what the reply itself lists, or nothing that has a name."""
     if each.measure.kind not in ("", "count") or each.measure.per or each.value > 12:
@@ -166,6 +181,8 @@ def _counts_itself(view: View, each: Quantity, reply_lists: frozenset[int]) -> b
         return False
     if span_of_users(view.text, each.start, each.end)[1] > each.end:
         return False  # "the four that you mentioned"
+    if _is_part_of_counted(view, each):
+        return False
     if each.form == "words" and _THOSE.search(view.text[: each.start]):
         return True
     if int(each.value) in (*reply_lists, _enumerated(view.text[each.end :])):

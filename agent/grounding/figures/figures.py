@@ -173,9 +173,11 @@ def _operands(view: View, index: int) -> list[Operand]:
         return []
     found = [operand(each)]
     if each.measure.kind == "" and held:
-        measure = min(held, key=lambda m: not m.exact).value.measure
-        if measure.kind not in ("", "count", "date"):
-            found.append(operand(replace(each, measure=measure)))
+        best = min(held, key=lambda m: not m.exact).value
+        if best.measure.kind not in ("", "count", "date"):
+            amount = operand(replace(each, measure=best.measure))
+            named = best.terms & view.contexts[index].own
+            found = [amount] if named else [*found, amount]
     lasting = any(n.measure.kind == "time" for n in view.numbers if n is not each)
     if held and not each.measure.per and (lasting or _EACH.match(view.text, each.end)):
         rate = held[0].value.measure

@@ -56,11 +56,18 @@ _Narrowed = tuple[list[Match], Fault | None]
 def _of_what_is_named(
     quantity: Quantity, context: Context, held: list[Match], known: Known, view: View
 ) -> _Narrowed:
-    kept = [m for m in held if not _of_unnamed_item(context, m.value, view)]
+    kept = [
+        m
+        for m in held
+        if _spans_its_field(quantity, m.value, view)
+        or not _of_unnamed_item(context, m.value, known, view)
+    ]
     rival = None if kept else _other_item(context, held[0].value, known)
     return kept, _swapped(held[0].value, rival, quantity) if rival is not None else None
 
 
+_SAVES = re.compile(r"\bsav(?:es?|ed|ing)(?: you| us| them)? (?:about |around )?[$€£]?$", re.I)
+_GAINED = frozenset(("saving", "difference", "gain", "delta", "extra", "diff"))
 _TAKES = re.compile(
     r"\b(?:takes?|needs?|uses?|requires?|occup(?:y|ies)|eats?|wants?|consumes?) (?:up |about )?$",
     re.I,
@@ -70,7 +77,13 @@ _TAKES = re.compile(
 def _by_its_verb(
     quantity: Quantity, context: Context, held: list[Match], known: Known, view: View
 ) -> _Narrowed:
-    """Refuse that a job "takes" what it leaves free."""
+    """Refuse that a job "takes" what it leaves free, and that one "saves" what one pays."""
+    if _SAVES.search(view.text, max(0, quantity.start - 24), quantity.start):
+        savings = [v for v in known.by_term.get("saving", ()) if v.place == "result"]
+        rival = next((v for v in savings if v.measure.kind == quantity.measure.kind), None)
+        kept = [m for m in held if m.value.terms & _GAINED]
+        if rival and not kept and not any(m.value.place == "passage" for m in held):
+            return [], _swapped(held[0].value, rival, quantity)
     if (
         not _TAKES.search(view.text, max(0, quantity.start - 24), quantity.start)
         or "headroom" in context.own | context.clause
@@ -231,7 +244,19 @@ def _enough(text: str) -> bool:
     return bool(phrase("any card").search(text))
 
 
-def _of_unnamed_item(context: Context, value: Value, view: View) -> bool:
+_INDEX = re.compile(r"\[\d+\]")
+
+
+def _spans_its_field(quantity: Quantity, value: Value, view: View) -> bool:
+    """Whether both ends of a range are of one field of a list: "they span 0.8% to 2.7%"."""
+    if quantity.range_with is None or quantity.range_with not in view.numbers:
+        return False
+    other = view.matches[view.numbers.index(quantity.range_with)]
+    field = _INDEX.sub("", value.origin)
+    return any(_INDEX.sub("", m.value.origin) == field for m in other)
+
+
+def _of_unnamed_item(context: Context, value: Value, known: Known, view: View) -> bool:
     """Whether a number belongs to an item of a list that nothing here speaks of."""
     if value.origin.endswith(".length"):
         return not (value.terms | value.context) & (context.sentence | context.own)
@@ -241,9 +266,15 @@ def _of_unnamed_item(context: Context, value: Value, view: View) -> bool:
         return False
     said = context.sentence | context.own | context.lead
     if value.terms & said:
-        return False
+        named = value.names & said or not _other_item(context, value, known)
+        return not named and _opens_with_another(context, value)
     around = {t for text in (view.before, view.asked) for _, _, t in mentions(text)}
     return not value.names & around
+
+
+def _opens_with_another(context: Context, value: Value) -> bool:
+    """Whether the words ahead of the number's clause are the name of another item alone."""
+    return bool(context.before) and context.before.isdisjoint(value.terms | value.context)
 
 
 def _other_item(context: Context, value: Value, known: Known) -> Value | None:

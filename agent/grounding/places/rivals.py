@@ -88,7 +88,10 @@ def _stands_alone(quantity: Quantity, value: Value, text: str) -> bool:
     """Whether a number is a line that bounds others, or a difference: no other is meant then."""
     if value.terms & _LIMITS and quantity.hedge in ("at_most", "under"):
         return True  # "none lost more than 5 %"
-    return bool(value.terms & _DIFFERENCES and _SAYS_DIFFERENCE.match(text, quantity.end))
+    if not value.terms & _DIFFERENCES:
+        return False
+    adds = _ADDS.search(text, max(0, quantity.start - 30), quantity.start)
+    return bool(adds or _SAYS_DIFFERENCE.match(text, quantity.end))
 
 
 _LIMITS = frozenset(("threshold", "limit", "budget", "target"))
@@ -96,6 +99,9 @@ _DIFFERENCES = frozenset(
     ("difference", "diff", "delta", "gap", "saving", "extra", "slack", "headroom", "drop", "gain",
      "change", "margin", "lead", "lift")
 )  # fmt: skip
+_ADDS = re.compile(
+    r"\b(?:add(?:s|ed|ing)?|extra|additional|further|another) (?:about )?[$€£]?$", re.I
+)
 _SAYS_DIFFERENCE = re.compile(
     r"\s*(?:(?:a|per|each|every) (?:day|week|month|year) )?(?:more|less|fewer|dearer|cheaper|slower"
     r"|faster|quicker|longer|shorter|higher|lower|larger|smaller|above|below|on top|apart|better"

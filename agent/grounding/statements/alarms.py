@@ -150,6 +150,9 @@ def _says_alarm(text: str, match: re.Match[str]) -> bool | None:
     return True if raised or not (before.strip() or after.strip(" .!")) else None
 
 
+_THAT_ONE = re.compile(r"\W*(?:it|that|this|which)\b", re.I)
+_AS_POINTS = re.compile(r"\d+(?:\.\d+)? (?:percentage )?points?\b", re.I)
+"""An amount in points; which alarm is meant it doesn't say."""
 _THERE = re.compile(r"\b(?:there|for (?:it|this one|that one))\W*$", re.I)
 
 
@@ -160,10 +163,15 @@ def _alarm_of(flags: list[Flag], text: str, view: View) -> list[Flag]:
     if not (named := of_names(flags, terms_of(text))):
         if _THERE.search(text) and (before := of_names(flags, terms_of(view.before))):
             return before
-        around = terms_of(re.split(r"[;.]\s", view.text[: view.text.find(text)])[-1])
+        ahead = view.text[: view.text.find(text)]
+        around = terms_of(re.split(r"[;.]\s", ahead)[-1])
+        if _THAT_ONE.match(text):
+            said = terms_of(ahead) | {f"{n.value:g}" for n in view.numbers if n.end <= len(ahead)}
+            if named := of_names(flags, said):
+                return named
         named = [f for f in flags if f.names & around] or [f for f in flags if not f.names]
         named = named or of_names(flags, terms_of(view.before))
-        text = view.text
+        text = _AS_POINTS.sub(" ", view.text)
     named = named or flags
     percent = "%" in text or "percent" in text
     for word, said in (("relative", percent), ("points", False)):

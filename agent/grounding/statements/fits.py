@@ -66,7 +66,7 @@ def check_fits(view: View, known: Known, found: Found) -> None:
         text = view.text[part.start : part.end]
         answers = speaking or not is_negated(view.asked)
         here = _FITS.search(text) or (_DO.search(text) if answers else None)
-        named = of_names(flags, terms_of(text))
+        named = _named_in(flags, view, part)
         if here or (speaking and phrase("negation").search(text)):
             fits, speaking = _says_fits(text, here), True
             span = _fits_span(view, part, text, here)
@@ -80,6 +80,15 @@ def check_fits(view: View, known: Known, found: Found) -> None:
             _compare_fits(named, fits, (part.start, part.end), text, found)
         elif named and (_turns(view, part) if speaking else _goes_on(view, part)):
             waiting = [named] if speaking else [*waiting, named]
+
+
+def _named_in(flags: list[Flag], view: View, part: Clause) -> list[Flag]:
+    """The flags of all that a clause names: neither the one nor the other."""
+    cards = [view.text[a:b] for a, b, _ in view.named if part.start <= a < part.end]
+    each = [of_names(flags, terms_of(card)) for card in cards]
+    if len(each) > 1 and all(each):
+        return [flag for of_one in each for flag in of_one]
+    return of_names(flags, terms_of(view.text[part.start : part.end]))
 
 
 _AND_ALSO = re.compile(r"\W*(?:and|or|,|nor)\b")
