@@ -79,6 +79,14 @@ class View:
             self._parts = clauses(self.text, self.numbers)
         return self._parts
 
+    @property
+    def uncited(self) -> str:
+        """The text with blanks where anchors stand: their words claim nothing."""
+        text = self.text
+        for start, end, _ in self.citations:
+            text = text[:start] + " " * (end - start) + text[end:]
+        return text
+
     def speaks_of(self, hints: frozenset[str]) -> bool:
         """Whether a word begins like one of the hints, before a slower look is taken."""
         if self._beginnings is None:

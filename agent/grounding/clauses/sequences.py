@@ -4,6 +4,7 @@ import re
 from itertools import pairwise
 
 from agent.grounding.clauses.clause import Context, Label
+from agent.grounding.clauses.labels import CLASSES
 from agent.grounding.numbers.quantities import Quantity
 
 _FROM = re.compile(r"\bfrom\s+(?:about\s+|roughly\s+)?[$€£]?$", re.I)
@@ -40,7 +41,7 @@ def before_and_after(text: str, found: list[Quantity], own: list[set[str]], in_p
             own[index].add("before")
 
 
-_BESIDE = re.compile(r"\s*(?:,|and|,\s*and|or|/|und|et|y)\s*[$€£]?", re.I)
+_BESIDE = re.compile(r"\s*(?:,|and|,\s*and|or|/|und|et|y|against|vs\.?|versus)\s*[$€£]?", re.I)
 
 
 def listed_in_order(
@@ -67,6 +68,12 @@ def _assign_in_order(
     first = found[group[0]].start
     if ":" in text[start:first] and len(group) == group[0]:
         _as_those_before(group, result)
+        return
+    methods = [x for x in labels if start <= x.start < first and x.term in CLASSES["method"]]
+    if ":" in text[start:first] and len(methods) == len(group):
+        for index, method in zip(group, methods, strict=True):
+            own = frozenset((method.term,))
+            result[index] = Context(own, own, frozenset(), result[index].sentence, own)
         return
     named, later = _named_for(text, group, labels, found, start, end)
     names = _names(named, text)

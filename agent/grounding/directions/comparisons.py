@@ -23,6 +23,7 @@ def check_comparisons(view: View, known: Known, found: Found) -> None:
     """Check each statement that one thing is cheaper, faster, better … than others."""
     if not view.speaks_of(comparing_hints()) or view.text.rstrip().endswith("?"):
         return
+    _check_most_of_some(view, known, found)
     if not series_of(known) and not _winners(known):
         return
     taken = -1
@@ -39,8 +40,7 @@ def check_comparisons(view: View, known: Known, found: Found) -> None:
         why = _wrong(claim, known)
         if why:
             start, end = _with_amount(view, match)
-            superlative = match.group().lower().endswith(("st", "most"))
-            span = (start, claim.end if superlative else end)
+            span = (start, claim.end if sense.degree == "superlative" else end)
             found.fault(span, "wrong_direction", why)
 
 
@@ -203,6 +203,23 @@ def _winner_sense(field: str) -> Sense | None:
         if sense and sense.dimensions and sense.degree != "verb":
             return sense
     return None
+
+
+def _check_most_of_some(view: View, known: Known, found: Found) -> None:
+    """Refuse another card than the one that a result calls the smallest fitting, say."""
+    text = view.text.lower()
+    for word in known.words if view.named else ():
+        parts = field_words(word.field)
+        most = [p for p in parts if p in senses() and senses()[p].degree == "superlative"]
+        others = [p[:3] for p in parts if p not in most]
+        if word.superseded or word.place != "result" or not (most and others and word.text):
+            continue
+        at = text.find(most[0])
+        if at < 0 or not all(other in text for other in others):
+            continue
+        meant = min(view.named, key=lambda name: abs(name[0] - at))
+        if terms_in(meant[2]).isdisjoint(terms_in(word.text)):
+            found.fault(meant[:2], "wrong_flag", f"{word.origin} is {word.text}")
 
 
 def _by_name(claim: Claim, known: Known) -> tuple[bool, str] | None:

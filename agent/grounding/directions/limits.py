@@ -13,7 +13,8 @@ _COMPARED = re.compile(
     r"|comfortably|safely|clearly"
     r"|slightly"
     r"|a little|even|therefore)\s+)*(?P<hedge>under|below|over|above|more than|less than|beyond"
-    r"|past|within|exceeding|smaller than|larger than|higher than|lower than)\s+(?:the|our|your"
+    r"|past|within|exceeding|smaller than|larger than|higher than|lower than|[<>≤≥]=?)\s*(?:the"
+    r"|our|your"
     r"|its|a|an|that)?\s*"
     r"(?:(?:[\w-]+ ){0,3}(?:limit|budget|target|threshold|bar|line|goal|break-?even|cap"
     r"|ceiling|quota"
@@ -36,7 +37,7 @@ _PASSES = re.compile(
     r"|(?:stays|keeps|remains) (?:under|below|within|inside)))\s+(?:your|the|our|its)?\s*[$€£]?",
     re.I,
 )
-_UNDERS = ("under", "below", "less than", "within", "smaller than", "lower than")
+_UNDERS = ("under", "below", "less than", "within", "smaller than", "lower than", "<", "<=", "≤")
 
 
 def check_limits(view: View, found: Found) -> None:

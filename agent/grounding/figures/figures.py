@@ -59,7 +59,7 @@ def read_numbers(view: View, known: Known) -> None:
     ]
     kinds = [_kind(each, held) for each, held in zip(view.numbers, view.matches, strict=True)]
     view.contexts = contexts(
-        _without_citations(view),
+        view.uncited,
         view.numbers,
         fits,
         implied,
@@ -82,14 +82,6 @@ def _share_unit_said(view: View, known: Known) -> None:
             shared = replace(each, measure=said)
             if each.form == "digits" and (held := matches(shared, known)):
                 view.numbers[index], view.matches[index] = shared, held
-
-
-def _without_citations(view: View) -> str:
-    """The text with blanks where anchors stand: their words label nothing."""
-    text = view.text
-    for start, end, _ in view.citations:
-        text = text[:start] + " " * (end - start) + text[end:]
-    return text
 
 
 def _kind(quantity: Quantity, held: list[Match]) -> str:

@@ -36,6 +36,7 @@ def misfit(
 
 
 _ALL = re.compile(r"\b(?:both|each|every|all|either)\b", re.I)
+_NONE_MORE = re.compile(r"\b(?:no \w+|none|nothing)\b[^.;,]* than (?:about )?$", re.I)
 
 
 def _not_of_all(view: View, each: Quantity, kept: list[Match], known: Known) -> Value | None:
@@ -43,7 +44,9 @@ def _not_of_all(view: View, each: Quantity, kept: list[Match], known: Known) -> 
     below = each.hedge in ("at_most", "under")
     bound = each.hedge in ("at_most", "under", "at_least", "over")
     part = next(p for p in view.parts if p.start <= each.start < p.end)
-    if not bound or each.range_with or not _ALL.search(view.text, part.start, each.start):
+    spoken = _ALL.search(view.text, part.start, each.start)
+    spoken = spoken or _NONE_MORE.search(view.text[: each.start])
+    if not bound or each.range_with or not spoken:
         return None
     if below and (slowest := _slowest(kept, known)):
         return slowest

@@ -49,7 +49,7 @@ _MEASURED = re.compile(
 """Nobody measured what the user said."""
 _BY_THE_BOOK = re.compile(
     r"\b(?<!your )(?:chapter|section|passage|book|notes?|rules?|guide|handbook|literature|tools?"
-    r"|calculator)"
+    r"|calculator|comparison|estimate|analysis|check|calculation|results?)"
     r"(?: [\d.]+)? (?:recommends?|says?|advises?|states?|gives?|suggests?|asks? for|wants?|puts?"
     r"|names?|sets?|returns?|returned|shows?)\b",
     re.I,

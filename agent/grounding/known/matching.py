@@ -28,9 +28,7 @@ class Match:
 def matches(quantity: Quantity, known: Known) -> list[Match]:
     """Find every source value that the quantity may state."""
     if quantity.date:
-        return [
-            Match(v, 0.0, True) for v in known.values if v.date and same_date(quantity.date, v.date)
-        ]
+        return [Match(v, 0.0, True) for v in known.values if _is_of(quantity.date, v)]
     found = []
     for value, source in candidates(quantity, known):
         if (
@@ -74,6 +72,14 @@ def _of_that_kind(quantity: Quantity, value: Value) -> bool:
     noun = quantity.measure.noun
     bare = value.place == "args" and value.measure.kind == ""
     return not (noun and bare) or noun in value.terms or value.value > 64
+
+
+def _is_of(date: tuple[int, ...], value: Value) -> bool:
+    """Whether a source has the date; a year alone may stand there as a plain number."""
+    if value.date:
+        return same_date(date, value.date)
+    plain = value.measure.kind == "" and value.place in ("passage", "result")
+    return plain and date[1:] == (0, 0) and value.value == date[0]
 
 
 def same_date(said: tuple[int, ...], source: tuple[int, ...]) -> bool:

@@ -60,7 +60,11 @@ _SILENT = re.compile(
     r"(?:off|silent|quiet|clear|false|no|down|unlit|untouched)\b(?! off)",
     re.I,
 )
-_EVERY = re.compile(r"\b(?:both|all|every|each)\b(?: of)?(?: the| your| our)?\s*$", re.I)
+_EVERY = re.compile(
+    r"\b(?:both|all|every|each)\b(?: of)?(?: the| your| our| these)?"
+    r"(?: (?:two|three|four|five|\d+))?(?: [a-z]+)?\s*$",
+    re.I,
+)
 _QUANTIFIED = re.compile(
     r"\b(?:one|two|three|four|five|some|most|several|few|half|\d+|only) (?:out )?of\b", re.I
 )
@@ -166,9 +170,9 @@ def _alarm_of(flags: list[Flag], text: str, view: View) -> list[Flag]:
         ahead = view.text[: view.text.find(text)]
         around = terms_of(re.split(r"[;.]\s", ahead)[-1])
         if _THAT_ONE.match(text):
-            said = terms_of(ahead) | {f"{n.value:g}" for n in view.numbers if n.end <= len(ahead)}
-            if named := of_names(flags, said):
-                return named
+            numbers = {f"{n.value:g}" for n in view.numbers if n.end <= len(ahead)}
+            if meant := of_names(flags, terms_of(ahead) | numbers):
+                return meant
         named = [f for f in flags if f.names & around] or [f for f in flags if not f.names]
         named = named or of_names(flags, terms_of(view.before))
         text = _AS_POINTS.sub(" ", view.text)

@@ -169,7 +169,9 @@ def check_citations(view: View, known: Shelf, whole: str, found: Found) -> None:
             found.fault((start, end), "unretrieved_citation", f"{anchor} was not looked up here")
         else:
             found.fault((start, end), "forged_citation", f"there is no passage {anchor}")
+    _check_guarantee_given(view, known, found)
     for stretch, group in _stretches(view, cited):
+        _check_authors(view, stretch, group, found)
         if _holds_its_numbers(view, stretch, group, found):
             _check_subject(view, stretch, group, known, whole, found)
             _check_turned(view, stretch, group, found)
@@ -321,10 +323,42 @@ def _check_guarantee(
     if said is None or is_negated(view.text[stretch[0] : said.start()]):
         return
     for _, passage in group:
-        theirs = list(phrase("guarantee").finditer(passage.text))
-        ahead = [passage.text[: each.start()].rpartition(". ")[2] for each in theirs]
-        if theirs and all(is_negated(words) for words in ahead):
+        if _denies_a_guarantee(passage):
             found.fault(said.span(), "miscited", f"{passage.anchor} says that it is not")
+
+
+def _denies_a_guarantee(passage: CitablePassage) -> bool:
+    theirs = list(phrase("guarantee").finditer(passage.text))
+    ahead = [passage.text[: each.start()].rpartition(". ")[2] for each in theirs]
+    return bool(theirs) and all(is_negated(words) for words in ahead)
+
+
+def _check_guarantee_given(view: View, known: Shelf, found: Found) -> None:
+    """Refuse a guarantee of a way to unlearn of which the passages found say that it gives none."""
+    said = phrase("guarantee").search(view.text) if known.passages else None
+    if said is None:
+        return
+    part = next(p for p in view.parts if p.start <= said.start() < p.end)
+    if is_negated(part.text):
+        return
+    for name, _, _ in names(part.text, "unlearning"):
+        theirs = [
+            passage
+            for passage in known.passages.values()
+            if any(name == other for other, _, _ in names(passage.text, "unlearning"))
+        ]
+        if theirs and all(map(_denies_a_guarantee, theirs)):
+            found.fault((part.start, part.end), "wrong_flag", f"{theirs[0].anchor} denies it")
+
+
+def _check_authors(
+    view: View, stretch: Span, group: list[tuple[Span, CitablePassage]], found: Found
+) -> None:
+    """Refuse the authors of another paper than the one that the cited passage names."""
+    theirs = {m[1] for _, passage in group for m in PAPER.finditer(passage.text)}
+    for match in PAPER.finditer(view.text, *stretch) if theirs else ():
+        if match[1] not in theirs:
+            found.fault(match.span(), "swapped", f"the passage names {min(theirs)}")
 
 
 @lru_cache(maxsize=1024)

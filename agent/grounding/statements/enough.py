@@ -79,7 +79,8 @@ def _needed(each: Quantity, said: frozenset[str], known: Known) -> list[Value]:
 
 
 _HOLD = re.compile(
-    r"(?: (?:of (?:them|these|those|the cards)|that you (?:have|name)))? (?P<not>do(?:n't| not) )?"
+    r"(?: (?:of (?:them|these|those|(?:the |these |your )(?:\w+ )?(?:cards|gpus))"
+    r"|that you (?:have|name)))? (?P<not>do(?:n't| not) )?"
     r"(?:fit|hold|take|carry|have room for|are (?:big |large )?enough|can (?:hold|take|run))\b",
     re.I,
 )
@@ -88,7 +89,8 @@ _OUT_OF = re.compile(r"\bof (?:the|these|those|your) $", re.I)
 
 def check_how_many(view: View, known: Known, found: Found) -> None:
     """Check "three cards hold it" against the flags of the cards."""
-    cards = [n for n in view.numbers if n.measure.noun == "gpu" and not n.hedge]
+    cards = [n for n in view.numbers if n.measure.noun in ("gpu", "") and not n.hedge]
+    cards = [n for n in cards if n.measure.kind in ("", "count") and n.value == int(n.value) < 20]
     flags = [flag for flag in current(known, "fit") if flag.names] if cards else []
     for each in cards if flags else ():
         said = _HOLD.match(view.text, max(each.end, each.noun_end))

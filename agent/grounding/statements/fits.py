@@ -67,7 +67,8 @@ def check_fits(view: View, known: Known, found: Found) -> None:
         answers = speaking or not is_negated(view.asked)
         here = _FITS.search(text) or (_DO.search(text) if answers else None)
         named = _named_in(flags, view, part)
-        if here or (speaking and phrase("negation").search(text)):
+        denied = phrase("negation").search(text) and not phrase("room left").search(text)
+        if here or (speaking and denied):
             fits, speaking = _says_fits(text, here), True
             span = _fits_span(view, part, text, here)
             for group in [

@@ -9,6 +9,7 @@ from agent.grounding.known.results import FAMILIES
 from agent.grounding.known.values import Flag, Known
 from agent.grounding.numbers.measures import field_words
 from agent.grounding.statements.alarms import check_alarms, check_guarantees
+from agent.grounding.statements.answers import check_answer
 from agent.grounding.statements.enough import check_enough, check_how_many, check_room
 from agent.grounding.statements.fits import check_fits
 from agent.grounding.statements.saying import is_negated, of_names, terms_of
@@ -45,6 +46,7 @@ def check_flags(view: View, known: Known, found: Found) -> None:
     if view.unit.kind == "row":
         _check_row(view, known, found)
         return
+    check_answer(view, known, found)
     check_fits(view, known, found)
     check_alarms(view, known, found)
     check_guarantees(view, known, found)
@@ -141,7 +143,7 @@ def _own_words(flag: Flag) -> list[str]:
 
 def _says(flag: Flag, words: list[str], view: View, part: Clause, known: Known) -> bool | None:
     """What a clause says of a flag; None where it doesn't speak of it."""
-    text = part.text.lower()
+    text = view.uncited[part.start : part.end].lower()
     if phrase("condition").search(text):
         return None
     if flag.names:

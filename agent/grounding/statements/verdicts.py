@@ -147,6 +147,7 @@ def check_verdicts(view: View, known: Known, corpus: str, whole: str, found: Fou
     if not spoken or view.text.rstrip().endswith("?") or _names_a_section(view):
         return
     _check_strategies(view, known, corpus, whole, found)
+    _check_roles(view, known, found)
     methods = _methods(known)
     for name, start, end in names(view.text, "method"):
         if _asserted(view.text, start, end) or _with_strategy(view.text, start, end):
@@ -172,6 +173,27 @@ def _check_strategies(view: View, known: Known, corpus: str, whole: str, found: 
     for name, start, end in names(view.text, "paraphrase"):
         if decided and name not in decided and _asserted(view.text, start, end):
             _check_strategy(name, (start, end), view, known, decided, corpus, whole, found)
+
+
+_ROLES = (
+    (frozenset(("runner_up", "second_choice", "next_best")), r"runner-?up|second choice|next best"),
+    (frozenset(("fallback", "plan_b", "alternative")), r"fall-?back|plan B|alternative"),
+)
+"""Fields that name what is not the verdict, and how a sentence calls it."""
+
+
+def _check_roles(view: View, known: Known, found: Found) -> None:
+    """Refuse another runner-up, or another fallback, than the result has."""
+    told = names(view.text, "strategy")
+    for fields, called in _ROLES:
+        given = [w for w in known.words if w.field.lower() in fields and not w.superseded]
+        for name, start, end in told if given else ():
+            behind = re.match(rf"\W*(?:as|is|would be|,) (?:the |your |a )?(?:{called})\b",
+                              view.text[end:], re.I)  # fmt: skip
+            ahead = re.search(rf"\b(?:{called})(?: is| would be|:|,) (?:the )?$",
+                              view.text[:start], re.I)  # fmt: skip
+            if (behind or ahead) and not any(name in _strategy_parts(w) for w in given):
+                found.fault((start, end), "wrong_strategy", f"{given[0].origin} is {given[0].text}")
 
 
 _CLOSED = (
