@@ -50,6 +50,7 @@ class View:
     masked: list[Span] = field(default_factory=list)
     """Citations, links and names: digits in them are no claims."""
     citations: list[tuple[int, int, str]] = field(default_factory=list)
+    may_name_source: bool = True
     numbers: list[Quantity] = field(default_factory=list)
     contexts: list[Context] = field(default_factory=list)
     matches: list[list[Match]] = field(default_factory=list)

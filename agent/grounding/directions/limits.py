@@ -87,8 +87,9 @@ _PAST_IT = re.compile(
 def _check_past_it(view: View, found: Found) -> None:
     """In "break-even is at 95,000 and your 60,000 are past it" the second is over the first."""
     for limit, number in pairwise(view.numbers):
-        said = _PAST_IT.match(view.text, number.end)
-        if said is None or not _same_kind(limit, number):
+        alike = _same_kind(limit, number)
+        said = _PAST_IT.match(view.text, number.end) if alike else None
+        if said is None:
             continue
         a, b = sizes(number, limit)
         negated = bool(NEGATION.search(view.text[number.end : said.end()]))
@@ -101,17 +102,17 @@ def _check_comparisons(view: View, found: Found) -> None:
     for index, (first, second) in enumerate(pairwise(view.numbers)):
         between = view.text[first.end : second.start]
         held = view.matches[index + 1]
+        if not _same_kind(first, second):
+            continue
         if held and second.hedge and not any(match.exact for match in held):
             continue  # "a little over 2,000" is an amount of its own
-        verb = _REACHES.fullmatch(between) or _PASSES.fullmatch(between)
-        if _same_kind(first, second) and verb:
+        if verb := _REACHES.fullmatch(between) or _PASSES.fullmatch(between):
             _check_reached(first, second, verb, between, found)
             continue
         match = _COMPARED.search(between)
         if (
             not match
             or len(between) > 70
-            or not _same_kind(first, second)
             or re.search(r"\b(?:to|and|than|while|whereas|but)\b", between[: match.end()])
         ):
             continue

@@ -71,7 +71,7 @@ _QUANTIFIED = re.compile(
 """What is said of some of several things, no single flag decides."""
 
 
-_GUARANTEED = hints(
+GUARANTEE_HINTS = hints(
     "guarantee provable certified garantiert certain sure bound completely fully definitely gone"
     " removed erased deleted forgotten unlearned proves ensures make makes verifiably truly surely"
 )
@@ -186,7 +186,7 @@ def _alarm_of(flags: list[Flag], text: str, view: View) -> list[Flag]:
 
 
 def check_guarantees(view: View, known: Known, found: Found) -> None:
-    match = phrase("guarantee").search(view.text) if view.speaks_of(_GUARANTEED) else None
+    match = phrase("guarantee").search(view.text) if view.speaks_of(GUARANTEE_HINTS) else None
     if match is None:
         return
     flags = current(known, "guarantee")

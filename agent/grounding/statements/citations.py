@@ -8,6 +8,7 @@ from agent.grounding.known.shelf import Shelf
 from agent.grounding.numbers.measures import unit_named
 from agent.grounding.numbers.quantities import Span
 from agent.grounding.sources import CitablePassage
+from agent.grounding.statements.alarms import GUARANTEE_HINTS
 from agent.grounding.statements.named_sources import LINK, PAPER, PLACE, names_a_source
 from agent.grounding.statements.saying import is_negated
 from agent.grounding.view import Found, View
@@ -111,7 +112,8 @@ def read_citations(view: View, known: Shelf) -> None:
         if not _inside(match.start(), view.masked) and not _is_rate(match, text):
             view.masked.append(match.span())
             view.citations.append((*match.span(), match.group().rstrip(".")))
-    if names_a_source(view):
+    view.may_name_source = names_a_source(view)
+    if view.may_name_source:
         view.masked += [match.span() for match in LINK.finditer(text)]
         view.masked += [match.span(1) for match in PLACE.finditer(text)]
         view.masked += [match.span() for match in PAPER.finditer(text)]
@@ -335,7 +337,8 @@ def _denies_a_guarantee(passage: CitablePassage) -> bool:
 
 def _check_guarantee_given(view: View, known: Shelf, found: Found) -> None:
     """Refuse a guarantee of a way to unlearn of which the passages found say that it gives none."""
-    said = phrase("guarantee").search(view.text) if known.passages else None
+    spoken = known.passages and view.speaks_of(GUARANTEE_HINTS)
+    said = phrase("guarantee").search(view.text) if spoken else None
     if said is None:
         return
     part = next(p for p in view.parts if p.start <= said.start() < p.end)

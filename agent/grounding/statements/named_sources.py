@@ -121,7 +121,7 @@ def names_a_source(view: View) -> bool:
 
 def check_named_sources(view: View, known: Shelf, found: Found) -> None:
     """Refuse links, papers, places and authorities that no source mentions."""
-    if not names_a_source(view):
+    if not view.may_name_source:
         return
     for match in LINK.finditer(view.text):
         if plain(match.group().rstrip(".,;")) not in known.vouched:
