@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, select, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy.dialects import sqlite
 
 from agent.events import Event, UserSaid
 from agent.transcripts import schema
@@ -20,6 +20,11 @@ from tools.errors import InputError, shown
 from tools.vocabulary import Record
 
 _TITLE_LENGTH = 80
+
+_FOUND = select(schema.sessions).where(schema.sessions.c.id == bindparam("session"))
+_ADDED = insert(schema.events)
+_GROWN = update(schema.sessions).where(schema.sessions.c.id == bindparam("session"))
+"""What every turn asks of the database, put together once: that costs more than asking."""
 
 
 class NoSessionError(InputError):
@@ -47,7 +52,7 @@ def create_tables(connection: Connection, path: Path) -> None:
     table = schema.settings
     mine = str(schema.SCHEMA_VERSION).encode()
     version = {"name": "schema", "value": mine}
-    connection.execute(insert(table).values(version).on_conflict_do_nothing())
+    connection.execute(sqlite.insert(table).values(version).on_conflict_do_nothing())
     kept = connection.execute(select(table.c.value).where(table.c.name == "schema")).scalar_one()
     if kept != mine:
         raise StoreError(
@@ -66,20 +71,17 @@ def append(connection: Connection, session: str, events: Iterable[Event]) -> tup
     )
     if not added:
         return ()
-    connection.execute(insert(schema.events), [_event_row(each) for each in added])
+    connection.execute(_ADDED, [_event_row(each) for each in added])
     said = [each for each in added if isinstance(each, UserSaid)]
     title = row.title or next((_title(each.text) for each in said if each.text.strip()), "")
-    table = schema.sessions
-    connection.execute(
-        update(table)
-        .where(table.c.id == session)
-        .values(
-            events=row.events + len(added),
-            turns=row.turns + len(said),
-            title=title,
-            last=datetime.now(UTC),
-        )
-    )
+    grown = {
+        "session": session,
+        "events": row.events + len(added),
+        "turns": row.turns + len(said),
+        "title": title,
+        "last": datetime.now(UTC),
+    }
+    connection.execute(_GROWN, grown)
     return added
 
 
@@ -125,8 +127,7 @@ def _checked(row: AnyRow | None) -> Event:
 
 def find(connection: Connection, session: str) -> AnyRow | None:
     """Give a session's row, if there is one."""
-    table = schema.sessions
-    return connection.execute(select(table).where(table.c.id == session)).first()
+    return connection.execute(_FOUND, {"session": session}).first()
 
 
 def required(connection: Connection, session: str) -> AnyRow:

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.dialects.sqlite import insert
 
-from agent.transcripts import schema
+from agent.transcripts.schema import spending
 from tools.vocabulary import Record
 
 
@@ -29,17 +29,21 @@ class Spent(Record):
         )
 
 
+_ROW = insert(spending)
+_ADDED = _ROW.on_conflict_do_update(
+    ["day"], set_={name: spending.c[name] + _ROW.excluded[name] for name in Spent.model_fields}
+)
+_OF_DAY = select(*(spending.c[name] for name in Spent.model_fields)).where(
+    spending.c.day == bindparam("day")
+)
+
+
 def add(connection: Connection, day: date, spent: Spent) -> None:
     """Count what was spent towards its day."""
-    table = schema.spending
-    row = insert(table).values(day=day.isoformat(), **spent.model_dump())
-    counted = {name: table.c[name] + row.excluded[name] for name in Spent.model_fields}
-    connection.execute(row.on_conflict_do_update(["day"], set_=counted))
+    connection.execute(_ADDED, {"day": day.isoformat(), **spent.model_dump()})
 
 
 def of_day(connection: Connection, day: date) -> Spent:
     """Give what was spent on a day."""
-    table = schema.spending.c
-    columns = (table[name] for name in Spent.model_fields)
-    row = connection.execute(select(*columns).where(table.day == day.isoformat())).first()
+    row = connection.execute(_OF_DAY, {"day": day.isoformat()}).first()
     return Spent(**row._mapping) if row else Spent()

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from agent.events import Event
@@ -17,6 +17,14 @@ from agent.transcripts.spending import Spent
 from agent.transcripts.tickets import Tickets, require_lease
 
 __all__ = ["NoSessionError", "SessionRow", "Store", "StoreError", "new_session_id"]
+
+_LINES = (
+    select(schema.events.c.number, schema.events.c.line, schema.events.c.checksum)
+    .where(
+        schema.events.c.session == bindparam("session"), schema.events.c.number > bindparam("after")
+    )
+    .order_by(schema.events.c.number)
+)
 
 
 def new_session_id() -> str:
@@ -97,15 +105,10 @@ class Store:
 
     def readable(self, session: str, after: int = 0) -> Recording:
         """Give what can be read of a session, and the numbers of the events that can't."""
-        kept = schema.events.c
-        lines = (
-            select(kept.number, kept.line, kept.checksum)
-            .where(kept.session == session, kept.number > after)
-            .order_by(kept.number)
-        )
         with self._database.reading() as connection:
             row = rows.find(connection, session)
-            found = {each.number: each for each in connection.execute(lines)}
+            lines = connection.execute(_LINES, {"session": session, "after": after})
+            found = {each.number: each for each in lines}
         return rows.read(found, range(after + 1, int(row.events) + 1 if row else 0))
 
     def owner_of(self, session: str) -> str | None:

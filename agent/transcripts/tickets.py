@@ -4,7 +4,7 @@ import os
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from agent.transcripts.bells import Bells
 from agent.transcripts.database import Database, StoreError
@@ -14,6 +14,12 @@ from tools.errors import InputError
 
 MOST_WAITING = 50
 """Messages of one session that may wait at a time."""
+
+_OF_SESSION = tickets.c.session == bindparam("session")
+_QUEUE = select(tickets).where(_OF_SESSION).order_by(tickets.c.number)
+_LOWEST = select(func.min(tickets.c.number)).where(_OF_SESSION)
+_TAKEN = insert(tickets).returning(tickets.c.number)
+_DROPPED = delete(tickets).where(tickets.c.number == bindparam("ticket"))
 
 
 class LeaseLostError(StoreError):
@@ -76,16 +82,19 @@ class Tickets:
                     f"{MOST_WAITING} messages of this conversation wait already. "
                     "Send this one again once they are answered."
                 )
-            ticket = insert(tickets).values(
-                session=session, machine=machine, process=process, expires=time.time() + lasts_s
-            )
-            return int(connection.execute(ticket.returning(tickets.c.number)).scalar_one())
+            row = {
+                "session": session,
+                "machine": machine,
+                "process": process,
+                "expires": time.time() + lasts_s,
+            }
+            return int(connection.execute(_TAKEN, row).scalar_one())
 
     def _drop(self, session: str, asked: "Future[int]") -> None:
         if asked.cancelled() or asked.exception() is not None:
             return
         with self._database.writing(durable=False) as connection:
-            connection.execute(delete(tickets).where(tickets.c.number == asked.result()))
+            connection.execute(_DROPPED, {"ticket": asked.result()})
         self.bells.ring(session)
 
     def _overtake(self, session: str, ticket: int) -> bool:
@@ -98,8 +107,7 @@ class Tickets:
 
 def require_lease(connection: Connection, session: str, ticket: int) -> None:
     """Refuse a ticket whose turn it is no longer; part of the transaction that writes."""
-    lowest = select(func.min(tickets.c.number)).where(tickets.c.session == session)
-    if connection.execute(lowest).scalar() != ticket:
+    if connection.execute(_LOWEST, {"session": session}).scalar() != ticket:
         raise LeaseLostError(_lost(session))
 
 
@@ -111,8 +119,7 @@ def _lost(session: str) -> str:
 
 
 def _queue(connection: Connection, session: str) -> list[AnyRow]:
-    in_order = select(tickets).where(tickets.c.session == session).order_by(tickets.c.number)
-    return list(connection.execute(in_order))
+    return list(connection.execute(_QUEUE, {"session": session}))
 
 
 def _is_dead(holder: AnyRow) -> bool:
