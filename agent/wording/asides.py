@@ -1,8 +1,8 @@
 """What is answered to words beside the task."""
 
 GREETING = (
-    "Hello. Tell me what the language model should do, what you have tried and what you have; I "
-    "ask only what can still change the answer."
+    "Hello. Tell me what the language model should do, what you have tried, and what data you "
+    "have; I ask only what can still change the answer."
 )
 HELP = (
     "I help to decide between a better prompt, retrieval, fine-tuning, or more than one of them, "

@@ -41,6 +41,23 @@ _SAID = {
     "domain_language_missing": "the language of the field is missing",
     "model_size_b": "size of the language model (billions)",
     "aim": "what this is about",
+    "automatic_grader": "a program can grade answers",
+    "can_log_teacher_outputs": "answers of a larger language model can be kept",
+    "general_drop": "general ability has fallen",
+    "general_eval_planned": "general ability is measured in training",
+    "original_training_set_kept": "the first training set is kept",
+    "retrain_affordable": "training again is affordable",
+    "unlearning_done": "data were unlearned before",
+    "vendor_is_unstable": "the vendor is unstable",
+    "context_provided": "requests carry their own text",
+    "input_usd_per_million": "price of input (USD per million tokens)",
+    "cached_input_usd_per_million": "price of cached input (USD per million tokens)",
+    "training_usd": "cost of one training (USD)",
+    "tuned_prompt_tokens": "prompt tokens after tuning",
+    "general_before": "general score before tuning",
+    "general_after": "general score after tuning",
+    "sequential_tuning": "how often it is tuned on one more task",
+    "planned_epochs": "planned passes over the examples",
 }
 """Facts whose name alone says too little."""
 

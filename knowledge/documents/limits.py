@@ -33,9 +33,9 @@ def in_words() -> str:
     """Say what is taken, in a sentence.
 
     >>> in_words()
-    'Markdown, text, HTML and PDF; up to 25 MB, 500 pages and 30 s a file, 100 documents in all.'
+    'Markdown, text, HTML and PDF; a file up to 25 MB, 500 pages and 30 s of reading; 100 in all.'
     """
     return (
-        f"Markdown, text, HTML and PDF; up to {MOST_BYTES // 10**6} MB, {MOST_PAGES} pages and "
-        f"{MOST_SECONDS} s a file, {MOST_DOCUMENTS} documents in all."
+        f"Markdown, text, HTML and PDF; a file up to {MOST_BYTES // 10**6} MB, {MOST_PAGES} pages "
+        f"and {MOST_SECONDS} s of reading; {MOST_DOCUMENTS} in all."
     )

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from agent.events import ToolCalled, ToolReturned
-from ui.render import cost, estimate, explained, forgetting, planning, words
+from ui.render import cost, estimate, explained, forgetting, noted, planning, words
 from ui.render.inert import Shelf, escape, passage_link, scrolling
 
 MOST_ROWS = 40
@@ -23,6 +23,7 @@ class Own(NamedTuple):
 
 
 OWN = {
+    "record_facts": Own(noted.gist, noted.body),
     "estimate": Own(estimate.gist, estimate.body),
     "explain_estimate": Own(explained.explanation_gist, explained.explanation),
     "what_fits": Own(explained.fitting_gist, explained.fitting),
@@ -34,6 +35,14 @@ OWN = {
     "plan_check": Own(planning.plan_gist, planning.plan),
 }
 """Tools whose result has a card of its own; every other is shown as any JSON."""
+TOLD = frozenset({"record_facts"})
+"""Tools whose result tells what went in."""
+COUNTED = {
+    "practice_next": "question {place} of {of}",
+    "practice_compare": "{named} of {of} points",
+    "practice_stop": "{named} of {of} points",
+}
+"""What came out in a line, by the names of the result."""
 
 
 def tool_card(
@@ -42,8 +51,9 @@ def tool_card(
     """Show one tool call as a card that opens."""
     title = words.TOOLS.get(call.tool, words.label(call.tool)) + _with_method(call)
     opened = " open" if is_open else ""
-    parts = [_part("What went in", call.args), _outcome(call, returned, shelf)]
-    parts = parts[::-1] if call.tool in OWN else parts
+    outcome = _outcome(call, returned, shelf)
+    given = "" if call.tool in TOLD and outcome else _part("What went in", call.args)
+    parts = [outcome, given] if call.tool in OWN else [given, outcome]
     return (
         f'<details class="card"{opened}><summary><span class="card-title">{escape(title)}</span>'
         f'<span class="card-gist">{escape(_gist(call, returned))}</span></summary>'
@@ -68,10 +78,8 @@ def _gist(call: ToolCalled, returned: ToolReturned | None) -> str:
         return ""
     if (own := OWN.get(call.tool)) and (said := _of_today(own.gist, result)):
         return said
-    if call.tool == "record_facts":
-        noted = _rows(result.get("noted"))
-        pairs = [(words.fact(str(each.get("field"))), each.get("value")) for each in noted]
-        return _shortened(pairs) or "nothing new"
+    if call.tool in COUNTED:
+        return _of_today(lambda each: COUNTED[call.tool].format_map(each), result)
     if call.tool == "search":
         titles = [str(each.get("title", "")) for each in _rows(result.get("passages"))]
         return titles[0] if titles else "nothing found"
@@ -117,8 +125,7 @@ def _outcome(call: ToolCalled, returned: ToolReturned | None, shelf: Shelf) -> s
     ):
         return shown
     formula = result.get("formula")
-    apart = ("formula", "decision") if call.tool == "record_facts" else ("formula",)
-    rest = {key: each for key, each in result.items() if key not in apart}
+    rest = {key: each for key, each in result.items() if key not in ("formula", "decision")}
     shown = f'<h4>Formula</h4><pre class="formula">{escape(formula)}</pre>' if formula else ""
     return _part("What came out", rest) + shown
 

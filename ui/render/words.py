@@ -45,6 +45,9 @@ TOOLS = {
     "power": "Size of the test set",
     "plan_check": "Check of the whole plan",
     "dataset": "Dataset check",
+    "practice_next": "Practice",
+    "practice_compare": "Your answer beside the expected points",
+    "practice_stop": "Practice ended",
 }
 
 _UNITS = {

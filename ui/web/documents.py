@@ -60,9 +60,9 @@ def panel(documents: Sequence[Document], where: str, said: str = "") -> str:
         f'{listed}<p id="documents-said" aria-live="polite">{escape(said)}</p>'
         '<label class="add" for="add-documents">Add documents</label>'
         f'<input type="file" id="add-documents" multiple accept="{",".join(SUFFIXES)}">'
-        f'<p class="quiet">{escape(in_words())} A file is read here and not kept, its passages '
-        "are, until you delete it. What a conversation has looked up stays in that conversation."
-        "</p></section>"
+        f'<p class="quiet">{escape(in_words())} The file itself is not kept; its passages are, '
+        "until you delete it. What a conversation has looked up stays in that conversation.</p>"
+        "</section>"
     )
 
 

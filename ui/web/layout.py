@@ -17,7 +17,7 @@ PASSAGE = (
 )
 WELCOME = (
     '<div class="welcome"><p class="lead">Should we fine-tune?</p>'
-    "<p>Describe what your language model should do, what you have tried and what you have. "
+    "<p>Describe what your language model should do, what you have tried, and what data you have. "
     "The advisor asks only what can change the answer, computes instead of guessing, and shows "
     "the source of every figure.</p></div>"
 )

@@ -13,8 +13,8 @@ from ui.render import Shelf, conversation, escape, turn
 
 STARTERS = (
     "Staff ask about our HR policies, and HR rewrites them every quarter. Should we fine-tune?",
-    "100,000 requests a day must return strict JSON. Prompting gets 85 % valid, we need 97 %.",
-    "Clinical notes: prompting reaches 72 %, we need 95 %. We have 20,000 labelled examples.",
+    "100,000 requests a day must return strict JSON. Prompting gets 85% valid, we need 97%.",
+    "Clinical notes: prompting reaches 72%, we need 95%. We have 20,000 labelled examples.",
     "Our support bot should sound like our brand. We have 400 example replies.",
     "A customer demands that we remove her data from the language model we tuned.",
 )
