@@ -55,10 +55,15 @@ def _sources(names: Sequence[str]) -> list[dict[str, Any]]:
     lines: list[str] = []
     for name in names:
         if lines and len(lines[-1]) + len(name) < MOST_IN_NOTE:
-            lines[-1] = f"{lines[-1]} · {name}"
+            lines[-1] = f"{lines[-1]}\n{name}"
         else:
-            lines.append(name if lines else f"Sources: {name}")
+            lines.append(name if lines else f"Sources\n{name}")
     return [note(line) for line in lines]
+
+
+def clicked_by(user: str, answer: str) -> dict[str, Any]:
+    """Say who clicked which answer: a click leaves no message of its own in the thread."""
+    return {"type": "context", "elements": [_mrkdwn(f"<@{user}>: {to_mrkdwn(answer)}")]}
 
 
 def note(text: str) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from agent.settings import Settings
 from agent.transcripts import fold
 from agent.transcripts.store import StoreError, new_session_id
 from tools.errors import InputError
-from ui.slack_blocks import fallback_text, reply_blocks
+from ui.slack_blocks import clicked_by, fallback_text, reply_blocks
 from ui.slack_heard import Heard, heard_click, heard_message
 from ui.slack_text import to_mrkdwn
 
@@ -177,6 +177,8 @@ class SlackBridge:
 
     async def _post(self, heard: Heard, events: Sequence[Event], spent: str) -> None:
         blocks = reply_blocks(events, self._title, spent)
+        if heard.said.action is not None:
+            blocks.insert(0, clicked_by(heard.user, heard.said.text))
         await self._client.chat_postMessage(
             channel=heard.channel,
             thread_ts=heard.thread,
@@ -227,7 +229,8 @@ def _listen(app: AsyncApp, bridge: SlackBridge) -> None:
         await bridge.hear(event, body["team_id"])
 
     async def messaged(event: dict[str, Any], body: dict[str, Any]) -> None:
-        if "user" not in event or event.get("subtype") not in (None, "file_share"):
+        by_a_bot = "bot_id" in event or "user" not in event
+        if by_a_bot or event.get("subtype") not in (None, "file_share"):
             return
         direct = event.get("channel_type") == "im"
         if direct or "thread_ts" in event:

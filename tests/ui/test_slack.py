@@ -104,6 +104,27 @@ async def test_a_mention_is_answered_in_its_thread_with_buttons(workplace):
     assert any(block["type"] == "actions" for block in posted[0]["blocks"])
 
 
+async def test_a_thread_sees_who_clicked_what(workplace):
+    await workplace.send(mention())
+    first = (await workplace.posted(1))[0]
+
+    await workplace.click(first, "It falls short", user="U2")
+
+    second = (await workplace.posted(2))[1]
+    assert second["blocks"][0]["elements"][0]["text"] == "<@U2>: It falls short"
+    assert "<@U1>" not in json.dumps(first)
+
+
+async def test_another_bot_in_the_thread_is_not_answered(workplace):
+    await workplace.send(mention())
+    await workplace.posted(1)
+    said = {"type": "message", "user": "UB2", "bot_id": "B2", "channel": "C1", "ts": "100.2"}
+
+    await workplace.send({**said, "thread_ts": "100.1", "text": "Build passed."}, event_id="Ev2")
+
+    assert len(await workplace.posted(2, seconds=0.5)) == 1
+
+
 async def test_a_click_answers_the_question_in_the_same_consultation(workplace):
     await workplace.send(mention())
     first = (await workplace.posted(1))[0]
@@ -239,7 +260,7 @@ async def test_a_citation_is_a_number_and_its_title_stands_below(workplace):
     notes = [b["elements"][0]["text"] for b in message["blocks"] if b["type"] == "context"]
     assert "[1]" in text_of(message)
     assert "14.1/" not in text_of(message) + message["text"]
-    assert notes[0].startswith("Sources: [1] ")
+    assert notes[0].startswith("Sources\n[1] ")
 
 
 async def test_what_a_chat_model_took_stands_in_small_print_below_its_reply(workplace, knowledge):
