@@ -213,7 +213,7 @@ def flag() -> BeforeValidator:
 
 
 def text(longest: int, *, numbers: bool = False) -> BeforeValidator:
-    """Accept 1 to `longest` letters, and where `numbers` a number as it is written."""
+    """Accept 1 to `longest` characters, and where `numbers` a number as it is written."""
 
     def check(value: object) -> object:
         if value is None:
@@ -222,7 +222,7 @@ def text(longest: int, *, numbers: bool = False) -> BeforeValidator:
             value = f"{value:g}" if abs(value) < _WRITTEN_SHORT else shown(value)
         stripped = value.strip() if isinstance(value, str) else ""
         if not 1 <= len(stripped) <= longest:
-            raise InputError(f"{shown(value)} is no text of 1 to {longest} letters")
+            raise InputError(f"{shown(value)} is no text of 1 to {longest:,} characters")
         return stripped
 
     return BeforeValidator(check)
@@ -235,11 +235,13 @@ _FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "o
 def written(number: float) -> str:
     """Write a number in full, as people count digits.
 
-    >>> written(1e18), written(0.001), written(1.0000001)
-    ('1,000,000,000,000,000,000', '0.001', '1.0000001')
+    >>> written(10**18 + 1), written(0.001), written(1.0000001), written(10**30)
+    ('1,000,000,000,000,000,001', '0.001', '1.0000001', '1e+30')
     """
     if abs(number) >= _TOO_LONG_TO_READ:
         return f"{number:g}"
+    if isinstance(number, int):
+        return f"{number:,}"
     if number == int(number):
         return f"{number:,.0f}"
     if _TINY <= abs(number) < _SMALL:
@@ -248,7 +250,7 @@ def written(number: float) -> str:
     return short if float(short.replace(",", "")) == number else f"{number:,.12g}"
 
 
-_TOO_LONG_TO_READ = 1e30
+_TOO_LONG_TO_READ = 10**30
 _TINY, _SMALL = 1e-7, 1e-4
 _LONGEST_NUMBER = 100
 _LEAST_PERCENT = 2

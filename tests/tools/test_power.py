@@ -109,7 +109,7 @@ def test_without_errors_the_interval_is_still_wide() -> None:
     ("arguments", "field"),
     [
         ({}, "baseline"),
-        ({"baseline": 0.9}, "baseline"),
+        ({"baseline": 0.9}, "target"),
         ({"baseline": 0.9, "target": 0.9}, "target"),
         ({"successes": 5}, "samples"),
         ({"successes": 5, "samples": 0}, "samples"),

@@ -53,7 +53,8 @@ def price_named(name: str) -> PriceRow:
     for row in prices():
         if row.name == "-".join(name.lower().split()):
             return row
-    raise InputError(unknown_word("price", name, [row.name for row in prices()]), "priced_as")
+    known = [row.name for row in prices()]
+    raise InputError(f"priced_as: {unknown_word('row of prices', name, known)}", "priced_as")
 
 
 def provider_named(name: str) -> ProviderRow:
@@ -62,4 +63,4 @@ def provider_named(name: str) -> ProviderRow:
         if row.provider.lower() == " ".join(name.lower().split()):
             return row
     known = [row.provider for row in providers()]
-    raise InputError(unknown_word("provider", name, known), "provider")
+    raise InputError(f"provider: {unknown_word('provider', name, known)}", "provider")

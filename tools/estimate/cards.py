@@ -94,7 +94,7 @@ def find_card(name: str) -> Card:
     known = _names().get(_plain(name))
     if known is not None:
         return next(card for card in cards() if card.name == known)
-    size = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(gb|gib|g)?\s*", name.lower())
+    size = re.fullmatch(r"\s*(-?\d+(?:\.\d+)?)\s*(gb|gib|g)?\s*", name.lower())
     if size is None:
         listed = [card.name for card in sorted(cards(), key=lambda c: c.memory)]
         size_gb = meant(name, "GB")

@@ -55,7 +55,8 @@ def refuse_what_decides_nothing(request: PowerRequest) -> None:
         request.labelled_examples is not None and request.target is not None,
     )
     if not any(answerable):
-        raise InputError("Give baseline and target, or successes and samples.", "baseline")
+        needed = "baseline" if request.baseline is None else "target"
+        raise InputError("Give baseline and target, or successes and samples.", needed)
 
 
 def _check_rates(request: PowerRequest) -> None:
