@@ -14,7 +14,7 @@ unexport PYTHONDONTWRITEBYTECODE
 help: ## print this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
-run: $(VENV)/.ready ## serve the browser chat on http://$(HOST):$(PORT)
+run: $(VENV)/.ready ## serve the browser chat on http://127.0.0.1:7860, or at HOST=… PORT=…
 	@$(APP) index --if-missing
 	@FINETUNE_ADVISOR_HOST=$(HOST) FINETUNE_ADVISOR_PORT=$(PORT) $(APP) serve
 

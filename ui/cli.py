@@ -29,7 +29,7 @@ COMMANDS = {
     "search": ("search", "A question to passages of the chapter."),
     "verify": ("verify", "A reply against its sources: what doesn't trace."),
     "index": ("index", "Add, list or delete your own documents; alone, build the index."),
-    "transcripts": ("transcripts", "List, show, export, import, replay, delete."),
+    "transcripts": ("transcripts", "List, show, export, import, replay, compare, recover, delete."),
     "doctor": ("doctor", "What is set up, what is missing, what to do."),
 }
 """Command to its module under ui/commands and its line of help; imported when it is used."""

@@ -55,7 +55,7 @@ def list_(as_json: bool) -> None:
             click.echo(inert(told))
 
 
-@transcripts.command()
+@transcripts.command(short_help="Print a consultation for reading.")
 @click.argument("session")
 def show(session: str) -> None:
     """Print a consultation for reading; of a damaged one, all that is whole.
@@ -67,7 +67,7 @@ def show(session: str) -> None:
     print_whole(session, lambda events: inert(to_markdown(events)))
 
 
-@transcripts.command()
+@transcripts.command(short_help="Write a consultation to standard output.")
 @click.argument("session")
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), default="jsonl")
 def export(session: str, form: str) -> None:
@@ -103,7 +103,7 @@ def import_(file: Path, whole_lines: bool) -> None:
     click.echo(session)
 
 
-@transcripts.command("recover")
+@transcripts.command("recover", short_help="Save what is whole of a damaged file.")
 @click.argument("new", type=click.Path(path_type=Path))
 @click.option("--from", "damaged", type=FILE, help="The damaged file; else the data folder's.")
 def recover_(new: Path, damaged: Path | None) -> None:
@@ -169,7 +169,7 @@ def delete(session: str) -> None:
     store.delete(session)
 
 
-@transcripts.command()
+@transcripts.command(short_help="Make every call again, and compare.")
 @click.argument("source")
 @click.option("--accept", is_flag=True, help="Rewrite the file with today's answers.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
