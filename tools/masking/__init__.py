@@ -35,6 +35,7 @@ _UNSEEN = re.compile("[\U000e0000-\U000e007f\U000e0100-\U000e01ef]+")
 _BEGINS = r"(?<![A-Za-z0-9])"
 _BEGINS_BEHIND_AN_ESCAPE = rf"(?:{_BEGINS}|(?<=%[0-9A-Fa-f][0-9A-Fa-f])|(?<=\\[nrt]))"
 """Where most secrets begin; the last letter of `%20` or of a written line end is no part of one."""
+_ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}|\\[nrt]")
 
 
 @cache
@@ -60,8 +61,8 @@ def mask(text: str, keep: str = "") -> Masked:
     found: list[str] = []
     text = text if text.isascii() else _UNSEEN.sub("", text)
     lower = text.lower()
-    for kind, pattern in _formats("%" in text or "\\" in text):
-        if any(hint in lower for hint in kind.hints):
+    for kind, pattern in _formats(_ESCAPE.search(text) is not None):
+        if any(map(lower.__contains__, kind.hints)):
             clean = pattern.sub(partial(_without, kind.name, keep), text)
             found += [kind.name] * (clean != text)
             text = clean
