@@ -1,6 +1,5 @@
 """One unit of a reply as the checks see it, and what they find in it."""
 
-import re
 from dataclasses import dataclass, field
 
 from agent.grounding.clauses.clause import Clause, Context
@@ -10,8 +9,7 @@ from agent.grounding.numbers.characters import Folded
 from agent.grounding.numbers.quantities import Quantity, Span
 from agent.grounding.sources import Kind
 from agent.grounding.splitting import Unit
-
-_WORD = re.compile(r"[^\W\d_]+")
+from agent.grounding.words.spoken import words_in
 
 
 def hints(words: str) -> frozenset[str]:
@@ -91,8 +89,7 @@ class View:
     def speaks_of(self, hints: frozenset[str]) -> bool:
         """Whether a word begins like one of the hints, before a slower look is taken."""
         if self._beginnings is None:
-            words = _WORD.findall(self.folded.text.lower())
-            self._beginnings = frozenset(word[:4] for word in words)
+            self._beginnings = frozenset(word[:4] for word in words_in(self.text))
         return not hints.isdisjoint(self._beginnings)
 
 

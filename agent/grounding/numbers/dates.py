@@ -4,6 +4,7 @@ import re
 
 from agent.grounding.numbers.measures import Measure
 from agent.grounding.numbers.quantity import Quantity, Span
+from agent.grounding.words.spoken import words_in
 
 CALENDAR = (
     "january|february|march|april|may|june|july|august|september|october|november|december"
@@ -36,14 +37,13 @@ _DATE = re.compile(
 
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_WORD = re.compile(r"[^\W\d_]+")
 
 
 def _may_hold_dates(text: str) -> bool:
     """Whether there is a date at all, before a slower look is taken."""
     if not _DIGIT.search(text):
         return False
-    return bool(_YEAR.search(text)) or not _MONTHS.keys().isdisjoint(_WORD.findall(text.lower()))
+    return bool(_YEAR.search(text)) or not _MONTHS.keys().isdisjoint(words_in(text))
 
 
 def dates(text: str, masked: list[Span]) -> list[Quantity]:

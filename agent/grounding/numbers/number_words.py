@@ -53,6 +53,8 @@ STARTS = (
     + r")\b"
 )
 """Where a spelled number may begin (a regular expression, to be matched without case)."""
+AFTER_ARTICLE = frozenset(("hundred", *_SCALES, *_PARTS))
+"""Words that make a number of an article before them."""
 FIRST = frozenset(("half", "a", "an", "dozen", *_SMALL, *_TENS))
 """Words that a spelled number may begin with."""
 

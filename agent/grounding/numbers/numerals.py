@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from agent.grounding.numbers import number_words
+from agent.grounding.words.spoken import words_in
 
 _FOREIGN = frozenset(
     ("der", "die", "das", "und", "ist", "für", "mit", "nicht", "sind", "ein", "eine", "auf", "den",
@@ -96,7 +97,7 @@ def numerals(text: str, decimal_comma: bool = False) -> list[Numeral]:
     return found
 
 
-_DIGIT = re.compile(r"\.?\d")
+_DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[a-z]+")
 _TIMES = (
     "double doubles doubled doubling triple triples tripled tripling quadruple quadruples"
@@ -104,17 +105,22 @@ _TIMES = (
 )
 _BEGINS = number_words.FIRST.union(_TIMES.split(), (f"{word}fold" for word in _FOLDS))
 """Words that a number may begin with."""
+_ARTICLES = frozenset(("a", "an"))
+"""They begin one only before a scale or a part: a hundred, a third."""
 
 
 def _starts(text: str) -> list[int]:
     """Where numbers may begin: at digits, and at words that begin one."""
-    starts = [match.start() for match in _DIGIT.finditer(text)]
+    digits = (match.start() for match in _DIGIT.finditer(text))
+    starts = [at - 1 if text[at - 1 : at] == "." else at for at in digits]
+    words = words_in(text)
+    begins = words & _BEGINS
+    if words.isdisjoint(number_words.AFTER_ARTICLE):
+        begins -= _ARTICLES
     lower = text.lower()
-    if len(lower) == len(text):
-        words = _BEGINS.intersection(_WORD.findall(lower))
-        if words:
-            starts += [m.start() for m in _WORD.finditer(lower) if m.group() in words]
-            starts.sort()
+    if begins and len(lower) == len(text):
+        starts += [m.start() for m in _WORD.finditer(lower) if m.group() in begins]
+        starts.sort()
     return starts
 
 

@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 from agent.grounding.known.shelf import USERS
 from agent.grounding.view import Found, View
 from agent.grounding.words import rows
+from agent.grounding.words.spoken import words_in
 
 _SIZE = r"(?:[ -]?\d+(?:\.\d+)?[ -]?[BM]\b)?"
 _BEHIND = {
@@ -18,11 +19,31 @@ _BEHIND = {
 
 @cache
 def _named() -> re.Pattern[str]:
-    """Match the names of the table; most places are passed over by their first letter."""
+    """Match the names of the table, at a place where one may begin."""
     names = "|".join(
         f"(?:{row['pattern']}){_BEHIND.get(row['kind'], '')}" for row in rows("names.csv")
     )
-    return re.compile(rf"(?<![\w/.-])(?=[A-Zabghlmpqrtvw])(?:{names})(?!\w)")
+    return re.compile(rf"(?<![\w/.-])(?:{names})(?!\w)")
+
+
+_CAPITAL = re.compile(r"[A-Z]")
+_SMALL = re.compile(r"\b[a-z](?:\d|[a-z]{2})")
+
+
+@cache
+def _small_letters() -> frozenset[str]:
+    """The first letters of the names in lower case: those of llama, and of a100."""
+    small = [row["pattern"] for row in rows("names.csv") if row["kind"].endswith("lower case")]
+    words = {word[:3] for pattern in small for word in re.findall(r"[a-z]{3,}", pattern)}
+    return frozenset(words) | frozenset("ahlv")
+
+
+def _initials(text: str) -> list[int]:
+    """Where a name may begin: at a capital, or at the first letters of one in lower case."""
+    capitals = [match.start() for match in _CAPITAL.finditer(text)]
+    if _small_letters().isdisjoint(word[:3] for word in words_in(text)):
+        return capitals
+    return sorted(capitals + [match.start() for match in _SMALL.finditer(text)])
 
 
 _ADVISED = re.compile(
@@ -47,9 +68,12 @@ _COMMON = frozenset(("MATH", "DROP", "OPT", "GLUE", "FLAN", "YI", "BLOOM", "C4",
 
 def entities(text: str) -> list[tuple[int, int, str]]:
     """Find the names of cards, language models, benchmarks and data sets in a folded text."""
-    if not any(c.isupper() or c.isdigit() for c in text):
-        return []
-    return [(m.start(), m.end(), m.group()) for m in _named().finditer(text)]
+    found: list[tuple[int, int, str]] = []
+    for start in _initials(text):
+        if not found or start >= found[-1][1]:
+            match = _named().match(text, start)
+            found += [(*match.span(), match.group())] if match else []
+    return found
 
 
 def names_with_digits(words: list[str]) -> re.Pattern[str] | None:
