@@ -112,7 +112,7 @@ def test_a_test_row_that_cannot_be_read_is_named(pairs, tmp_path):
     told = json.loads(run(pairs, "--test", held_out, "--json").stdout)
 
     assert told["leakage"]["exact"] == 1
-    assert told["warnings"][0].startswith("1 rows of the test file can't be read")
+    assert told["warnings"][0].startswith("1 row of the test file not looked for")
 
 
 def test_a_pipe_is_read_once_and_whole(pairs, tmp_path):
@@ -156,3 +156,14 @@ def test_nothing_is_left_beside_the_file(pairs):
     run(pairs, "--json")
 
     assert [each.name for each in pairs.parent.iterdir()] == ["pairs.jsonl"]
+
+
+def test_people_read_what_is_wrong_before_the_counts(pairs, tmp_path):
+    pairs.write_text(f"{pairs.read_text()}no json\n")
+
+    said = run(pairs, "--test", pairs).stdout
+
+    assert said.startswith("41 rows in the format prompt_completion; 1 row faulty.")
+    assert said.index("Mind this") < said.index("Faults") < said.index("Tokens, estimated")
+    assert "not valid JSON: 1 row, at line 42" in said
+    assert "Mean:" not in said

@@ -253,16 +253,25 @@ def _of_files(inspection: Inspection, faulty_test_rows: int) -> tuple[str, ...]:
     rows = (
         (
             foreign is not None,
-            f"{foreign.rows if foreign else 0:,} rows are not UTF-8, which training reads: "
+            f"{_counted(foreign.rows if foreign else 0)} not in UTF-8, which training reads: "
             f"{converting('WINDOWS-1252')} (or the encoding that it is in).",
         ),
         (
             faulty_test_rows > 0,
-            f"{faulty_test_rows:,} rows of the test file can't be read, or have another format "
-            "than training: they were not looked for.",
+            f"{_counted(faulty_test_rows)} of the test file not looked for: unreadable, or in "
+            "another format than training.",
         ),
     )
     return tuple(words for applies, words in rows if applies)
+
+
+def _counted(count: int, what: str = "row") -> str:
+    """Count things.
+
+    >>> _counted(1), _counted(1_200, "test row")
+    ('1 row', '1,200 test rows')
+    """
+    return f"{count:,} {what}{'s' * (count != 1)}"
 
 
 def _warnings(
@@ -271,17 +280,24 @@ def _warnings(
     secrets = sum(each.rows for each in _found(inspection) if each.family == "secret")
     leaked = counts.leaked + counts.leaked_near
     rows = (
-        (secrets > 0, f"{secrets:,} rows hold secrets: take them out, and revoke the secrets."),
-        (leaked > 0, f"{leaked:,} test rows stand in training: the test would flatter."),
+        (secrets > 0, f"{_counted(secrets)} with secrets: take them out, and revoke the secrets."),
+        (
+            leaked > 0,
+            f"{_counted(leaked, 'test row')} in training as well: the test would flatter.",
+        ),
         (
             counts.other_answer > 0,
-            f"{counts.other_answer:,} rows answer an earlier prompt otherwise: mean it, or fix it.",
+            f"{_counted(counts.other_answer)} with another answer to an earlier prompt: mean it, "
+            "or fix it.",
         ),
-        (inspection.empty > 0, f"{inspection.empty:,} answers are empty: they teach silence."),
+        (
+            inspection.empty > 0,
+            f"{_counted(inspection.empty, 'empty answer')}: training on it teaches silence.",
+        ),
         (
             bool(_too_long(request, inspection)),
-            f"{_too_long(request, inspection) or 0:,} rows are longer than training takes: their "
-            "ends, and with them their answers, are cut off.",
+            f"{_counted(_too_long(request, inspection) or 0)} longer than training takes: the end, "
+            "and with it the answer, is cut off.",
         ),
         (
             counts.near > copies.training_rows * OFTEN_NEAR,

@@ -10,8 +10,9 @@ import click
 from tools.dataset import Dataset, DatasetRequest
 from tools.dataset import dataset as dataset_of
 from tools.errors import InputError, read, shown
-from ui.plain import as_lines
+from ui.dataset_lines import dataset_lines
 from ui.training_file import STDIN, lines_of
+from ui.typeset import inert
 
 _FILE = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
 _HTML = click.Path(dir_okay=False, writable=True, path_type=Path)
@@ -46,7 +47,7 @@ def dataset(
         from ui.render.dataset import page  # the page's parts are loaded where one is written
 
         html.write_text(page(found, file.name), encoding="utf-8")
-    click.echo(json.dumps(found, ensure_ascii=False) if as_json else as_lines(found))
+    click.echo(json.dumps(found, ensure_ascii=False) if as_json else inert(dataset_lines(found)))
     if not found["rows"]:
         click.echo(f"No row of {shown(file.name)} can be trained on; see the faults.", err=True)
         raise click.exceptions.Exit(1)
