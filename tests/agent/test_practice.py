@@ -2,7 +2,7 @@
 
 import pytest
 
-from agent.events import Action, AdvisorSaid, Asked, FactNoted, ToolReturned
+from agent.events import Action, AdvisorSaid, Asked, Decided, FactNoted, ToolReturned
 from agent.guided.practice import starts
 from agent.practice import open_exercise
 from agent.said import Said
@@ -113,6 +113,16 @@ async def test_where_no_task_was_told_the_end_of_practice_asks_for_one(advisor, 
 
     assert YOUR_TASK in said
     assert "points to" not in said
+
+
+async def test_no_task_is_decided_on_before_one_is_told(advisor, everything):
+    await everything(advisor.reply("s", "quiz me"))
+
+    stopped = await everything(advisor.reply("s", "stop"))
+    asked = await everything(advisor.reply("s", "so, should we fine-tune?"))
+
+    assert not [each for each in stopped if isinstance(each, Decided | Asked)]
+    assert "So far this points to" in said_in(asked)
 
 
 async def test_words_that_turn_back_to_the_task_are_read_again(advisor, everything):

@@ -12,8 +12,8 @@ TOKENS_A_PAGE = 400
 _A_PIECE = ("each", "apiece", "every")
 _NOT_ONE = ("yet", "any", "a", "one", "single", "so", "really", "at", ",", ".", "!")
 _OWNING = ("have", "has", "we've", "i've", "own")
-_LEAST_BARE_MS = 20
-"""A smaller number without a unit may be seconds."""
+_LEAST_BARE = {"latency_budget_ms": 20, "domain_corpus_tokens": 1_000}
+"""A smaller number without a unit may be seconds, or pages."""
 
 
 def number(kinds: tuple[str, ...], factor: float = 1.0) -> Callable[[Answer], list[Finding]]:
@@ -25,8 +25,8 @@ def number(kinds: tuple[str, ...], factor: float = 1.0) -> Callable[[Answer], li
             return []
         quantity = answer.sentence.tokens[place].quantity
         assert quantity is not None
-        unit_unknown = quantity.kind == "count" and "duration" in kinds
-        if unit_unknown and quantity.value < _LEAST_BARE_MS:
+        least = _LEAST_BARE.get(answer.slot.field, 0)
+        if quantity.kind == "count" and quantity.value < least:
             return []
         return answer.finding(quantity.value * factor, place, place, assumed=quantity.vague)
 

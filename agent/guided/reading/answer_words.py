@@ -1,6 +1,7 @@
 """Answers in words: yes and no, verdicts, "tight", how often, how data came in."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 from agent.guided.reading.answer import Answer, denied
 from agent.guided.reading.findings import Finding
@@ -24,8 +25,18 @@ def yes_no(answer: Answer) -> list[Finding]:
     if "no" in concepts or ("not" in concepts and len(answer.places) <= 6):
         return answer.finding(False, place, place)
     if "yes" in concepts:
-        return answer.finding(True, place, place)
+        return [] if _speaks_of_trying(answer) else answer.finding(True, place, place)
     return _yes_no_at_last(answer)
+
+
+def _speaks_of_trying(answer: Answer) -> bool:
+    """ "yes, we tried that too" answers what was tried, and nothing else."""
+    tokens, words = answer.tokens, {"that", "it", "this"}
+    tried = any(
+        each.word in ("tried", "tested") and behind.word in words
+        for each, behind in pairwise(tokens)
+    )
+    return tried and not answer.slot.field.endswith("_tried")
 
 
 def _yes_no_at_last(answer: Answer) -> list[Finding]:

@@ -64,6 +64,8 @@ def _finding(sentence: Sentence, match: Match, number: int) -> Finding | None:
     if read is None:
         return None
     quantity = counted[-1 if value in ("#2", "##*freq") else 0] if counted else None
+    if counted:
+        first, last = _within_boundaries(sentence, first, last)
     end = sentence.tokens[last].end
     if value in RATES:
         end = max(end, told_until(sentence, _tokens(sentence, match)))
@@ -78,6 +80,12 @@ def _finding(sentence: Sentence, match: Match, number: int) -> Finding | None:
         or (value in RATES and is_unsure(sentence, _tokens(sentence, match))),
         quantity=quantity if value.startswith("#") else None,
     )
+
+
+def _within_boundaries(sentence: Sentence, first: int, last: int) -> tuple[int, int]:
+    """Leave the commas out of a quote that they only bound."""
+    words = [at for at in range(first, last + 1) if not sentence.tokens[at].is_boundary]
+    return (words[0], words[-1]) if words else (first, last)
 
 
 def _unit_told_at(sentence: Sentence, token: Token | None) -> int:

@@ -13,6 +13,9 @@ from tools.vocabulary import TaskProfile
         ("prompting_quality", "acceptable but expensive", "prompting_meets_target", True),
         ("prompting_quality", "it doesn't know the policies", "prompting_meets_target", False),
         ("prompting_quality", "88, need 95", "prompting_quality", 0.88),
+        ("prompting_quality", "oh ok. 8 of 10 I'd say. need 9", "quality_target", 0.9),
+        ("prompting_quality", "90 percent we need", "quality_target", 0.9),
+        ("domain_corpus_tokens", "900 pages", "domain_corpus_tokens", 360_000),
         ("prompting_quality", "No prompt tried yet", "prompting_tried", False),
         ("quality_target", "97%+", "quality_target", 0.97),
         ("rag_quality", "insufficient on reasoning", "rag_meets_target", False),
@@ -125,6 +128,37 @@ def test_an_answer_says_what_it_says(asked, text, field, value):
 )
 def test_an_answer_makes_no_number_up(asked, text):
     assert read_facts(text, asked).value(asked) is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "text"),
+    [
+        ("prompting_quality", "we have like 40"),
+        ("prompting_quality", "few-shot works kinda"),
+        ("needs_external_knowledge", "ok we use it now, still 91% correct"),
+        ("needs_external_knowledge", "yes we tried that too"),
+        ("domain_corpus_tokens", "actually make that 95"),
+    ],
+)
+def test_words_about_something_else_are_no_answer(asked, text):
+    reading = read_facts(text, asked)
+
+    assert reading.value(asked) is None
+    assert reading.value("prompting_meets_target") is None
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "field", "value"),
+    [
+        ("How many examples do I need?", "we have like 40", "labelled_examples", 40),
+        ("what is structured output", "ok we use it now", "structured_output_tried", True),
+        ("what is RAG?", "we have never tried it", "rag_tried", False),
+    ],
+)
+def test_it_and_a_bare_count_mean_what_was_asked_about_before(before, text, field, value):
+    reading = read_facts(text, "needs_style", before=before)
+
+    assert reading.value(field) == value
 
 
 def test_a_vague_number_is_assumed_and_an_order_of_magnitude_is_kept_apart():

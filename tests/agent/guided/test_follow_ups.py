@@ -51,6 +51,22 @@ async def test_why_brings_something_that_was_not_shown(advisor, everything):
     assert not set(shown) & set(of_kind(second, AdvisorSaid)[0].citations)
 
 
+async def test_a_request_for_the_decision_leaves_the_question_open(advisor, everything):
+    (asked,) = of_kind(await everything(advisor.reply("s", POLICIES)), Asked)
+
+    events = await everything(advisor.reply("s", "so, should we fine-tune?"))
+
+    assert not of_kind(events, FactSkipped)
+    assert [each.field for each in of_kind(events, Asked)] == [asked.field]
+
+
+async def test_a_question_that_points_back_is_looked_up_with_what_it_points_at(advisor, everything):
+    events = await everything(advisor.reply("s", "We plan to pre-train from scratch. Is it sane?"))
+
+    (called,) = [each for each in of_kind(events, ToolCalled) if each.tool == "search"]
+    assert "scratch" in called.args["question"]
+
+
 async def test_why_a_question_is_asked_is_said_and_it_stays_open(advisor, everything):
     before = await everything(advisor.reply("s", POLICIES))
     (asked,) = of_kind(before, Asked)

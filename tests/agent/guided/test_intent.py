@@ -33,6 +33,13 @@ def test_questions_to_us_are_kept_whole_and_echoes_are_not():
     assert reading.value("needs_format") is True
 
 
+def test_a_guess_with_a_question_mark_asks_nothing():
+    reading = read_facts("maybe 900 pages? house manuals and so on")
+
+    assert reading.questions == ()
+    assert reading.value("domain_corpus_tokens") == 360_000
+
+
 @pytest.mark.parametrize(
     ("text", "language"),
     [

@@ -140,6 +140,13 @@ def talk(advisor, everything):
             {"successes": 88, "samples": 100, "target": 0.8},
             "80.2 %",
         ),
+        (
+            "MMLU fell from 68 to 64 after our fine-tune, bad?",
+            "forgetting",
+            {"base": {"mmlu": 68}},
+            "Over the line of 5 %",
+        ),
+        ("is 70/30 right for us? 5000 task samples, LoRA", "mix", {"task_ratio": 0.7}, "2,143"),
         (HARNESS, "forgetting", {}, "11.3 %"),
         (MARKDOWN, "forgetting", {"save_steps": 200}, "Keep step 100"),
         (
@@ -316,3 +323,14 @@ async def test_a_comparison_of_methods_is_looked_up(talk):
     events = await talk("does LoRA forget less than full fine-tuning?")
 
     assert calls_of(events) == []
+
+
+async def test_saved_tokens_and_a_price_without_a_currency_change_the_comparison(talk):
+    brief = "prompt 1,300 tokens, 60 out, 2 million requests a month"
+    pays = "how long until a tune pays off? training 500 bucks, saves 200 prompt tokens"
+
+    ((_, first),) = calls_of(await talk(brief, pays))
+    ((_, then),) = calls_of(await talk("what if hosting is 1.2k/month"))
+
+    assert has(first, {"prompt_tokens": 1300, "tuned_prompt_tokens": 1100, "training_usd": 500})
+    assert has(then, {"monthly_requests": 2_000_000, "hosting_usd_per_month": 1200})
