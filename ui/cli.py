@@ -26,7 +26,7 @@ COMMANDS = {
     "unlearn": ("tools", "How to remove somebody's data, and what may be promised."),
     "power": ("tools", "What a test set can show."),
     "dataset": ("dataset", "Whether training data are fit; nothing leaves the machine."),
-    "search": ("search", "A question to passages of the chapter."),
+    "search": ("search", "A question to passages of the chapter and of your documents."),
     "verify": ("verify", "A reply against its sources: what doesn't trace."),
     "index": ("index", "Add, list or delete your own documents; alone, build the index."),
     "transcripts": ("transcripts", "List, show, export, import, replay, compare, recover, delete."),

@@ -54,12 +54,13 @@ class Material:
         """Give the places of the owner's copy of the chapter that a note is about."""
         return self._documents.places_of(note)
 
-    def search(self, question: str) -> Found | Searched:
+    def search(self, question: str, k: int = 5) -> Found | Searched:
         """Search the notes, and the documents where there are any that speak of the question.
 
-        Where documents say nothing to it, the answer is that of the notes, as if there were none.
+        Gives `k` passages of the notes and up to three of documents. Where documents say nothing
+        to it, the answer is that of the notes, as if there were none.
         """
-        notes = self._knowledge.search(question)
+        notes = self._knowledge.search(question, k)
         own = self._documents.search(question, MOST_OF_DOCUMENTS)
         if own is None or own.coverage == "outside":
             return notes

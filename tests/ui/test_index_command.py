@@ -106,3 +106,12 @@ def test_doctor_counts_the_documents(run):
     run("index", "more/lunch.md")
 
     assert "documents: 1 of your own, 1 passages" in run("doctor").stdout
+
+
+def test_search_finds_what_was_added(run):
+    run("index", "more")
+
+    found = json.loads(run("search", "When is there gazpacho?", "--json").stdout)
+
+    assert found["passages"][0]["file"] == "more/lunch.md"
+    assert "1 passage," in run("index", "--list").stdout

@@ -103,9 +103,10 @@ def _list(documents: Sequence[Document]) -> None:
 def in_a_line(document: Document) -> str:
     """Say what is kept of a document."""
     pages = f"{document.pages} pages, " if document.pages else ""
+    count = len(document.passages)
     size = f"{max(document.size_bytes / 1000, 0.1):,.1f} kB"
     return (
-        f"{document.name}  {pages}{len(document.passages)} passages, {size}, "
+        f"{document.name}  {pages}{count} passage{'s' * (count != 1)}, {size}, "
         f"added {document.added:%d %b %Y}  doc/{document.slug}/…"
     )
 

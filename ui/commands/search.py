@@ -6,10 +6,11 @@ from typing import Annotated, Any
 import click
 
 from agent.settings import Settings
+from knowledge.documents import OPERATOR, Material
 from tools.errors import read
 from tools.ranges import text, whole
 from tools.vocabulary import Record
-from ui.compose import be_quiet, open_knowledge
+from ui.compose import be_quiet, open_knowledge, open_library
 from ui.json_lines import answers, show
 from ui.progress import tell
 from ui.requests import RequestCommand
@@ -38,16 +39,20 @@ class SearchRequest(Record):
 def search(question: str, as_json: bool) -> None:
     """Find the passages that answer a question; plain words are fine too.
 
+    The chapter's notes are searched, and the documents that were added with `index`.
+
     \b
     Example:
       finetune-advisor search '{"question": "when does RAG beat fine-tuning?", "k": 3}'
     """
     be_quiet()
-    knowledge = open_knowledge(Settings.read(), tell)
+    settings = Settings.read()
+    documents = open_library(settings).of(OPERATOR)
+    material = Material(open_knowledge(settings, tell), documents)
 
     def found(request: dict[str, Any]) -> dict[str, Any]:
         asked = read(SearchRequest, request)
-        return knowledge.search(asked.question, asked.k).model_dump(mode="json")
+        return material.search(asked.question, asked.k).model_dump(mode="json")
 
     example = '{"question": "when does RAG beat fine-tuning?"}'
     show(answers(found, as_object(question), example), as_json, in_words, for_terminal)
@@ -66,8 +71,8 @@ def _name(passage: dict[str, Any]) -> str:
 
 
 def _passage(passage: dict[str, Any]) -> str:
-    notes = [f"- {each['title']}: {each['text']}" for each in passage["annotations"]]
-    from_ = [f"Source: {passage['source']}"] if passage["source"] else []
+    notes = [f"- {each['title']}: {each['text']}" for each in passage.get("annotations", ())]
+    from_ = [f"Source: {passage['source']}"] if passage.get("source") else []
     noted = ["Mind this:", *notes] if notes else []
     return "\n".join([f"**{_name(passage)}**", passage["text"], *noted, *from_])
 
