@@ -1,5 +1,6 @@
 """The whole check: every unit of a reply against the sources."""
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -28,7 +29,7 @@ from agent.grounding.statements.tool_claims import check_tool_claims
 from agent.grounding.statements.vague_amounts import check_vague_amounts
 from agent.grounding.statements.verdicts import check_verdicts
 from agent.grounding.statements.ways_to_unlearn import check_ways_to_unlearn
-from agent.grounding.view import Found, View
+from agent.grounding.view import Finding, Found, View
 
 
 def verify(reply: str, sources: Sources) -> Verification:
@@ -165,14 +166,37 @@ def _strings(node: Any) -> str:
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """Leave the punctuation at the edges of a span out of it."""
     words = text[start:end]
-    begin = len(words) - len(words.lstrip(" ,;:\n"))
-    return start + begin, max(start + begin, end - len(words) + len(words.rstrip(" ,;:.!\n")))
+    begin = start + _LEADING.match(words).end()  # type: ignore[union-attr]
+    return begin, max(begin, end - len(words) + len(words.rstrip(" ,;:.!\n")))
+
+
+_LEADING = re.compile(
+    r"[ ,;:\n]*(?:(?:and|but|so|or|while|which|yes|no|then|also|unfortunately|luckily)\b[ ,:]+"
+    r"(?=\w+ \w))*",
+    re.I,
+)
+"""What joins a statement to the one before is no part of it."""
+
+
+def _innermost(findings: list[Finding]) -> list[Finding]:
+    """Leave out a fault that stands around another one of the same kind."""
+    return [
+        each
+        for each in findings
+        if not any(
+            other.kind == each.kind
+            and each.start <= other.start
+            and other.end <= each.end
+            and (each.start, each.end) != (other.start, other.end)
+            for other in findings
+        )
+    ]
 
 
 def _reported(view: View, found: Found) -> Verification:
     violations = []
     taken: list[tuple[int, int]] = []
-    for each in sorted(found.findings, key=lambda f: f.start):
+    for each in sorted(_innermost(found.findings), key=lambda f: f.start):
         start, end = view.folded.origin(*_trimmed(view.text, each.start, each.end))
         if (start, end) in taken:
             continue

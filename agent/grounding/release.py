@@ -1,5 +1,6 @@
 """What is shown of a unit: itself where all is traced, else repaired, else our own words."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -60,8 +61,15 @@ def _put_right(unit: Unit, checked: Verification, checker: Checker) -> str:
         value = value_at(violation.repair, checker.known) if violation.repair else None
         if value is None:
             return ""
-        text = _replaced(text, unit, violation, say(value))
+        rated = _RATE.match(text, violation.end - unit.start)
+        text = _replaced(
+            text, unit, violation, say(value).partition(" per ")[0] if rated else say(value)
+        )
     return text
+
+
+_RATE = re.compile(r"\s*(?:/|(?:per|an?|each|every|monthly|yearly|annually|daily)\b)")
+"""The sentence says itself what the value is per."""
 
 
 def _left_blank(unit: Unit, checked: Verification, checker: Checker) -> str:

@@ -19,6 +19,14 @@ def _with_amount(view: View, match: re.Match[str]) -> tuple[int, int]:
     return min([match.start(), *before]), match.end()
 
 
+def _said_at(view: View, match: re.Match[str], claim: Claim) -> tuple[int, int]:
+    """Where a statement stands: "tuning is cheaper", "faster", "the cheapest of all"."""
+    start, end = _with_amount(view, match)
+    if claim.sense.degree == "comparative" and not claim.other:
+        start = min(start, claim.start)
+    return start, claim.end if claim.sense.degree == "superlative" else end
+
+
 def check_comparisons(view: View, known: Known, found: Found) -> None:
     """Check each statement that one thing is cheaper, faster, better … than others."""
     if not view.speaks_of(comparing_hints()) or view.text.rstrip().endswith("?"):
@@ -39,9 +47,7 @@ def check_comparisons(view: View, known: Known, found: Found) -> None:
         taken = claim.end
         why = _wrong(claim, known)
         if why:
-            start, end = _with_amount(view, match)
-            span = (start, claim.end if sense.degree == "superlative" else end)
-            found.fault(span, "wrong_direction", why)
+            found.fault(_said_at(view, match, claim), "wrong_direction", why)
 
 
 def _of_an_earlier_result(view: View, match: re.Match[str]) -> bool:

@@ -46,14 +46,20 @@ def fault_of(view: View, index: int, known: Known, others: list[Operand]) -> Fau
         return "false_user_fact", "the user gave no such number", ""
     if quantity.range_with is not None:
         return "wrong_range", _is(named), ""
-    if other := _other_unit(quantity, words, known):
+    if other := _other_unit(quantity, words, view.contexts[index].sentence, known):
         return "wrong_unit", f"{other.origin} has another unit", repair
     if reckons(quantity, others, view.text) and (named is None or is_equation(view.text)):
         return "bad_derivation", "the arithmetic gives something else", ""
     users = named is None or _users_have(quantity, known)
-    if users and not view.citations and _YOU_HAVE.search(before):
+    behind_last = before[max(0, _last_end(view, index) - quantity.start + len(before)) :]
+    if users and not view.citations and _YOU_HAVE.search(behind_last):
         return "false_user_fact", "the user gave no such number", ""
     return _near_fault(view, quantity, named, words, known)
+
+
+def _last_end(view: View, index: int) -> int:
+    """Where the number before ends: "your 4,900 samples call for 2,450" gives the first alone."""
+    return view.numbers[index - 1].end if index else 0
 
 
 def _told_as_a_finding(quantity: Quantity, known: Known) -> Fault:
@@ -145,7 +151,9 @@ def _named(quantity: Quantity, words: frozenset[str], known: Known) -> Value | N
     return top[0] if top and (best[0] > 0 or len(scored) == 1) and len(alike) == 1 else None
 
 
-def _other_unit(quantity: Quantity, words: frozenset[str], known: Known) -> Value | None:
+def _other_unit(
+    quantity: Quantity, words: frozenset[str], sentence: frozenset[str], known: Known
+) -> Value | None:
     """A value whose number is right and whose unit is another."""
     measure = quantity.measure
     if (measure.kind in ("", "count") and not (measure.per or measure.noun)) or quantity.value == 0:
@@ -156,7 +164,7 @@ def _other_unit(quantity: Quantity, words: frozenset[str], known: Known) -> Valu
         if (
             value.place in ("user", "pasted")
             or not value.measure.kind
-            or value.names - words == value.names != frozenset()
+            or value.names - words - sentence == value.names != frozenset()
         ):
             continue
         if (_is_other(measure.kind, value) and _says_number(plain, value, measure.factor)) or (

@@ -187,7 +187,7 @@ def _judge(
     )
     foreign = told and not from_user(held)
     if foreign and not derives(each, others, view.text):
-        span = span_of_users(view.text, *each.span)
+        span = span_of_users(view.text, each.span[0], max(each.span[1], each.noun_end))
         found.fault(span, "false_user_fact", "the user did not say so")
         return
     usable = [m for m in held if not is_users(m.value) or may_repeat(view, each, context, m)]
@@ -253,9 +253,10 @@ def _refuse(view: View, each: Quantity, fault: Fault, known: Known, found: Found
     start, end = each.span
     if kind == "wrong_direction" or (kind == "wrong_range" and each.hedge):
         start = hedge_start(view.text, start)
-    end = max(end, each.rate_end if each.measure.per else 0)
+    if kind == "wrong_unit":
+        end = max(end, each.rate_end if each.measure.per else 0)
     if kind == "false_user_fact":
-        start, end = span_of_users(view.text, start, end)
+        start, end = span_of_users(view.text, start, max(end, each.noun_end))
     found.fault((start, end), kind, why, repair)
 
 
