@@ -4,7 +4,11 @@ from collections.abc import Callable
 
 from tools.cost.tables import providers
 from tools.decision.situation import Situation
+from tools.estimate.chapter import chapter_rule
+from tools.mix import MixRequest, mix
 from tools.proportions import samples_per_arm, wilson_interval
+from tools.unlearning import expected_shards_hit
+from tools.vocabulary import Method
 
 Figure = Callable[[Situation], str | None]
 
@@ -65,24 +69,17 @@ def _items_per_arm(now: Situation) -> str | None:
     return _count(items) if items > _HOLD_OUT else None
 
 
-def _general_samples(now: Situation) -> int | None:
-    return None if now.labelled_examples is None else now.labelled_examples * 3 // 7
-
-
 def _mix(now: Situation) -> str | None:
-    general = _general_samples(now)
-    if general is None or now.labelled_examples is None:
+    if now.labelled_examples is None:
         return None
-    return f"{general:,} general samples, {general + now.labelled_examples:,} in total"
+    counts = mix(MixRequest(task_samples=now.labelled_examples))
+    return f"{counts.general_samples:,} general samples, {counts.total:,} in total"
 
 
-def _gigabytes(bytes_per_parameter: float, overhead_gb: float) -> Figure:
-    def figure(now: Situation) -> str | None:
-        if now.model_size_b is None:
-            return None
-        return f"{now.model_size_b * bytes_per_parameter + overhead_gb:,.1f} GB"
-
-    return figure
+def _by_chapter_gb(now: Situation, method: Method) -> str | None:
+    if now.model_size_b is None:
+        return None
+    return f"{chapter_rule(now.model_size_b, method).training_memory_gb:,.1f} GB"
 
 
 def _saved_tokens(now: Situation) -> str | None:
@@ -104,8 +101,8 @@ def _cached_saving(now: Situation) -> str | None:
 def _shards_hit(now: Situation) -> str | None:
     if not now.shards:
         return None
-    deletions = now.deletions or 1
-    return f"{now.shards * (1 - (1 - 1 / now.shards) ** deletions):.1f}"
+    deletions = 1 if now.deletions is None else now.deletions
+    return f"{expected_shards_hit(now.shards, deletions):.1f}"
 
 
 def _tuning_ends(_: Situation) -> str:
@@ -137,9 +134,9 @@ FIGURES: dict[str, Figure] = {
     "interval_at_target": lambda now: _interval(now, now.test_items),
     "interval_on_100": lambda now: _interval(now, _HOLD_OUT),
     "items_per_arm": _items_per_arm,
-    "full_gb": _gigabytes(8, 0),
-    "lora_gb": _gigabytes(2, 2),
-    "qlora_gb": _gigabytes(0.5, 2),
+    "full_gb": lambda now: _by_chapter_gb(now, "full"),
+    "lora_gb": lambda now: _by_chapter_gb(now, "lora"),
+    "qlora_gb": lambda now: _by_chapter_gb(now, "qlora"),
     "gpu_memory_gb": lambda now: _number(now.gpu_memory_gb, "{:g} GB"),
     "model_size_b": lambda now: _number(now.model_size_b, "{:g}B"),
     "latency_budget_ms": lambda now: _number(now.latency_budget_ms, "{:g} ms"),

@@ -3,6 +3,8 @@
 import pytest
 
 from tools.decision import Decision, decide
+from tools.mix import MixRequest, mix
+from tools.unlearning import UnlearnRequest, unlearn
 from tools.vocabulary import TaskProfile
 
 MISSED = {"prompting_meets_target": False, "needs_external_knowledge": False}
@@ -155,7 +157,7 @@ def test_the_method_follows_memory_and_where_data_may_go(facts, method):
     [
         ({"planned_epochs": 20}, "20 epochs are far too many"),
         ({"general_before": 64, "general_after": 59}, "5 points is 7.8% relative"),
-        ({"labelled_examples": 5_000}, "2,142 general samples, 7,142 in total"),
+        ({"labelled_examples": 5_000}, "2,143 general samples, 7,143 in total"),
         ({"labels_are_noisy": True}, "about 1,000 curated examples"),
         ({"sequential_tuning": "monthly"}, "forgetting intensified from 1B to 7B"),
         ({"data_must_stay_in_house": True}, "rule out hosted tuning"),
@@ -190,3 +192,20 @@ def test_the_size_of_a_hold_out_is_told_for_the_case_at_hand_or_not_at_all(now, 
 
     assert bool(told) == (items is not None)
     assert all(f"from {now:.0%} takes about {items} items" in each for each in told)
+
+
+def test_a_plan_names_the_samples_that_the_mix_names() -> None:
+    style = {**MISSED, "needs_style": True, "few_shot_works": "no", "labelled_examples": 5_000}
+
+    general = mix(MixRequest(task_samples=5_000)).general_samples
+
+    assert f"{general:,} general samples" in words(decided(style))
+
+
+@pytest.mark.parametrize("deletions", [None, 0, 10])
+def test_a_plan_names_the_shards_that_unlearning_names(deletions: int | None) -> None:
+    shards = {"shards": 20, "deletions": deletions}
+
+    hit = unlearn(UnlearnRequest.model_validate(shards)).expected_shards_hit
+
+    assert f"taken together: {hit:.1f}." in words(decided({"erasure_request": True, **shards}))

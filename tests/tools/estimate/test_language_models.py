@@ -3,6 +3,7 @@
 import pytest
 
 from tools.errors import InputError
+from tools.estimate import estimate
 from tools.estimate.catalogue import LanguageModelRow, find_language_model, language_models, rows
 from tools.estimate.request import EstimateRequest
 from tools.estimate.shape import shape_of
@@ -45,10 +46,20 @@ def test_the_parameters_of_every_shape_are_the_published_total(row: LanguageMode
         ("llama3.1:8b", "Llama-3.1-8B"),
         ("gemma2 9b", "Gemma-2-9B"),
         ("bigscience/bloomz-7b1", "BLOOMZ-7B1"),
+        ("microsoft/Phi-3-mini-4k-instruct", "Phi-3-mini"),
+        ("microsoft/Phi-3-mini-128k-instruct", "Phi-3.5-mini"),
     ],
 )
 def test_common_spellings_find_the_language_model(spelling: str, name: str) -> None:
     assert find_language_model(spelling).name == name
+
+
+def test_a_long_context_version_takes_sequences_that_the_short_one_refuses() -> None:
+    long = {"model": "Phi-3.5-mini", "sequence_length": 32_768}
+
+    assert estimate(EstimateRequest.model_validate(long)).peak_gb > 0
+    with pytest.raises(InputError, match="4,096"):
+        estimate(EstimateRequest.model_validate(long | {"model": "Phi-3-mini"}))
 
 
 def test_every_name_and_alias_finds_its_own_row() -> None:
