@@ -111,7 +111,7 @@ def _standing(decision: Row) -> str:
     if decision.get("status") == "final":
         return '<p class="quiet">Nothing that is still unknown can change this strategy.</p>'
     others = [uncapitalised(words.strategy_in_words(each)) for each in _others(decision)]
-    possible = [f"Still possible: {words.listed(others)}."] if others else []
+    possible = [f"Still possible: {'; '.join(others)}."] if others else []
     left = [f"{capitalised(each)}." for each in _left(decision)]
     return f'<p class="quiet">{escape(" ".join(possible + left))}</p>'
 

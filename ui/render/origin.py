@@ -97,13 +97,20 @@ def _from_tool(events: Sequence[Event], pointer: Pointer, shelf: Shelf) -> str |
     answer = returned[-1] if returned else None
     rest = pointer.origin[len(_name(call, pointer.origin)) :]
     path, value, beside = walk(answer.result if answer else None, rest)
+    decided = path[:1] == [words.TOOLS["decide"]]
     title = words.TOOLS.get(call.tool, words.label(call.tool))
-    where = " › ".join((title, *path))
+    where = " › ".join(path if decided else (title, *path))
+    again = "" if _is_said(value, pointer.span) else _shown(value)
     return (
         f'<p class="quiet">A tool’s result, turn {call.turn}: {escape(where)}</p>'
-        f'<div class="traced">{_shown(value)}{sources(beside, shelf)}</div>'
-        f"{tool_card(call, answer, shelf, is_open=True)}"
+        f'<div class="traced">{again}{sources(beside, shelf)}</div>'
+        f"{tool_card(call, answer, shelf, is_open=not decided)}"
     )
+
+
+def _is_said(value: Any, span: str) -> bool:
+    """Tell whether a result is the claim itself, word for word."""
+    return isinstance(value, str) and value.strip(" .") == span.strip(" .")
 
 
 def _call(events: Sequence[Event], origin: str) -> ToolCalled | None:

@@ -132,15 +132,6 @@ def _whole(given: float) -> str:
     return f"{int(given):,}" if abs(given) >= 10_000 else repr(given)
 
 
-def listed(names: list[str]) -> str:
-    """Join names as a sentence does.
-
-    >>> listed(["a", "b", "c"])
-    'a, b or c'
-    """
-    return " or ".join(part for part in (", ".join(names[:-1]), names[-1]) if part) if names else ""
-
-
 def strategy_in_words(name: str) -> str:
     """Say a strategy in words.
 

@@ -133,3 +133,29 @@ def test_there_is_no_panel_for_what_was_not_said():
 
 def test_a_path_is_followed_as_far_as_it_leads():
     assert walk(RESULT, ".fits[0].nothing") == (["Fits", "L4"], RESULT["fits"][0], RESULT["source"])
+
+
+def test_a_reason_is_not_said_twice_where_the_claim_is_the_reason_itself():
+    because = "It changes every quarter."
+    result = {
+        "noted": [],
+        "skipped": [],
+        "refused": [],
+        "decision": {"rules": [{"id": "OUR-1", "because": because, "source": CITED}]},
+    }
+    events = (
+        ToolCalled(turn=1, number=2, call="c1", tool="record_facts", args={}),
+        ToolReturned(turn=1, number=3, call="c1", result=result),
+        AdvisorSaid(
+            turn=1,
+            number=9,
+            text="x",
+            checked=(Pointer(span=because, origin="c1.decision.rules[0].because"),),
+        ),
+    )
+
+    shown = origin_panel(events, 9, 0, Shelf())
+
+    assert shown.count(because) == 1
+    assert "turn 1: Decision › Rules › OUR-1 › Because" in shown
+    assert f"#passage-{CITED}" in shown
