@@ -188,13 +188,28 @@ def _outcomes(clause: Clause, thread: Thread) -> list[Finding]:
         return []
     place, kind = outcome
     subject = _judged(clause, place, thread)
+    untold = subject is None and kind == "out.fails" and _was_seen_to_fail(clause, place)
+    if untold:
+        subject = "subj.prompt"
     if subject is None:
         return []
     thread.outcome, thread.score = kind, None
     no = clause.negation(place, place)
     resting = [place, *([] if no is None else [no]), *(at for at, _ in subjects_of(clause))]
     first, last = min(resting), max(resting)
-    return [clause.finding(field, value, first, last) for field, value in _meaning(subject, kind)]
+    return [
+        replace(clause.finding(field, value, first, last), assumed=untold)
+        for field, value in _meaning(subject, kind)
+    ]
+
+
+_SHOULD = frozenset({"may", "must", "should", "could", "might", "would", "will"})
+
+
+def _was_seen_to_fail(clause: Clause, outcome: int) -> bool:
+    """ "the model still sounds generic": somebody has prompted it."""
+    named = any(place < outcome for place in clause.all_of("llm"))
+    return named and not clause.words() & _SHOULD
 
 
 def _judged(clause: Clause, outcome: int, thread: Thread) -> str | None:
