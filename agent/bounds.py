@@ -161,4 +161,4 @@ def in_words(failure: Exception) -> str:
         return "The chat model took too long."
     if isinstance(failure, ModelConnectionError | ConnectionError):
         return "The chat model could not be reached, or the connection broke."
-    return f"The chat model's endpoint sent what is no reply ({type(failure).__name__})."
+    return f"The chat model's endpoint sent something that is no reply ({type(failure).__name__})."

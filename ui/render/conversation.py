@@ -89,9 +89,9 @@ def _reply(events: Sequence[Event], shelf: Shelf, released: str) -> str:
     citations = Citations(shelf)
     replies = [each for each in events if isinstance(each, AdvisorSaid)]
     texts = [each.text for each in replies]
-    pieces = [reply_markdown(each, citations) for each in replies if each.text]
+    pieces = [_trouble(each.what) for each in events if isinstance(each, TroubleNoted)]
+    pieces += [reply_markdown(each, citations) for each in replies if each.text]
     pieces += [markdown(released, citations)] if released else []
-    pieces += [_trouble(each.what) for each in events if isinstance(each, TroubleNoted)]
     pieces.append(_cited(citations))
     decided = [each.decision for each in events if isinstance(each, Decided)]
     pieces += [_outcome(each) for each in decided[-1:]]

@@ -267,3 +267,11 @@ def test_a_fact_shows_its_words_and_how_it_came():
 
     assert "Requests a month" in shown and "3,000,000" in shown
     assert "You said" in shown and "100k a day" in shown
+
+
+def test_who_answers_instead_is_said_before_the_answer():
+    trouble = TroubleNoted(what="The chat model took too long. The rules answer instead.")
+
+    shown = shown_turn(UserSaid(text="x"), AdvisorSaid(text="It needs a prompt."), trouble)
+
+    assert shown.index("The rules answer instead") < shown.index("It needs a prompt")
