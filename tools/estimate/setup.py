@@ -206,7 +206,7 @@ def resolve(request: EstimateRequest) -> Setup:
         deepspeed=_deepspeed(request, quantizer, autocast, read),
         varying=read("lengths") == "varying",
         assumptions=tuple(sorted(read.assumed, key=_usual_effect)),
-        notes=tuple(note for note in (shape.note, adapters.note) if note),
+        notes=(adapters.note,) if adapters.note else (),
     )
 
 

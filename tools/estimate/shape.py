@@ -30,23 +30,27 @@ _OTHER_SPELLINGS = {
     "moe_intermediate_size": "intermediate_size", "seq_length": "max_position_embeddings",
     "n_positions": "max_position_embeddings", "n_head_kv": "num_key_value_heads",
 }  # fmt: skip
-_UNGATED = frozenset({"phi", "gpt_neox", "bloom"})
-_LAYER_NORM = frozenset({"phi", "gpt_neox", "bloom", "stablelm"})
+_OLD_GPT = frozenset(
+    {"gpt2", "gptj", "codegen", "gpt_bigcode", "opt", "falcon", "starcoder2", "persimmon"}
+)
+_UNGATED = _OLD_GPT | {"phi", "gpt_neox", "bloom", "arcee", "apertus"}
+_LAYER_NORM = _OLD_GPT | {"phi", "gpt_neox", "bloom", "stablelm"}
 _QKV_BIAS = frozenset({"qwen", "qwen2", "qwen2_moe", "chatglm"})
 _FOUR_NORMS = frozenset({"gemma2", "gemma3", "gemma3_text"})
 _HEAD_NORMS = frozenset({"qwen3", "qwen3_moe", "gemma3", "gemma3_text"})
 _WIDE_NORMS = frozenset({"olmo2", "olmo3", "olmoe"})
-_TIED = frozenset({"gemma", "gemma2", "gemma3", "gemma3_text", "bloom"})
-
+_TIED = frozenset({"gemma", "gemma2", "gemma3", "gemma3_text", "bloom", "gpt2", "gpt_bigcode"})
 
 _NOT_COMPUTED = {
     "is_encoder_decoder": "an encoder beside the decoder",
     "kv_lora_rank": "latent attention",
     "n_shared_experts": "shared experts",
     "shared_expert_intermediate_size": "shared experts",
+    "interleave_moe_layer_step": "shared experts",
     "first_k_dense_replace": "dense layers before its experts",
     "mamba_d_state": "state-space layers",
     "state_size": "state-space layers",
+    "conv_L_cache": "layers that convolve instead of attending",
 }
 """Keys of a config.json, where they are not 0 or false, that our shapes have no place for."""
 
@@ -57,7 +61,6 @@ class Shape(NamedTuple):
     architecture: Architecture
     stand_in: bool
     because: str
-    note: str | None = None
 
 
 def shape_of(request: EstimateRequest) -> Shape:
@@ -156,10 +159,10 @@ def _from_config(config: dict[str, Any]) -> Shape:
     if merged.get("moe_intermediate_size"):
         values["intermediate_size"] = merged["moe_intermediate_size"]
     architecture = _architecture(_validated(values), model_type, merged)
-    note = None
-    if model_type not in families():
-        note = f"model_type {model_type[:40]!r} is not in the table; it is read as a Llama's shape"
-    return Shape(architecture, False, "computed from the given shape", note)
+    if model_type in families():
+        return Shape(architecture, False, "computed from the given shape")
+    because = f"model_type {model_type[:40]!r} is not in the table; it is read like its nearest kin"
+    return Shape(architecture, True, because)
 
 
 def _refuse_what_is_not_computed(config: dict[str, Any]) -> None:
@@ -177,6 +180,8 @@ def _spelt_as_ours(config: dict[str, Any]) -> dict[str, Any]:
     for theirs, ours in _OTHER_SPELLINGS.items():
         if values.get(ours) is None and config.get(theirs) is not None:
             values[ours] = config[theirs]
+    if config.get("multi_query") and not config.get("new_decoder_architecture"):
+        values["num_key_value_heads"] = 1
     return {name: value for name, value in values.items() if value is not None}
 
 

@@ -120,11 +120,35 @@ def test_what_is_not_computed_is_refused_and_not_guessed(
         shape_of(EstimateRequest(config=LLAMA_CONFIG | {key: value}))
 
 
-def test_an_unknown_kind_of_configuration_is_computed_with_a_note() -> None:
-    shape = shape_of(EstimateRequest(config=LLAMA_CONFIG | {"model_type": "newest"}))
+def test_an_unknown_kind_of_configuration_is_a_stand_in_and_widens_the_range() -> None:
+    known = estimate(EstimateRequest(config=LLAMA_CONFIG))
+    newest = estimate(EstimateRequest(config=LLAMA_CONFIG | {"model_type": "newest"}))
 
-    assert shape.note is not None
-    assert "'newest' is not in the table" in shape.note
+    assert "'newest' is not in the table" in newest.assumptions[0].because
+    assert newest.peak_gb == known.peak_gb
+    assert newest.low_gb < known.low_gb < known.high_gb < newest.high_gb
+
+
+@pytest.mark.parametrize(
+    ("config", "published"),
+    [
+        ({"model_type": "gpt2", "n_embd": 768, "n_layer": 12, "n_head": 12, "vocab_size": 50257},
+         124_439_808),
+        ({"model_type": "falcon", "hidden_size": 4544, "num_hidden_layers": 32, "multi_query": True,
+          "num_attention_heads": 71, "vocab_size": 65024, "tie_word_embeddings": True},
+         6_921_720_704),
+        ({"model_type": "starcoder2", "hidden_size": 3072, "num_hidden_layers": 30,
+          "intermediate_size": 12288, "num_attention_heads": 24, "num_key_value_heads": 2,
+          "vocab_size": 49152, "tie_word_embeddings": True}, 3_030_371_328),
+    ],
+    ids=["gpt2", "falcon", "starcoder2"],
+)  # fmt: skip
+def test_an_mlp_without_a_gate_is_not_counted_as_one_with(
+    config: dict[str, object], published: int
+) -> None:
+    architecture = shape_of(EstimateRequest(config=config)).architecture
+
+    assert architecture.total_params == pytest.approx(published, rel=0.01)
 
 
 def test_a_size_alone_names_its_stand_in() -> None:
