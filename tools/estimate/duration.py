@@ -39,9 +39,11 @@ def training_hours(setup: Setup, card: Card, gpus: int, examples: int, epochs: f
     >>> from tools.estimate.request import EstimateRequest
     >>> from tools.estimate.setup import resolve
     >>> setup = resolve(EstimateRequest(model="Llama-3.1-8B", sequence_length=1024))
+    >>> f"{training_flops(setup, 8_000, 3):.3g}"  # 24.6 M tokens × (6 × 7.5 G + 0.8 G)
+    '1.13e+18'
     >>> span = training_hours(setup, find_card("A100 80GB"), 1, 8_000, 3)
-    >>> 1.5 < span.low < span.high < 8
-    True
+    >>> span.low, span.high  # 1.13e18 / (0.45 × 312e12) = 8,020 s = 2.23 h; ÷ 1.4 and × 2
+    (1.6, 4.5)
     """
     flops = training_flops(setup, examples, epochs)
     computing = flops / (_UTILISATION[setup.method] * card.tflops * 1e12)
