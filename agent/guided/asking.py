@@ -31,6 +31,8 @@ _FOR_THE_DECISION = re.compile(
 )
 _FOR_A_FIGURE = re.compile(
     r"^\W*(?:\w+\W+){0,3}?(?:how (?:many|much|long|big|large|small|often|high|low|few)\b"
+    r"|(?:(?:can|could|should|shall|do|does|is|are|would) (?:\w+\W+){0,6}?)?\d[\d.,]*k? "
+    r"(?:labell?ed )?(?:examples?|samples?|pairs)\b"
     r"|(?:which|what) (?!(?:should|shall|can|could|do|would|now|next|else|then)\b)\w+)",
     re.IGNORECASE,
 )
@@ -75,7 +77,8 @@ def _with_what_it_points_at(said: str, question: str) -> str:
     >>> _with_what_it_points_at("Boss wants to train from scratch. Is that sane?", "Is that sane?")
     'Boss wants to train from scratch. Is that sane?'
     """
-    points = _POINTS_BACK.search(question) and len(question.split()) <= _FEW_WORDS
+    words = len(question.split())
+    points = words == 1 or (words <= _FEW_WORDS and _POINTS_BACK.search(question))
     before = said[: said.find(question)].strip() if points else ""
     return f"{before[-_LONGEST_CHARACTERS:]} {question}" if before else question
 

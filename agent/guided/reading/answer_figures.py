@@ -9,6 +9,14 @@ from agent.guided.reading.tagging import Sentence
 
 TOKENS_A_PAGE = 400
 """Tokens of one page of text, roughly."""
+NO_COUNT = frozenset({"quality-noun", "target", "range-mark", "subj", "be"})
+JOINING = frozenset(
+    {"before", "to", "or", "for", "as", "in", "on", "at", "if", "when", "then", "now", "and"}
+    | {"with", "w/"}
+    | {"we", "they", "it", "our"}
+)
+"""Words behind a number that it doesn't count."""
+_PAGES = ("page", "pages", "seite", "seiten", "páginas")
 _A_PIECE = ("each", "apiece", "every")
 _NOT_ONE = ("yet", "any", "a", "one", "single", "so", "really", "at", ",", ".", "!")
 _OWNING = ("have", "has", "we've", "i've", "own")
@@ -64,7 +72,7 @@ def of_many(answer: Answer) -> list[Finding]:
 def counts_pages(sentence: Sentence, place: int) -> bool:
     """Tell whether pages stand behind a number, or behind "thousands of"."""
     following = sentence.tokens[place + 1 : place + 2]
-    return bool(following) and following[0].word in ("page", "pages")
+    return bool(following) and following[0].word in _PAGES
 
 
 def rate(answer: Answer) -> list[Finding]:
@@ -93,16 +101,20 @@ def share(answer: Answer) -> list[Finding]:
     assert quantity is not None
     bare = quantity.kind == "count"
     value = quantity.value / 100 if bare else quantity.value
-    if not 0 <= value <= 1 or (bare and (quantity.value <= 1 or _is_owned(answer, place))):
+    if not 0 <= value <= 1 or (bare and (quantity.value <= 1 or _counts(answer, place))):
         return []
     failing = not bare and any("fail-share" in token.concepts for token in answer.tokens[:9])
     return answer.finding(round(1 - value if failing else value, 6), place, place)
 
 
-def _is_owned(answer: Answer, place: int) -> bool:
-    """ "we have like 40" counts things; "we are at 40" tells how good something is."""
-    before = range(answer.sentence.clause(place).start, place)
-    return any(answer.sentence.tokens[at].word in _OWNING for at in before)
+def _counts(answer: Answer, place: int) -> bool:
+    """ "we have like 40" and "9 buckets" count things; "we are at 40" tells how good."""
+    tokens, clause = answer.sentence.tokens, answer.sentence.clause(place)
+    owned = any(tokens[at].word in _OWNING for at in range(clause.start, place))
+    named = [each for each in tokens[place + 1 : clause.stop] if "filler" not in each.concepts]
+    return owned or any(
+        not each.concepts & NO_COUNT and each.word not in JOINING for each in named[:1]
+    )
 
 
 def none_at_all(answer: Answer) -> list[Finding]:

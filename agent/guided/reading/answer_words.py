@@ -83,6 +83,8 @@ def verdict(answer: Answer) -> list[Finding]:
     place = answer.first("out.fails", "out.meets")
     if place is None or not answer.slot.outcome or answer.first("out.partly") is not None:
         return []
+    if answer.sentence.has("not-quality", range(answer.places.start, place)):
+        return []  # "English is fine too"
     good = "out.meets" in answer.sentence.tokens[place].concepts
     turned = negated(answer.sentence, place, place)
     if not good and turned and not answer.sentence.tokens[place].word.startswith("fail"):

@@ -29,7 +29,7 @@ _RESULT_VERBS = frozenset(
 )
 _IT = frozenset(
     {"it", "that", "this", "which", "they", "quality", "accuracy", "answers", "result", "results"}
-    | {"still"}
+    | {"still", "its"}
 )
 _SPEAKS_OF_TRYING = frozenset({"one", "any", "it", "that", "trying", "got"})
 _PASSING = frozenset({"be", "pronoun", "filler", "not", "verb", "only"})
@@ -52,6 +52,8 @@ def read_attempts(sentence: Sentence, number: int, thread: Thread) -> list[Findi
             thread.subject = None
         else:
             found = _replacing(found, _outcomes(clause, thread))
+        if clause.all_of("llm") and _outcome(clause) and thread.about(number) is None:
+            thread.subject, thread.sentence = "subj.prompt", number  # "claude does ok, but …"
     respective = read_respective(sentence, number)
     told = {each.field for each in respective}
     return [each for each in found if each.field not in told] + respective

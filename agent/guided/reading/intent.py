@@ -8,6 +8,7 @@ from agent.guided.reading.slots import slots
 from agent.guided.reading.tagging import Sentence
 
 _SHORT = 8
+_LONGEST_ECHO = 3
 _LONGEST_QUESTION = 500
 
 
@@ -66,6 +67,9 @@ def _answers_itself(read: list[Sentence], number: int) -> bool:
     if number + 1 >= len(read) or not read[number + 1].tokens:
         return False
     following = read[number + 1].tokens[0]
+    echoes = len(read[number].tokens) <= _LONGEST_ECHO and not read[number + 1].is_question
+    if echoes and topic(read[number], range(len(read[number].tokens))):
+        return True  # "latency? no matter"
     short = len(read[number].tokens) <= 12
     return short and (
         bool(following.concepts & {"yes", "no", "skip", "unsure"}) or following.quantity is not None

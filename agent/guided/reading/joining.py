@@ -48,7 +48,7 @@ def _with_counted_frequencies(tokens: list[Token]) -> list[Token]:
 
 
 _MOST_SHOTS = 20
-_SHOWN = frozenset({"examples", "samples", "demos", "demonstrations"})
+_SHOWN = frozenset({"example", "examples", "samples", "demos", "demonstrations"})
 
 
 def _with_few_examples(tokens: list[Token]) -> list[Token]:
@@ -57,7 +57,7 @@ def _with_few_examples(tokens: list[Token]) -> list[Token]:
     for place in range(2, len(tokens)):
         before, count, token = tokens[place - 2], tokens[place - 1].quantity, tokens[place]
         few = count is not None and count.bare and 1 < count.value <= _MOST_SHOTS
-        if few and before.word in ("with", "using") and token.word in _SHOWN:
+        if few and (before.word == "using" or "with" in before.concepts) and token.word in _SHOWN:
             shown = frozenset({"subj", "subj.fewshot", "in-prompt"})
             found[place] = replace(token, concepts=token.concepts | shown)
     return found

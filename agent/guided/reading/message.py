@@ -65,6 +65,8 @@ def _names_nothing(sentence: Sentence) -> bool:
 
 def _statements(read: list[Sentence], subject: str | None, known: TaskProfile) -> list[Finding]:
     thread = Thread(subject, 0) if subject else Thread()
+    if known.rag_tried and known.rag_quality is None:
+        thread.in_use = "subj.rag"
     thread.scored = any(getattr(known, each) is not None for each in _SCORES)
     found: list[Finding] = []
     for number, sentence in enumerate(read):

@@ -1,5 +1,6 @@
 """Scores and targets in figures: whose they are, and which of them is the bar."""
 
+from agent.guided.reading.answer_figures import JOINING, NO_COUNT
 from agent.guided.reading.clauses import Clause
 from agent.guided.reading.findings import Finding
 from agent.guided.reading.subjects import QUALITY, SHARES, TRIED, Thread, subjects_of
@@ -13,13 +14,6 @@ _DEMANDS = frozenset(
 )
 """Verbs that speak of the next number, not of the one before them."""
 _SPOKEN = {"quality-noun", "quality-verb", "fail-share"}
-_NAMES_NO_COUNT = {"quality-noun", "target", "range-mark", "subj", "be"}
-_JOINING = frozenset(
-    {"before", "to", "or", "for", "as", "in", "on", "at", "if", "when", "then", "now", "and"}
-    | {"with", "w/"}
-    | {"we", "they", "it", "our"}
-)
-"""Words behind a number that it doesn't count."""
 _LEAST_PERCENT, _LEAST_TARGET = 10, 50
 _NO_SHARES = frozenset(
     {"latency-noun", "cost-noun", "size-thing", "gpu-thing", "label", "example", "doc.unit"}
@@ -111,7 +105,7 @@ def _is_bare_score(clause: Clause, place: int, thread: Thread) -> bool:
     ahead = clause.around(place + 1, place + 2)
     if clause.concepts(ahead) & {"subj.fewshot", "example"}:
         return False
-    names_no_count = clause.concepts(ahead) & _NAMES_NO_COUNT or clause.words(ahead) & _JOINING
+    names_no_count = clause.concepts(ahead) & NO_COUNT or clause.words(ahead) & JOINING
     if ahead and not names_no_count:
         return False
     if _is_bare_target(clause, place):
@@ -201,7 +195,7 @@ def _whose(clause: Clause, place: int, thread: Thread) -> tuple[int | None, str 
     if thread.about(clause.number):
         return None, thread.about(clause.number)
     speakers = clause.all_of("llm")
-    return (speakers[0], "llm") if speakers else (None, None)
+    return (speakers[0], "llm") if speakers else (None, thread.in_use)
 
 
 def _is_score(clause: Clause, place: int, subject: int | None) -> bool:

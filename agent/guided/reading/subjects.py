@@ -33,6 +33,8 @@ class Thread:
 
     subject: str | None = None
     sentence: int = -9
+    in_use: str | None = None
+    """What is in use today, whose a score is where no subject is named."""
     scored: bool = False
     """Some score has been read."""
     outcome: str | None = None

@@ -24,6 +24,7 @@ _SAVES = r"\b(?:saves?|saving|cuts?|spares?|removes?|drops?)\W+(?:us )?(?:about 
 _SAVED = r"^\W*(?:fewer|less|saved)\b"
 _ANSWERS = r"\b(?:answers?|outputs?|repl(?:y|ies)|completions?|out)\b"
 _PRICED = r"\b(?:is|are|costs?|would be|comes to|for)\W*(?:about |around |roughly )?$|[:=]\s*$"
+_PROMPT_TO = r"\bprompts?\b[^.,;]{0,20}\bto\W*$"
 _OVER = r"\b(?:over|within|across|amorti[sz]ed?|spread|in)\b\W*(?:\w+ )?$"
 _CUT = re.compile(r"[,;.?!](?:\s|$)|\s/\s|\b(?:and|but|while|plus)\b", re.IGNORECASE)
 _PRICES = {
@@ -78,6 +79,8 @@ def _every(each: Amount) -> str | None:
 def _volume(each: Amount, requests_per: str) -> dict[str, Any]:
     if each.behind(_PRICED) and not each.ahead(_REQUESTS) and (paid := _money(each, "")):
         return paid  # "hosting is 1.2k/month"
+    if each.behind(_PROMPT_TO):
+        return {"tuned_prompt_tokens": each.value}
     period = _every(each)
     if period is None and not each.ahead(_REQUESTS):
         return {}
