@@ -101,6 +101,15 @@ def test_when_all_cross_the_line_none_is_best() -> None:
     assert "rate" in answer.next_changes[0].cause
 
 
+def test_a_crossing_within_noise_is_no_reason_to_keep_the_base() -> None:
+    answer = asked(
+        base={"gsm8k": 0.50}, checkpoints=[{"step": 1, "task": 0.7, "general": {"gsm8k": 0.47}}]
+    )
+
+    assert answer.alarm is False
+    assert answer.why.endswith("within noise: measure it again with more items.")
+
+
 def test_others_within_noise_of_the_best_are_named() -> None:
     answer = asked(base=BASE, checkpoints=RUN[:2], task_samples=200)
 

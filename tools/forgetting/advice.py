@@ -58,10 +58,10 @@ def _why_none(judged: tuple[Judged, ...], line: float) -> str:
     if any(each.under_the_line for each in judged):
         return f"Checkpoints stay under {line:.0%}, but have no task score to choose by."
     least = min((each for each in judged if each.drops), key=lambda each: each.lost)
-    return (
-        f"Every checkpoint crosses {line:.0%}; the least is step {least.step:g} with "
-        f"{least.lost:.1%}. Keep the base, and train more gently."
-    )
+    said = f"Every checkpoint crosses {line:.0%}; the least is step {least.step:g} with "
+    if least.worst and not least.worst.beyond_noise:
+        return f"{said}{least.lost:.1%}, within noise: measure it again with more items."
+    return f"{said}{least.lost:.1%}. Keep the base, and train more gently."
 
 
 def _crossing(judged: Judged) -> str:
