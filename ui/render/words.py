@@ -102,10 +102,10 @@ def _without_unit(key: str) -> tuple[str, str]:
 
 
 def value(given: Any) -> str:
-    """Write a single value for people; digits stay as they were given.
+    """Write a single value for people; digits stay as they were given, whole ones without a point.
 
-    >>> [value(each) for each in (True, 0.85, 3_000_000, None, "quarterly")]
-    ['Yes', '0.85', '3,000,000', 'not known', 'quarterly']
+    >>> [value(each) for each in (True, 0.85, 3_000_000, 12.0, None, "quarterly")]
+    ['Yes', '0.85', '3,000,000', '12', 'not known', 'quarterly']
     """
     if given is None:
         return "not known"
@@ -129,7 +129,7 @@ def fact_value(given: Any) -> str:
 
 
 def _whole(given: float) -> str:
-    return f"{int(given):,}" if abs(given) >= 10_000 else repr(given)
+    return f"{int(given):,}" if abs(given) >= 10_000 else f"{int(given)}"
 
 
 def strategy_in_words(name: str) -> str:
