@@ -18,8 +18,8 @@ from tools.estimate import Estimate, EstimateRequest, estimate
 from tools.estimate.cards import find_card
 from tools.estimate.chapter import chapter_rule
 from tools.estimate.duration import training_hours
+from tools.estimate.resolve import resolve
 from tools.estimate.searching import WhatFitsRequest, what_fits
-from tools.estimate.setup import resolve
 
 DATA = Path(__file__).resolve().parents[1] / "tests/tools/estimate/data/published_memory.jsonl"
 FIGURE = {"allocated": "peak_gb", "reserved": "reserved_gb", "device": "device_gb"}

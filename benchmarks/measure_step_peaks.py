@@ -23,7 +23,7 @@ from benchmarks.measure_training_memory import (
     print_versions,
 )
 from tools.estimate.memory import peak
-from tools.estimate.setup import resolve
+from tools.estimate.resolve import resolve
 
 KINDS = ("llama", "qwen3", "phi3")
 SIZES = ((2, 128), (1, 384), (4, 512))

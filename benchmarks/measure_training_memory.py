@@ -22,7 +22,8 @@ from tools.estimate.activations import layer_bytes, score_bytes
 from tools.estimate.figures import figures
 from tools.estimate.memory import peak
 from tools.estimate.request import EstimateRequest
-from tools.estimate.setup import Setup, resolve
+from tools.estimate.resolve import resolve
+from tools.estimate.setup import Setup
 
 RANK = 8
 FEW, MORE = 2, 4

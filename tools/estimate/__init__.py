@@ -24,7 +24,8 @@ from tools.estimate.fitting import (
 from tools.estimate.keeping import serving, storage
 from tools.estimate.memory import Memory, peak, trained_params
 from tools.estimate.request import EstimateRequest
-from tools.estimate.setup import Setup, resolve
+from tools.estimate.resolve import resolve
+from tools.estimate.setup import Setup
 from tools.vocabulary import Assumption
 
 __all__ = ["Estimate", "EstimateRequest", "estimate"]

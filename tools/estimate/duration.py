@@ -37,7 +37,7 @@ def training_hours(setup: Setup, card: Card, gpus: int, examples: int, epochs: f
 
     >>> from tools.estimate.cards import find_card
     >>> from tools.estimate.request import EstimateRequest
-    >>> from tools.estimate.setup import resolve
+    >>> from tools.estimate.resolve import resolve
     >>> setup = resolve(EstimateRequest(model="Llama-3.1-8B", sequence_length=1024))
     >>> f"{training_flops(setup, 8_000, 3):.3g}"  # 24.6 M tokens × (6 × 7.5 G + 0.8 G)
     '1.13e+18'

@@ -11,7 +11,8 @@ from tools.estimate.memory import peak
 from tools.estimate.optimizers import read_optimizer
 from tools.estimate.reconciliation import PublishedRule, reconcile
 from tools.estimate.request import EstimateRequest
-from tools.estimate.setup import Setup, resolve
+from tools.estimate.resolve import resolve
+from tools.estimate.setup import Setup
 from tools.estimate.switches import changes
 from tools.vocabulary import Record
 

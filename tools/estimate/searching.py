@@ -10,7 +10,8 @@ from tools.estimate.catalogue import language_models
 from tools.estimate.figures import figures
 from tools.estimate.memory import peak
 from tools.estimate.request import EstimateRequest, TrainingMethod
-from tools.estimate.setup import Setup, resolve
+from tools.estimate.resolve import resolve
+from tools.estimate.setup import Setup
 from tools.ranges import one_of, text, whole, within
 from tools.vocabulary import Record
 

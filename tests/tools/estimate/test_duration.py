@@ -7,7 +7,7 @@ from pathlib import Path
 from tools.estimate import EstimateRequest
 from tools.estimate.cards import find_card
 from tools.estimate.duration import training_hours
-from tools.estimate.setup import resolve
+from tools.estimate.resolve import resolve
 
 DATA = Path(__file__).parent / "data" / "published_speeds.jsonl"
 EXAMPLES = 100_000

@@ -7,7 +7,8 @@ from typing import Any
 from tools.estimate.activations import layer_bytes, score_bytes
 from tools.estimate.memory import peak
 from tools.estimate.request import EstimateRequest
-from tools.estimate.setup import Setup, resolve
+from tools.estimate.resolve import resolve
+from tools.estimate.setup import Setup
 
 RESULTS = Path(__file__).parents[3] / "benchmarks" / "results"
 WORKSPACE = 30_000_000

@@ -10,7 +10,7 @@ from tools.estimate import EstimateRequest, estimate
 from tools.estimate.catalogue import find_language_model
 from tools.estimate.memory import weight_bytes
 from tools.estimate.optimizers import read_optimizer
-from tools.estimate.setup import resolve
+from tools.estimate.resolve import resolve
 
 LLAMA: dict[str, Any] = {"model": "Llama-3.1-8B", "method": "lora"}
 
