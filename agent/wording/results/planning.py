@@ -25,7 +25,8 @@ def mix(args: Mapping[str, Any], result: Result) -> Iterator[str]:
     for band in result["advised"]:
         yield (
             f"- {sentence(band['because'])} That is {_ends(band, 'general_share', share)}: "
-            f"{_ends(band, 'general_samples', number)} samples. {cite(band['source'])}"
+            f"{_ends(band, 'general_samples', number)} samples{_if_less(band, result)}. "
+            f"{cite(band['source'])}"
         )
     if not result["advised"]:
         yield (
@@ -52,6 +53,17 @@ def _by_share(args: Mapping[str, Any], result: Result) -> str:
     if args.get("general_ratio") is not None:
         return f", for {share(args['general_ratio'])} general data."
     return f", for {share(args['task_ratio'])} task data."
+
+
+def _if_less(band: Result, result: Result) -> str:
+    """Say how a measured range goes together with a chapter's share above it."""
+    taken = [each["value"] for each in result["assumptions"] if each["field"] == "task_ratio"]
+    if not taken or band["general_share_high"] >= round(1 - taken[0], 6):
+        return ""
+    return (
+        "; begin there, and go up towards the chapter's share only while a general benchmark "
+        "falls too far"
+    )
 
 
 def _ends(band: Result, name: str, words: Any) -> str:

@@ -135,6 +135,8 @@ def test_an_answer_makes_no_number_up(asked, text):
     [
         ("prompting_quality", "we have like 40"),
         ("prompting_quality", "few-shot works kinda"),
+        ("prompting_quality", "its for sorting complaints into 9 buckets"),
+        ("prompting_quality", "English is fine too"),
         ("needs_external_knowledge", "ok we use it now, still 91% correct"),
         ("needs_external_knowledge", "yes we tried that too"),
         ("domain_corpus_tokens", "actually make that 95"),

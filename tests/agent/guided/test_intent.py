@@ -33,6 +33,14 @@ def test_questions_to_us_are_kept_whole_and_echoes_are_not():
     assert reading.value("needs_format") is True
 
 
+def test_a_topic_with_a_question_mark_is_answered_by_what_follows():
+    reading = read_facts("latency? no matter. changes? rarely")
+
+    assert reading.questions == ()
+    assert reading.value("latency_is_tight") is False
+    assert reading.value("knowledge_changes") == "yearly"
+
+
 def test_a_guess_with_a_question_mark_asks_nothing():
     reading = read_facts("maybe 900 pages? house manuals and so on")
 

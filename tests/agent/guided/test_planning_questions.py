@@ -147,6 +147,12 @@ def talk(advisor, everything):
             "Over the line of 5 %",
         ),
         ("is 70/30 right for us? 5000 task samples, LoRA", "mix", {"task_ratio": 0.7}, "2,143"),
+        (
+            "500k calls/month, 2k tokens in, 200 out, gpt-6-luna. whats that cost",
+            "cost",
+            {"monthly_requests": 500_000, "prompt_tokens": 2000},
+            "150 USD",
+        ),
         (HARNESS, "forgetting", {}, "11.3 %"),
         (MARKDOWN, "forgetting", {"save_steps": 200}, "Keep step 100"),
         (
@@ -334,3 +340,11 @@ async def test_saved_tokens_and_a_price_without_a_currency_change_the_comparison
 
     assert has(first, {"prompt_tokens": 1300, "tuned_prompt_tokens": 1100, "training_usd": 500})
     assert has(then, {"monthly_requests": 2_000_000, "hosting_usd_per_month": 1200})
+
+
+async def test_a_measured_share_below_the_chapters_says_how_the_two_go_together(talk):
+    lora = said_in(await talk("what general data must I mix in for 5,000 samples with LoRA?"))
+    full = said_in(await talk("and for full fine-tuning?"))
+
+    assert "go up towards the chapter's share only while a general benchmark falls" in lora
+    assert "go up towards" not in full
