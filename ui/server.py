@@ -10,6 +10,7 @@ import socket
 import sys
 from collections.abc import AsyncIterator, Iterator
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -40,6 +41,7 @@ LAST_WORDS_S = 4.0
 """How long replies that nobody watches may take after that [s]."""
 YOUNG_OBJECTS = 20_000
 """New objects after which Python looks for garbage; its own 700 cost a busy server a tenth."""
+ICON = Path(__file__).parent / "web" / "static" / "favicon.svg"
 GRADIO = {
     "GRADIO_ANALYTICS_ENABLED": "False",
     "GRADIO_ANALYTICS_MAX_EVENTS": "1",
@@ -150,6 +152,7 @@ def build_app(
         show_error=False,
         ssr_mode=False,
         mcp_server=False,
+        favicon_path=ICON,
         pwa=False,
         **dress(),
     )

@@ -4,7 +4,7 @@ import asyncio
 
 import uvicorn
 
-from ui.server import Announcing
+from ui.server import ICON, Announcing
 
 
 async def _nothing(scope, receive, send):
@@ -22,3 +22,7 @@ async def test_whoever_starts_the_server_is_told_where_the_page_is(capsys):
     await serving
 
     assert f"The page is at http://127.0.0.1:{port}" in capsys.readouterr().err
+
+
+def test_the_page_has_an_icon_of_its_own():
+    assert ICON.read_text(encoding="utf-8").startswith("<svg")
