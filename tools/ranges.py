@@ -152,9 +152,9 @@ def share(low: float = 0, high: float = 1) -> Within:
     return Within(low, high, mistaken=_PERCENT)
 
 
-def share_above(low: float, high: float = 1) -> Within:
+def share_above(low: float) -> Within:
     """Accept a share above `low`, as `share` does."""
-    return Within(low, high, above=True, mistaken=_PERCENT)
+    return Within(low, 1, above=True, mistaken=_PERCENT)
 
 
 def day(first: date, last: date) -> BeforeValidator:

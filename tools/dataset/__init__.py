@@ -1,6 +1,6 @@
 """Dataset: whether training data are fit, read line by line; only counts leave this module."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, SkipValidation
@@ -17,9 +17,6 @@ from tools.vocabulary import Assumption, Record, as_word
 
 __all__ = ["Dataset", "DatasetRequest", "dataset"]
 
-Progress = Callable[[int], None]
-EVERY = 1_000
-"""Rows between two reports of progress."""
 WITHOUT_ANSWERS = "text"
 OFTEN_NEAR = 0.2
 
@@ -120,7 +117,7 @@ class Dataset(Record):
     sources: tuple[str, ...]
 
 
-def dataset(request: DatasetRequest, progress: Progress | None = None) -> Dataset:
+def dataset(request: DatasetRequest) -> Dataset:
     """Check training data line by line: format, faults, copies, lengths, leakage (rows, tokens).
 
     Memory stays under 300 MB however long the file is: hashes go on in a nameless temporary file.
@@ -135,14 +132,12 @@ def dataset(request: DatasetRequest, progress: Progress | None = None) -> Datase
     """
     reader, inspection = Reader(request.format), Inspection()
     copies = Copies(request.near_duplicates)
-    for read, row in enumerate(reader.read(request.lines), start=1):
+    for row in reader.read(request.lines):
         if isinstance(row, Example):
             copies.add(row, test=False)
             inspection.look(row, has_answers=reader.format != WITHOUT_ANSWERS)
         else:
             inspection.fault(row)
-        if progress is not None and read % EVERY == 0:
-            progress(read)
     if not copies.training_rows and not inspection.faults:
         reader.refuse_nothing()
     faulty = _read_test(request, reader.format, copies)
