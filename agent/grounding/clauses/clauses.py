@@ -155,7 +155,7 @@ def _labels(
     labels = []
     tuned_is_after = vocabulary is not None and "after" in vocabulary and "tuned" not in vocabulary
     for start, end, term in mentions(text):
-        if SIZE.match(term) and _counts_parameters(text, start, term, vocabulary):
+        if SIZE.match(term) and _counts_parameters(text, (start, end), term, vocabulary):
             continue
         if tuned_is_after and term == "tuned" and not _BEFORE.search(text, 0, start):
             term = "after"
@@ -174,12 +174,18 @@ def _labels(
 
 
 _PARAMETERS = re.compile(r"\b(?:params?|parameters) \($", re.I)
+_OF_PARAMETERS = re.compile(r"\s*(?:trainable |trained )?(?:params|parameters)\b", re.I)
 
 
-def _counts_parameters(text: str, start: int, size: str, vocabulary: frozenset[str] | None) -> bool:
+def _counts_parameters(
+    text: str, span: tuple[int, int], size: str, vocabulary: frozenset[str] | None
+) -> bool:
     """Whether "0.7B" counts trained parameters: no language model is as small as 0.4B."""
-    unknown = float(size[:-1]) < 0.5 and size not in (vocabulary or ())
-    return unknown or bool(_PARAMETERS.search(text, max(0, start - 14), start))
+    start, end = span
+    if _PARAMETERS.search(text, max(0, start - 14), start):
+        return True
+    small = float(size[:-1]) < 0.5 or _OF_PARAMETERS.match(text, end)
+    return bool(small) and size not in (vocabulary or ())
 
 
 _COMPARING = frozenset(("saving", "extra"))

@@ -1,5 +1,6 @@
 """Signs of results: short where there is room, gained where it was lost, saved where it costs."""
 
+import re
 from collections.abc import Callable
 
 from agent.grounding.clauses.labels import mentions
@@ -87,9 +88,15 @@ def _of_saving(value: Value, said: Quantity, around: str) -> str:
     cheaper = phrase("saves").search(around) and named[-1:] != ["prompting"]
     if value.value < 0 < said.value and cheaper:
         return f"{value.value:g}: it costs more"
+    if value.value > 0 and phrase("saves").search(around) and _PROMPTING.match(around):
+        return "a saving of the tuned one"
     return "a saving" if value.value > 0 and phrase("costs more").search(around) else ""
 
 
+_PROMPTING = re.compile(
+    r"\W*(?:with|by|on|under) prompting\b|\W*prompting (?:is|costs|saves|comes|works out)\b", re.I
+)
+"""Prompting is what the clause is about."""
 _FAULTS: dict[str, Callable[[Value, Quantity, str], str]] = {
     "headroom": _of_headroom,
     "drop": _of_drop,

@@ -18,7 +18,8 @@ from agent.grounding.numbers.measures import (
 from agent.grounding.numbers.numerals import Numeral
 
 _DOUBLE_UNIT = re.compile(
-    r"[ -]?(?:(?P<points>(?:percentage|per ?cent|prozent|%)[ -]?(?:points?|punkte?n?))"
+    r"[ -]?(?:(?P<points>(?:percentage|per ?cent|prozent|%)[ -]?(?:points?"
+    r"|punkte?n?)\b(?! to [a-z]))"
     r"|(?P<hours>(?:GPU|node)[ -]?(?:hours?|h)\b)"
     r"|(?P<dollars>US[ -]dollars?)|(?P<percent>per cent\b))",
     re.I,

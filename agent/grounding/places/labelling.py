@@ -120,19 +120,44 @@ def _of_the_whole(
 ) -> _Narrowed:
     """Refuse "about 16 GiB" for weights of 17 GB, where no part is named: the total is meant."""
     said = context.sentence | context.lead
-    if quantity.measure.kind != "byte" or view.before or any(m.value.terms & said for m in held):
+    if quantity.measure.kind != "byte" or any(m.value.terms & said for m in held):
+        return held, None
+    if _TAKES.search(view.text, max(0, quantity.start - 24), quantity.start):
+        if not _A_PART.search(view.text) and (fault := _takes_only_a_part(quantity, held, known)):
+            return [], fault
+    if view.before:
         return held, None
     asked = {t for _, _, t in mentions(view.asked)}
     named = asked | {"total"}
     if any(_is_written_so(m, quantity) or m.value.terms & named for m in held):
         return held, None
     groups = {m.value.group for m in held if m.value.place == "result" and not m.value.names}
-    totals = (v for v in known.by_term.get("total", ()) if v.group in groups)
-    alike = [v for v in totals if v.measure.factor == quantity.measure.factor]
+    wholes = (v for v in known.by_term.get("total", ()) if v.group in groups)
+    alike = [v for v in wholes if v.measure.factor == quantity.measure.factor]
     if not alike or len(groups) < len(held):
         return held, None
     kind: Kind = "bad_rounding" if abs(alike[0].base / quantity.base - 1) < 0.12 else "swapped"
     return [], (kind, f"{alike[0].origin} is {alike[0].value:g}", _number_of(alike[0], quantity))
+
+
+_A_PART = re.compile(
+    r"\b(?:base|frozen|itself|alone|loads?|loaded|idle|adapters?|own|just|only|each|per|part|half)\b",
+    re.I,
+)
+
+
+def _takes_only_a_part(quantity: Quantity, held: list[Match], known: Known) -> Fault | None:
+    """Say that "the 8B model needs 16 GB" names its weights, where its total is 18."""
+    if not all(m.value.place == "result" and not m.value.names for m in held):
+        return None
+    groups = {m.value.group for m in held if not m.value.superseded}
+    totals = [v for v in known.by_term.get("total", ()) if v.measure == held[0].value.measure]
+    now = next((v for v in totals if v.group in groups and not v.superseded), None)
+    if now is None or any("total" in m.value.terms for m in held) or now.value < quantity.value:
+        return None
+    was = any(v.superseded and v.value == quantity.value for v in totals)
+    kind: Kind = "stale" if was else "swapped"
+    return kind, f"{held[0].value.origin} is a part; {now.origin} is {now.value:g}", now.origin
 
 
 def _is_written_so(match: Match, quantity: Quantity) -> bool:

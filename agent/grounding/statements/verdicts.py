@@ -104,8 +104,9 @@ _NEGATED = re.compile(
 )
 _REFUSED = re.compile(
     r"\b(?:is|are|was|were|will|wo|would|does|do|can|ca|should)(?:n't| not)(?: be| yet| really"
-    r"| actually| going to)*(?: (?:help|work|needed|necessary|required|right|worth|the (?:right"
-    r"|best) (?:choice|answer|way|approach)|recommended|justified|pay|suitable|advisable"
+    r"| actually| going to)*(?: (?:help|work|needed|necessary|required|right|worth|the (?:right "
+    r"|best )?(?:choice|answer|way|approach|solution|remedy)|recommended|justified|pay|suitable"
+    r"|advisable"
     r"|an option|what you (?:need|want)|the way|use|do|build|choose|pick|fine|start))"
     r"|^(?:would be|is|are) (?:the wrong|wrong|a mistake|a bad|a poor)"
     r"|^(?:can|may|could) be (?:left out|skipped|dropped|ignored|omitted|forgotten)"
