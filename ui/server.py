@@ -63,7 +63,6 @@ def refuse_open_door(settings: Settings) -> None:
 def serve_app(advisor: Advisor, settings: Settings) -> None:
     """Serve until stopped; replies that are being made may finish, and a stop is no failure."""
     refuse_open_door(settings)
-    signal.signal(signal.SIGTERM, lambda *_: None)  # uvicorn raises it again once it has stopped
     with without_collecting():
         slack = _slack(advisor, settings)
         app = build_app(advisor, advisor.store, advisor.knowledge, settings, slack, advisor.library)
@@ -77,6 +76,7 @@ def serve_app(advisor: Advisor, settings: Settings) -> None:
         server_header=False,
         timeout_graceful_shutdown=GOODBYE_S,
     )
+    signal.signal(signal.SIGTERM, lambda *_: None)  # uvicorn raises it again once it has stopped
     with contextlib.suppress(KeyboardInterrupt):
         Announcing(config).run()
     advisor.knowledge.settle()
