@@ -19,14 +19,12 @@ from tools.cost.resolve import resolve, with_table_prices
 from tools.cost.sensitivity import Sensitivity, sensitivity
 from tools.cost.tables import PriceRow, ProviderRow, price_named, prices, provider_named, providers
 from tools.cost.warnings import warnings
-from tools.vocabulary import Assumption, Record
+from tools.vocabulary import DAYS_PER_MONTH, Assumption, Record
 
 __all__ = [
     "ChapterCost", "Cost", "CostRequest", "Never", "Payback", "PriceRow", "ProviderRow",
     "chapter_cost", "cost", "prices", "providers",
 ]  # fmt: skip
-
-DAYS_PER_MONTH = 30
 
 
 class Failures(Record):

@@ -31,7 +31,6 @@ class ProviderRow(Record):
     provider: str
     tuning: Literal["open", "closing", "closed"]
     closes: date | None = None
-    serving_ends: date | None = None
     note: str
     source: str
 

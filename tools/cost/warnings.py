@@ -7,10 +7,10 @@ from tools.cost.break_even import Never, Payback
 from tools.cost.figures import Figures
 from tools.cost.request import CostRequest
 from tools.cost.tables import price_named, provider_named
+from tools.vocabulary import DAYS_PER_MONTH
 
 OLD_AFTER_DAYS = 90
 PER_THOUSAND_BELOW_USD = 0.005
-DAYS_PER_MONTH = 30
 
 
 def warnings(

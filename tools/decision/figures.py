@@ -8,7 +8,7 @@ from tools.estimate.chapter import chapter_rule
 from tools.mix import MixRequest, mix
 from tools.proportions import samples_per_arm, wilson_interval
 from tools.unlearning import expected_shards_hit
-from tools.vocabulary import Method
+from tools.vocabulary import DAYS_PER_MONTH, Method
 
 Figure = Callable[[Situation], str | None]
 
@@ -32,7 +32,7 @@ def _count(number: float | None) -> str | None:
 
 
 def _a_day(a_month: float | None) -> float | None:
-    return None if a_month is None else a_month / 30
+    return None if a_month is None else a_month / DAYS_PER_MONTH
 
 
 def _number(number: float | None, form: str) -> str | None:
@@ -50,7 +50,7 @@ def _usd(amount: float | None) -> str | None:
 def _failures_a_day(now: Situation, share: float | None) -> str | None:
     if now.monthly_requests is None or share is None:
         return None
-    return _count(now.monthly_requests / 30 * (1 - share))
+    return _count(now.monthly_requests / DAYS_PER_MONTH * (1 - share))
 
 
 def _interval(now: Situation, items: int | None) -> str | None:

@@ -13,6 +13,7 @@ from tools.proportions import wilson_interval
 from tools.ranges import day, more_than, within
 from tools.unlearning.request import planned
 from tools.vocabulary import (
+    DAYS_PER_MONTH,
     Count,
     Entered,
     Record,
@@ -23,7 +24,6 @@ from tools.vocabulary import (
 )
 from tools.vocabulary.profile import Billions, Milliseconds
 
-DAYS_PER_MONTH = 30
 CLOSED_BOOK = ("fine_tuning", "continual_pretraining+sft")
 TUNED = (*CLOSED_BOOK, "rag+fine_tuning")
 

@@ -3,6 +3,7 @@
 from tools.vocabulary.profile import Count, Positive, Share, TaskProfile
 from tools.vocabulary.records import Assumption, Record, as_word
 from tools.vocabulary.words import (
+    DAYS_PER_MONTH,
     PLAN_KINDS,
     STRATEGIES,
     STRATEGY_WORDS,
@@ -19,6 +20,7 @@ from tools.vocabulary.words import (
 )
 
 __all__ = [
+    "DAYS_PER_MONTH",
     "PLAN_KINDS",
     "STRATEGIES",
     "STRATEGY_WORDS",

@@ -38,6 +38,9 @@ def in_words(strategy: str) -> str:
     return STRATEGY_WORDS[strategy]  # type: ignore[index]
 
 
+DAYS_PER_MONTH = 30
+"""A month, wherever requests or money are counted by it."""
+
 Method = Literal["full", "lora", "qlora", "api", "none"]
 """How weights change, if they do."""
 
