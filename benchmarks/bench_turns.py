@@ -25,6 +25,8 @@ from benchmarks.gradio_driver import Visitor
 from benchmarks.slow_endpoint import TOKEN_S
 
 TURNS = 3
+OPENED_AT_ONCE = 10
+"""Pages that are opened at a time before anything is measured."""
 SETTLE_S = 7.0
 """Time for what a server does once after its start, such as loading an index [s]."""
 SAID = (
@@ -99,9 +101,9 @@ async def load(base: str, pid: int, sessions: int, nominal_s: float) -> Measured
     """Let so many sessions talk at once; they have opened their pages before."""
     dice = random.Random(sessions)
     visitors = [Visitor(base) for _ in range(sessions)]
-    for each in visitors:
-        await each.load()
-        await each.say("Hello")
+    for first in range(0, sessions, OPENED_AT_ONCE):
+        opened = visitors[first : first + OPENED_AT_ONCE]
+        await asyncio.gather(*(_greet(each) for each in opened))
     await asyncio.sleep(SETTLE_S)
     before = cpu_s(pid)
     received = sum(each.bytes_received for each in visitors)
@@ -114,6 +116,11 @@ async def load(base: str, pid: int, sessions: int, nominal_s: float) -> Measured
         raise RuntimeError("a reply was over before its words could be: something broke")
     total = sum(each.bytes_received for each in visitors) - received
     return Measured(1000 * spent / len(turns), tuple(turns), total)
+
+
+async def _greet(visitor: Visitor) -> None:
+    await visitor.load()
+    await visitor.say("Hello")
 
 
 async def _talk(visitor: Visitor, wait_s: float, dice: random.Random) -> list[float]:
@@ -191,7 +198,7 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sessions", type=int, nargs="+", default=[1, 10, 50])
-    parser.add_argument("--words", type=int, nargs="+", default=[50])
+    parser.add_argument("--words", type=int, nargs="+", default=[50, 500])
     parser.add_argument("--repeats", type=int, default=1)
     chosen = parser.parse_args()
     os.sched_setaffinity(0, {CORES[-1]})
