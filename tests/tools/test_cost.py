@@ -190,6 +190,12 @@ def test_a_provider_that_closes_before_payback_is_named() -> None:
     assert any("2027-01-06" in words and "after that day" in words for words in answer.warnings)
 
 
+def test_a_provider_that_has_closed_is_told_in_the_past() -> None:
+    answer = asked(**EXAMPLE, training_usd=7.2, provider="Cohere")
+
+    assert any("Cohere ended tuning on 2025-09-15" in words for words in answer.warnings)
+
+
 def test_sensitivity_names_the_value_at_which_the_cheaper_side_changes() -> None:
     answer = asked(**EXAMPLE, monthly_requests=1_000_000, training_usd=240)
     rows = {row.field: row for row in answer.sensitivity}

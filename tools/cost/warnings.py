@@ -88,6 +88,8 @@ def _provider(request: CostRequest, earned_back: Payback | Never) -> str:
     row = provider_named(request.provider)
     if row.tuning == "open" or row.closes is None:
         return f"{row.provider}: {row.note}." if row.tuning == "open" else ""
+    if row.tuning == "closed":
+        return f"{row.provider} ended tuning on {row.closes}: {row.note}."
     said = f"{row.provider} ends tuning on {row.closes}: {row.note}."
     pays_on = _pays_on(request.today, earned_back)
     if pays_on is not None and pays_on > row.closes:
