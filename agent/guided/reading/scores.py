@@ -149,6 +149,8 @@ def _target_before(clause: Clause, place: int) -> bool | None:
         return True
     for at in reversed(clause.around(place - _BACKWARD, place)):
         token = clause.token(at)
+        if token.word in ("is", "are") and "target" in token.concepts:
+            return None  # "prompting is enough: 96%" speaks of what was before it
         if "target" in token.concepts:
             compares = token.word in _VERSUS and "subj" in clause.concepts(range(at, place))
             return not compares
