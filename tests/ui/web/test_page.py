@@ -251,7 +251,10 @@ async def test_a_fact_can_be_corrected_and_forgotten(serve, browser):
     await expect(button(page, "Yes")).to_be_visible()
     known = page.get_by_role("region", name="What we know")
 
-    await button(page, "Correct a fact ▼").click()
+    fold = button(page, "Correct a fact ▼")
+    await expect(fold).to_have_attribute("aria-expanded", "false")
+    await fold.click()
+    await expect(fold).to_have_attribute("aria-expanded", "true")
     await page.get_by_label("Fact", exact=True).click()
     await page.get_by_role("option", name="How often the knowledge changes").click()
     await page.get_by_label("New value").click()

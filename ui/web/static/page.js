@@ -118,6 +118,7 @@ function settle() {
   name("log", "log", "Conversation");
   name("status", "status");
   name("known", "region", "What we know");
+  sayWhetherOpen();
   oneStatus();
   rememberSession();
   keepFinishedTurns();
@@ -125,6 +126,16 @@ function settle() {
   giveBack();
   if (nearEnd) scrollToEnd();
 }
+
+// Gradio's folding part doesn't tell a screen reader whether it is open.
+function sayWhetherOpen() {
+  const fold = document.querySelector("#correct > button.label-wrap");
+  fold?.setAttribute("aria-expanded", String(fold.classList.contains("open")));
+}
+
+addEventListener("click", (event) => {
+  if (event.target.closest?.("#correct > button.label-wrap")) setTimeout(sayWhetherOpen);
+});
 
 // Words leave the box on the key or the click itself, before Gradio hears of it: what is typed
 // from then on belongs to the next message, even while a reply is made.
