@@ -82,8 +82,8 @@ def _cards(result: Result) -> Iterator[str]:
     cards, several = result["gpus_that_fit"], result["several_gpus"]
     yield ""
     if cards:
-        more = f", and {len(cards) - MOST_CARDS} more" if len(cards) > MOST_CARDS else ""
-        yield f"Cards that hold it, cheapest first{more}:"
+        some = f"the cheapest {MOST_CARDS} of {len(cards)}" if len(cards) > MOST_CARDS else ""
+        yield f"Cards that hold it, {some or 'cheapest first'}:"
         yield from (
             f"  {each['name']:<18}{each['memory_gb']:>7.1f} GB"
             f"{each['headroom_gb']:>8.1f} GB free{_price(each['usd_per_hour'])}"
