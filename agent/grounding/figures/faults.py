@@ -11,11 +11,11 @@ from agent.grounding.known.matching import agrees, candidates, same_noun
 from agent.grounding.known.values import Known, Value
 from agent.grounding.numbers.measures import DAY, MONTH
 from agent.grounding.numbers.quantities import Quantity
+from agent.grounding.places.narrowing import Fault
 from agent.grounding.sources import Kind
 from agent.grounding.view import View
 from agent.grounding.words.phrases import phrase
 
-Fault = tuple[Kind, str, str]
 _YOUR = re.compile(
     r"\byour (?:[\w-]+ ){0,2}[$€£]?$"
     r"|\byou (?:also )?(?:said|told|mentioned|asked for|wanted|trained)\b[^.]*$"

@@ -9,7 +9,7 @@ from agent.grounding.clauses.clauses import contexts
 from agent.grounding.clauses.labels import mentions
 from agent.grounding.figures.derivation import derives
 from agent.grounding.figures.excused import is_excused, is_factor, is_horizon
-from agent.grounding.figures.faults import Fault, fault_of
+from agent.grounding.figures.faults import fault_of
 from agent.grounding.figures.fractions_said import join_shares
 from agent.grounding.figures.misfits import bounded_otherwise, counts_another, is_named_part, misfit
 from agent.grounding.figures.operands import Operand, operand
@@ -36,6 +36,7 @@ from agent.grounding.places.columns import (
 )
 from agent.grounding.places.earlier_results import is_stale_argument
 from agent.grounding.places.labelling import under_its_label
+from agent.grounding.places.narrowing import Fault
 from agent.grounding.view import Found, View
 from agent.grounding.words.strategies import names
 

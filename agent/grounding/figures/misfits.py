@@ -7,7 +7,7 @@ from agent.grounding.figures.operands import Operand
 from agent.grounding.known.matching import Match, same_noun
 from agent.grounding.known.values import Known, Value
 from agent.grounding.numbers.quantities import Quantity
-from agent.grounding.places.labelling import Fault
+from agent.grounding.places.narrowing import Fault
 from agent.grounding.view import View
 
 
