@@ -1,5 +1,6 @@
 """The decision record: one page of Markdown for those who were not there."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -10,13 +11,19 @@ from agent.transcripts.lines import canonical
 from agent.transcripts.markdown import quoted, table
 from agent.transcripts.story import rows_of
 from agent.transcripts.story import words_of as in_words
-from agent.wording.unknowns import settles
+from agent.wording.cells import cell_in_words
+from agent.wording.conditions import condition
+from agent.wording.fields import field_in_words
+from agent.wording.phrases import capitalised
+from agent.wording.unknowns import settles, turning_point
+from ui.render.words import METHODS, STRATEGIES
 
 _NOT_FIGURES = frozenset({"record_facts", "search", "decide"})
 _MOST_FIGURES = 12
 """Figures of one result that still leave the record one page; the transcript has all."""
 _MOST_RESULTS = 6
-_OF_AN_EXPERIMENT = ("field", "text", "source")
+_LONGEST_FIGURE = 40
+"""Characters of a result's word that still counts as a figure; sentences stand elsewhere."""
 _LONGEST_TASK = 1_200
 """Characters of the task that are quoted."""
 
@@ -88,7 +95,8 @@ def _status(decision: dict[str, Any]) -> str:
     kind = plan.get("kind") if isinstance(plan, dict) else None
     parts = [f"Form of the plan: {_plain_words(kind)}."] if kind else []
     if decision.get("method") not in (None, "none"):
-        parts.append(f"Method: {_plain_words(decision['method'])}.")
+        method = METHODS.get(str(decision["method"])) or _plain_words(decision["method"])
+        parts.append(f"Method: {method}.")
     if decision.get("status") == "final":
         return " ".join(["Final: nothing still unknown can change the strategy.", *parts])
     kept = decision.get("kept_share")
@@ -96,14 +104,14 @@ def _status(decision: dict[str, Any]) -> str:
         parts.append(f"By the stated priors it stays with a likelihood of {kept:.0%}.")
     possible = decision.get("possible")
     others = [each for each in possible or [] if each != decision.get("strategy")]
-    led = ", ".join(map(_plain_words, others)) or "none other"
+    led = "; ".join(map(_plain_words, others)) or "none other"
     return " ".join([f"Provisional. Unknown facts could still lead to: {led}.", *parts])
 
 
 def _facts(events: Sequence[Event]) -> Iterator[str]:
     known = facts_of(events)
     said = [
-        (name, in_words(fact.value), in_words(fact.quote), fact.origin, str(fact.turn))
+        (_fact(name), _value(fact.value), in_words(fact.quote), fact.origin, str(fact.turn))
         for name, fact in known.items()
         if not fact.assumed
     ]
@@ -111,11 +119,12 @@ def _facts(events: Sequence[Event]) -> Iterator[str]:
         header = ("fact", "value", "the user's words", "origin", "turn")
         yield f"## Facts\n\n{table(header, said)}"
     assumed: list[tuple[str, ...]] = [
-        (name, in_words(fact.value), f"from: {fact.quote}" if fact.quote else "")
+        (_fact(name), _value(fact.value), f"from: {fact.quote}" if fact.quote else "")
         for name, fact in known.items()
         if fact.assumed
     ]
-    assumed += rows_of(decision_of(events) or {}, "assumptions", "field", "value", "because")
+    granted = rows_of(decision_of(events) or {}, "assumptions", "field", "value", "because")
+    assumed += [(_fact(name), _value(value), because) for name, value, because in granted]
     assumed += list(dict.fromkeys(_assumed_by_tools(events)))
     if assumed:
         yield f"## Assumptions\n\n{table(('about', 'value', 'because'), assumed)}"
@@ -165,17 +174,22 @@ def _leaves(value: Any, name: str = "") -> Iterator[str]:
             yield from _leaves(each, f"{name}.{key}" if name else str(key))
         return
     of_objects = isinstance(value, list) and any(isinstance(each, dict) for each in value)
-    if value is not None and not of_objects:
-        yield f"{name} {in_words(value)}"
+    shown = f"{value:.6g}" if isinstance(value, float) else in_words(value)
+    if value not in (None, "", []) and not of_objects and len(shown) <= _LONGEST_FIGURE:
+        yield f"{name} {shown}"
 
 
 def _consequences(decision: dict[str, Any]) -> Iterator[str]:
     plan = decision.get("plan")
     if isinstance(plan, dict):
         yield from _grid("Next steps", plan, "steps", ("do", "because", "source"))
-    flips = ("field", "to", "strategy", "threshold")
-    yield from _grid("What would change it", decision, "would_change", flips)
-    yield from _grid("Worth trying", _settling(decision), "experiments", _OF_AN_EXPERIMENT)
+    flips = [(_condition(*row), _named(row[2])) for row in rows_of(decision, *_OF_A_FLIP)]
+    if flips:
+        yield f"## What would change it\n\n{table(('if', 'then'), flips)}"
+    tried = rows_of(_settling(decision), "experiments", "field", "text", "source")
+    if tried:
+        shown = [(_fact(name), text, source) for name, text, source in tried]
+        yield f"## Worth trying\n\n{table(('to learn', 'do', 'source'), shown)}"
     for title, name in (
         ("What speaks for another answer", "dissent"),
         ("Mind", "advisories"),
@@ -189,6 +203,14 @@ def _consequences(decision: dict[str, Any]) -> Iterator[str]:
     question = decision.get("next_question")
     if isinstance(question, dict):
         yield f"## Still open\n\n{inert_cell(in_words(question.get('text')))}"
+
+
+_OF_A_FLIP = ("would_change", "field", "to", "strategy", "threshold")
+
+
+def _condition(field: str, to: str, _: str, threshold: str) -> str:
+    said = condition(field, turning_point({"to": to, "threshold": threshold}))
+    return said.removeprefix("if ")
 
 
 def _settling(decision: dict[str, Any]) -> dict[str, Any]:
@@ -218,12 +240,29 @@ def _origin(events: Sequence[Event]) -> str:
 
 
 def _named(name: Any) -> str:
-    """Write an enumeration's word for people.
+    """Write a strategy's name, or another word of a table, for people.
 
-    >>> _named("rag+fine_tuning")
-    'rag + fine tuning'
+    >>> _named("rag+fine_tuning"), _named("measure_first")
+    ('Retrieval and fine-tuning', 'measure first')
     """
-    return in_words(name).replace("_", " ").replace("+", " + ")
+    word = in_words(name)
+    return STRATEGIES.get(word) or word.replace("_", " ").replace("+", " + ")
+
+
+def _fact(field: str) -> str:
+    return capitalised(field_in_words(field))
+
+
+def _value(given: Any) -> str:
+    """Write a fact's value, or a cell of a table, for people; a text stays as it is.
+
+    >>> _value(True), _value(3_000_000), _value("no|partly"), _value("own_pre_training")
+    ('yes', '3,000,000', 'no or partly', 'by our own pre-training')
+    """
+    if isinstance(given, int | float) and not isinstance(given, bool):
+        return f"{given:,}"
+    said = in_words(given)
+    return cell_in_words(said) if re.fullmatch(r"[a-z]+(?:[_|][a-z]+)*", said) else said
 
 
 def _plain_words(name: Any) -> str:

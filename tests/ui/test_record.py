@@ -42,9 +42,7 @@ DECISION = {
     "dissent": [{"id": "D-1", "text": "Small ones won", "source": "evidence/x"}],
     "recheck": [{"id": "R-1", "text": "Volume doubles", "source": "evidence/y"}],
     "rules": [{"id": "OUR-4", "because": "Knowledge changes", "source": "14.1/1.2/rag-dynamic"}],
-    "would_change": [
-        {"field": "needs_style", "to": False, "strategy": "rag", "threshold": "no voice"}
-    ],
+    "would_change": [{"field": "needs_style", "to": False, "strategy": "rag", "threshold": "no"}],
     "advisories": [{"id": "A-1", "text": "Measure first", "source": "14.1/0/gatekeeping"}],
 }
 
@@ -78,23 +76,23 @@ def events(said: str = "Policies change every quarter.", decision=DECISION) -> l
     "line",
     [
         "> Policies change every quarter.",
-        "## Decision: rag + fine tuning",
-        "Provisional. Unknown facts could still lead to: rag. "
-        "Form of the plan: staged. Method: lora. "
+        "## Decision: Retrieval and fine-tuning",
+        "Provisional. Unknown facts could still lead to: Retrieval (RAG). "
+        "Form of the plan: staged. Method: LoRA. "
         "By the stated priors it stays with a likelihood of 29%.",
-        "| this advisor | rag + fine tuning | OUR-4 | Knowledge changes |",
-        "| the chapter | rag | CH-4 | It changes often |",
+        "| this advisor | Retrieval and fine-tuning | OUR-4 | Knowledge changes |",
+        "| the chapter | Retrieval (RAG) | CH-4 | It changes often |",
         "They differ: Voice is needed too. (14.1/5/hybrid)",
-        "| needs_format | no | nobody named it |",
-        "| rag_tried | Try it | 14.1/2 |",
+        "| A strict form is needed | no | nobody named it |",
+        "| Retrieval was tried | Try it | 14.1/2 |",
         "- Is it static or not?",
         "| D-1 | Small ones won | evidence/x |",
         "| R-1 | Volume doubles | evidence/y |",
         "| OUR-4 | Knowledge changes | 14.1/1.2/rag-dynamic |",
-        "| knowledge_changes | quarterly | every quarter | said | 1 |",
-        "| needs_citations | yes |  |",
+        "| How often the knowledge changes | quarterly | every quarter | said | 1 |",
+        "| Sources must be shown | yes |  |",
         "| estimate: batch_size | 1 | not given |",
-        "| needs_style | no | rag | no voice |",
+        "| no particular style is needed | Retrieval (RAG) |",
         "| Index | Fresh | 14.1/3 |",
         "| A-1 | Measure first | 14.1/0/gatekeeping |",
         "A voice of its own?",
