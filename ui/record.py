@@ -141,12 +141,9 @@ def _assumed_by_tools(events: Sequence[Event]) -> Iterator[tuple[str, str, str]]
 
 def _figures(events: Sequence[Event]) -> Iterator[str]:
     rows = [
-        (
-            f"{use['tool']} ({use['call']})",
-            ", ".join(_leaves(use["args"])),
-            ", ".join(list(_leaves(use["result"]))[:_MOST_FIGURES]),
-        )
+        (f"{use['tool']} ({use['call']})", ", ".join(_leaves(use["args"])), gives)
         for use in _newest_results(events)
+        if (gives := ", ".join(list(_leaves(use["result"]))[:_MOST_FIGURES]))
     ]
     if rows:
         yield f"## Numbers\n\n{table(('tool', 'from', 'gives'), rows)}"
@@ -256,11 +253,11 @@ def _fact(field: str) -> str:
 def _value(given: Any) -> str:
     """Write a fact's value, or a cell of a table, for people; a text stays as it is.
 
-    >>> _value(True), _value(3_000_000), _value("no|partly"), _value("own_pre_training")
-    ('yes', '3,000,000', 'no or partly', 'by our own pre-training')
+    >>> _value(True), _value(3_000_000), _value(7.0), _value("no|partly"), _value("index")
+    ('yes', '3,000,000', '7', 'no or partly', 'into an index')
     """
     if isinstance(given, int | float) and not isinstance(given, bool):
-        return f"{given:,}"
+        return f"{given:,.12g}" if isinstance(given, float) else f"{given:,}"
     said = in_words(given)
     return cell_in_words(said) if re.fullmatch(r"[a-z]+(?:[_|][a-z]+)*", said) else said
 

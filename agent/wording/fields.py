@@ -41,6 +41,7 @@ _SAID = {
     "domain_language_missing": "the language of the field is missing",
     "model_size_b": "size of the language model (billions)",
     "aim": "what this is about",
+    "embedded_instruction": "the text carries orders to the advisor",
     "automatic_grader": "a program can grade answers",
     "can_log_teacher_outputs": "answers of a larger language model can be kept",
     "general_drop": "general ability has fallen",
