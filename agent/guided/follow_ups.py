@@ -19,7 +19,8 @@ _LEADS_ON = re.compile(
 )
 _ASKS_BACK = re.compile(
     r"^\W*(?:(?:and|but|so|ok(?:ay)?|wait)\W+)*why (?:do|did|would|must|should|are) (?:you|i) "
-    r"(?:ask|asking|want|need|care|say|tell|answer)",
+    r"(?:ask|asking|want|need|care|say|tell|answer)"
+    r"|^\W*(?:what|huh|pardon|sorry|come again)\W*\?\W*$",
     re.IGNORECASE,
 )
 _POINTS_AT_THE_QUESTION = re.compile(

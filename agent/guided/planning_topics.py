@@ -10,7 +10,7 @@ COLUMNS = ("tool", "pattern", "example")
 _ASKS = re.compile(
     r"\?|^\W*(?:\w+ ){0,2}?(?:what|which|how|when|where|should|can|could|would|do|does|is|are|tell"
     r"|show|give|compute|calculate|work out|estimate|check|help|please|review|plan)\b"
-    r"|[.;:,]\s*(?:and |so )?(?:what|how|which)(?:'?s)?\b"
+    r"|[.;:,]\s*(?:and |so )?(?:what|how|which)(?:'?s)?\b|\b(?:my|our)\b[^.?!]{0,40}\bforg[eo]ts?\b"
     r"|\b(?:i|we) (?:want|need|would like|have) to\b|\b(?:wants?|asks?|asked|demands?|requests?)\b",
     re.IGNORECASE,
 )

@@ -51,7 +51,7 @@ def _yes_no_at_last(answer: Answer) -> list[Finding]:
 
 def polar(answer: Answer) -> list[Finding]:
     """ "we must", "mandatory" and "not needed", where no yes or no begins the answer."""
-    if len(answer.places) > 8:
+    if len(answer.places) > 8 or any(token.quantity for token in answer.tokens):
         return []
     place = answer.head()
     if answer.sentence.tokens[place].word in ("any", "anything") and len(answer.places) <= 3:

@@ -10,6 +10,8 @@ from agent.guided.reading.names import known_names, without_known_names
 from agent.guided.reading.reading import Mentioned
 from agent.guided.reading.tables import word_table
 from agent.guided.reading.text import sentences
+from tools.errors import InputError
+from tools.estimate.cards import find_card
 
 COLUMNS = ("field", "value", "pattern", "example")
 TOPIC_COLUMNS = ("topic", "pattern", "example")
@@ -156,13 +158,23 @@ def _cards(text: str, found: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _size_last(name: str) -> str:
-    """Write a card as the table does.
+    """Write a card as the table does, without a size that its name there lacks.
 
-    >>> _size_last("80GB A100")
-    'A100 80GB'
+    >>> _size_last("80GB A100"), _size_last("3060 12gb")
+    ('A100 80GB', '3060')
     """
     size = re.match(r"(\d+) ?gb (.+)", name.strip(), re.IGNORECASE)
-    return f"{size[2]} {size[1]}GB" if size else name.strip()
+    written = f"{size[2]} {size[1]}GB" if size else name.strip()
+    bare = re.sub(r" ?\d+ ?gb$", "", written, flags=re.IGNORECASE)
+    return bare if not _is_card(written) and _is_card(bare) else written
+
+
+def _is_card(name: str) -> bool:
+    try:
+        find_card(name)
+    except InputError:
+        return False
+    return True
 
 
 def _topics(text: str) -> tuple[str, ...]:

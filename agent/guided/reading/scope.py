@@ -56,12 +56,16 @@ def negated(sentence: Sentence, first: int, last: int) -> bool:
 
 
 def _answers(sentence: Sentence, place: int) -> bool:
-    """ "no," and "it isn't:" answer something; they don't negate what follows."""
+    """ "no," and "no it …" and "it isn't:" answer something; they don't negate what follows."""
     following = next(iter(sentence.tokens[place + 1 : place + 2]), None)
     if following is None:
         return False
-    bare = sentence.tokens[place].word in ("no", "none") and following.is_boundary
+    no = sentence.tokens[place].word in ("no", "none")
+    bare = no and (following.is_boundary or (place == 0 and following.word in _IT))
     return bare or following.word == ":"
+
+
+_IT = frozenset({"it", "they", "we", "i", "that", "this", "he", "she"})
 
 
 def _scope_start(sentence: Sentence, first: int) -> int:
