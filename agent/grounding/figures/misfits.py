@@ -26,11 +26,14 @@ def misfit(
     view: View, each: Quantity, kept: list[Match], others: list[Operand], known: Known
 ) -> Fault | None:
     """Say why a number with a source does not fit the ones beside it, if so."""
-    if kept and _is_no_multiple(view, each, kept, others):
+    if not kept:
+        return None
+    if _is_no_multiple(view, each, kept, others):
         return "bad_derivation", "the numbers beside it give another multiple", ""
-    if kept and _of_two_ranges(view, each, kept):
+    if _of_two_ranges(view, each, kept):
         return "wrong_range", "no source has this range", ""
-    if kept and (beyond := _not_of_all(view, each, kept, known)):
+    beyond = _not_of_all(view, each, kept, known) or _beyond_users_bound(view, each, kept, known)
+    if beyond:
         return "wrong_range", f"{beyond.origin} is {beyond.value:g}", ""
     return None
 
@@ -54,6 +57,23 @@ def _not_of_all(view: View, each: Quantity, kept: list[Match], known: Known) -> 
     alike = [v for v in known.values if not v.superseded and _path(v) in paths]
     size = kept[0].value.base / kept[0].source * each.value if kept[0].source else 0.0
     return next((v for v in alike if (v.base > size if below else v.base < size)), None)
+
+
+_NEEDED = re.compile(r"\b(?:needs?|requires?|takes?|costs?) [^.;,]{0,16}$", re.I)
+
+
+def _beyond_users_bound(
+    view: View, each: Quantity, kept: list[Match], known: Known
+) -> Value | None:
+    """Find what is needed beyond the user's number: "you need no more than 1,200 per arm"."""
+    users = bool(kept) and all(m.value.place == "user" for m in kept)
+    ahead = view.text[max(0, each.start - 40) : each.start]
+    if not users or each.hedge not in ("at_most", "under") or not _NEEDED.search(ahead):
+        return None
+    named = view.contexts[view.numbers.index(each)].own
+    needed = [v for term in named for v in known.by_term.get(term, ()) if v.place == "result"]
+    alike = [v for v in needed if v.measure.kind in (each.measure.kind, "", "count")]
+    return alike[0] if alike and all(v.base > each.base for v in alike) else None
 
 
 _QUANTILES = frozenset(("p50", "p90", "p95", "p99"))

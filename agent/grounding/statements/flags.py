@@ -46,11 +46,12 @@ def check_flags(view: View, known: Known, found: Found) -> None:
     if view.unit.kind == "row":
         _check_row(view, known, found)
         return
-    check_answer(view, known, found)
     check_fits(view, known, found)
     check_alarms(view, known, found)
     check_guarantees(view, known, found)
     _check_others(view, known, found)
+    if not found.findings:
+        check_answer(view, known, found)
 
 
 _YES = re.compile(r"\s*(?:yes|true|✓|✔|✅|fits|ja|y)\b|\s*[✓✔✅]", re.I)

@@ -47,8 +47,12 @@ _NOTHING_LEFT = re.compile(
 )
 
 
+_ANSWER = re.compile(r"^\W*(?:no|nope|nein|non)\b\s*[,:;.!–—]", re.I)
+"""It answers the question, and negates nothing behind it."""
+
+
 def is_negated(text: str) -> bool:
-    text = _NOTHING_LEFT.sub("", text.replace("not only", ""))
+    text = _ANSWER.sub("", _NOTHING_LEFT.sub("", text.replace("not only", "")))
     if re.search(r"\bneither\b", text, re.I):
         text = re.sub(r"\bnor\b", "", text, flags=re.I)
     return len(phrase("negation").findall(text)) % 2 == 1
