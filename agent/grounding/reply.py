@@ -12,7 +12,7 @@ from agent.grounding.verbatim import Text, texts_of, without_quotations
 from agent.wording.turn import all_own_words, own_words
 from tools.masking import mask
 
-CUT = "\n\n(The reply broke off here.)"
+CUT = "\n\n(The chat model's reply broke off here; the rules go on.)"
 
 
 class CheckedReply:
