@@ -72,6 +72,10 @@ def _pair(
     field = topic(named, label)
     if field is None or not value or not _answers(field, said, value):
         return []
+    if slots()[field].kind == "duration" and not named.has("latency-noun", label):
+        quantities = [said.tokens[at].quantity for at in value]
+        if any(each and each.bare for each in quantities):
+            return []  # "old answers: 5,100" tells no time
     told_of_now = len(label) > 1 and named.has("current", label)
     if told_of_now or (slots()[field].tight and said.has("current", value)):
         return []
