@@ -194,7 +194,8 @@ def moments(setup: Setup, fixed: States) -> tuple[Moment, ...]:
     The loss, where all logits exist; the backward pass through one layer, whose activations
     exist again; the end of it, where all gradients do; the optimizer's step. Gradients are
     there from the start only if they accumulate. With checkpointing, only the input of each
-    layer is kept in between.
+    layer is kept in between. Without it, the gradients of activations come on top of all that
+    layers keep; litgpt's published peaks show none of them.
     """
     layers = setup.architecture.layers
     layer = layer_bytes(setup)
@@ -202,13 +203,15 @@ def moments(setup: Setup, fixed: States) -> tuple[Moment, ...]:
     logits, held = logit_bytes(setup)
     early = fixed.gradients if setup.accumulating else 0.0
     step = Moment("the optimizer's step", fixed.gradients, 0.0, 0.0, fixed.step)
+    gradients = gradient_bytes(setup)
     if not setup.checkpointing:
         kept = layers * (layer + kept_scores)
-        top = kept + max(0.0, scores - kept_scores)
-        end = Moment(_END, fixed.gradients, layer + scores, 0.0)
-        return Moment(_LOSS, early, kept, logits), Moment(_BACKWARD, early, top, held), end, step
+        more = max(0.0 if setup.padded_adapters else gradients, scores - kept_scores)
+        end = Moment(_END, fixed.gradients, layer + kept_scores + more, 0.0)
+        backward = Moment(_BACKWARD, early, kept + more, held)
+        return Moment(_LOSS, early, kept, logits), backward, end, step
     stream = setup.tokens * setup.architecture.hidden * setup.stream_width
-    again = layer + kept_scores + gradient_bytes(setup)
+    again = layer + kept_scores + gradients
     if scores:
         again = max(again, attention_bytes(setup) + scores)
     of_adapters = early if setup.full else fixed.gradients

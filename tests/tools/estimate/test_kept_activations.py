@@ -1,8 +1,11 @@
 """Our bytes of one layer against autograd's, as counted on real classes and kept in a table."""
 
 import statistics
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from tools.estimate.activations import layer_bytes, score_bytes
 from tools.estimate.memory import peak
@@ -99,6 +102,29 @@ def test_fp32_weights_and_autocast_keep_what_autograd_keeps() -> None:
     assert statistics.median(errors) < 0.005
     assert errors[int(0.9 * len(errors))] < 0.04
     assert errors[-1] < 0.1
+
+
+@pytest.mark.parametrize(
+    ("kind", "method", "megabytes"),
+    [
+        ("llama", "full", 119.2),
+        ("llama", "lora q,v", 95.4),
+        ("llama", "lora all", 154.3),
+        ("qwen3", "lora q,v", 105.7),
+        ("phi3", "lora q,v", 92.0),
+    ],
+)
+def test_where_logits_are_few_the_backward_pass_is_the_peak_as_in_a_real_step(
+    kind: str, method: str, megabytes: float
+) -> None:
+    """The figures are live storages of a step with a vocabulary of 64, bf16, foreach AdamW."""
+    setup, _ = _read([kind, method, "flash", "off", "4 × 512", "0"])
+    small = setup.with_(architecture=replace(setup.architecture, vocabulary=64))
+
+    memory = peak(small)
+
+    assert memory.moment == "the backward pass through a layer"
+    assert (memory.allocated - WORKSPACE) / 1e6 == pytest.approx(megabytes, rel=0.02)
 
 
 def test_with_checkpointing_exactly_the_input_of_each_layer_is_kept() -> None:
