@@ -218,8 +218,10 @@ def _check_most_of_some(view: View, known: Known, found: Found) -> None:
         parts = field_words(word.field)
         most = [p for p in parts if p in senses() and senses()[p].degree == "superlative"]
         others = [p[:3] for p in parts if p not in most]
-        if word.superseded or word.place != "result" or not (most and others and word.text):
+        if word.superseded or word.place != "result" or not (most and word.text):
             continue
+        if not others and senses()[most[0]].dimensions:
+            continue  # the numbers decide
         at = text.find(most[0])
         if at < 0 or not all(other in text for other in others):
             continue

@@ -43,7 +43,9 @@ def _is_a_half(view: View, each: Quantity) -> bool:
     return each.form == "fraction" and bool(named) and not _OF.match(view.text, each.end)
 
 
-_THE_HALF = re.compile(r"\b(?:the|its|this|that) (?!first|second|other|last)[\w-]+ $", re.I)
+_THE_HALF = re.compile(
+    r"\b(?:the|its|this|that) (?!first|second|other|last|is |was |are |\w+s )[\w-]+ $", re.I
+)
 _OF = re.compile(r"\s+(?:of|the|as)\b", re.I)
 _PER = re.compile(r"\b(?:per|for each|for every) (?:the )?$", re.I)
 

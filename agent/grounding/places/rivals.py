@@ -70,6 +70,8 @@ def _out_of_question(
     """Whether a rival is another row's name, an argument not fully named, or merely spoken of."""
     if rival.place == "args" != value.place and not rival.terms - {"share"} <= words:
         return True
+    if "full" in rival.terms and "shard" in context.sentence and "full" not in context.sentence:
+        return True  # retraining one shard is no full retraining
     if value.group == rival.group and words & rival.terms <= value.terms | _opening(view_text):
         return value.place == "passage"  # "Blend in 30 %": the verb speaks of both shares
     return _names_another_row(value, rival) or _only_named(context, value, rival, view_text)

@@ -7,7 +7,8 @@ from agent.grounding.view import Found, View, hints
 from agent.grounding.words.strategies import names
 
 _USED = re.compile(
-    r"\b(?:uses?|using|by|via|with|through|runs?|applies|apply|method is|plan is) (?:an? |the )?$",
+    r"\b(?:uses?|using|by|via|with|through|runs?|applies|apply|suggests?|recommends?"
+    r"|proposes?|picks?|picked|chose|says?|method is|plan is) (?:an? |the )?$",
     re.I,
 )
 _HINTS = hints("sisa gradient task rome memit model editing")
