@@ -10,29 +10,20 @@ from agent.guided.reading.scores import read_respective, read_scores
 from agent.guided.reading.subjects import (
     MEETS,
     QUALITY,
-    SHARES,
     TRIED,
     Thread,
-    has_examples,
     last_of,
     subjects_of,
 )
 from agent.guided.reading.tagging import Sentence
+from agent.guided.reading.verdicts import is_plan, meaning, read_verdicts, verdict_of
 
-_OUTCOMES = ("out.partly", "out.fails", "out.meets")
-_FEW_SHOT = {"out.meets": "yes", "out.partly": "partly", "out.fails": "no"}
-_MEASURES = frozenset({*SHARES, "#duration", "#money", "#per-request"})
 _RESULT_VERBS = frozenset(
     {"gives", "gave", "gets", "got", "returns", "returned", "finds", "found", "delivers"}
     | {"produces", "reaches", "misses", "did", "fixed", "fixes", "solved", "solves", "cured"}
     | {"removed", "improved", "raised", "lifted"}
 )
-_IT = frozenset(
-    {"it", "that", "this", "which", "they", "quality", "accuracy", "answers", "result", "results"}
-    | {"still", "its"}
-)
 _SPEAKS_OF_TRYING = frozenset({"one", "any", "it", "that", "trying", "got"})
-_PASSING = frozenset({"be", "pronoun", "filler", "not", "verb", "only"})
 _FARTHEST = 8
 
 
@@ -51,8 +42,8 @@ def read_attempts(sentence: Sentence, number: int, thread: Thread) -> list[Findi
         if any(attempt.value is False for attempt in attempts):
             thread.subject = None
         else:
-            found = _replacing(found, _outcomes(clause, thread))
-        if clause.all_of("llm") and _outcome(clause) and thread.about(number) is None:
+            found = _replacing(found, read_verdicts(clause, thread))
+        if clause.all_of("llm") and verdict_of(clause) and thread.about(number) is None:
             thread.subject, thread.sentence = "subj.prompt", number  # "claude does ok, but …"
     respective = read_respective(sentence, number)
     told = {each.field for each in respective}
@@ -100,12 +91,12 @@ def _likewise(clause: Clause, thread: Thread) -> list[Finding]:
     """ "RAG: same result": what came of the last attempt came of this one too."""
     named = [subject for _, subject in subjects_of(clause)]
     places = clause.all_of("likewise")
-    if not named or not places or _is_plan(clause) or _outcome(clause):
+    if not named or not places or is_plan(clause) or verdict_of(clause):
         return []
     first, last = clause.places.start, clause.places[-1]
     told: list[tuple[str, Any]] = []
     if thread.outcome is not None:
-        told += _meaning(last_of(named), thread.outcome)
+        told += meaning(last_of(named), thread.outcome)
     if thread.score is not None:
         told += [(TRIED[last_of(named)], True), (QUALITY[last_of(named)], thread.score)]
     return [replace(clause.finding(*each, first, last), assumed=True) for each in told]
@@ -117,7 +108,7 @@ def _tried(clause: Clause) -> list[Finding]:
     verbs = clause.all_of("tried") or [place for place, _ in subjects if _did(clause, place)]
     if not verbs:
         return _none_at_all(clause, subjects)
-    if _is_plan(clause):
+    if is_plan(clause):
         return []
     found = []
     for place, subject in subjects:
@@ -167,7 +158,7 @@ def _tried_it(clause: Clause, thread: Thread) -> list[Finding]:
     if no is not None:
         return [clause.finding(TRIED[subject], False, no, verbs[0])]
     ahead = clause.words(clause.around(verbs[0] + 1, verbs[0] + 2))
-    if not clause.all_of("own") or not ahead & {"it", "that"} or _is_plan(clause):
+    if not clause.all_of("own") or not ahead & {"it", "that"} or is_plan(clause):
         return []
     return [replace(clause.finding(TRIED[subject], True, verbs[0], verbs[0] + 1), assumed=True)]
 
@@ -176,108 +167,3 @@ def _did(clause: Clause, place: int) -> bool:
     """ "prompted" and "RAG gives …" say that it was done."""
     ahead = clause.words(clause.around(place + 1, place + 5))
     return clause.token(place).word in ("prompted", "retrieved") or bool(ahead & _RESULT_VERBS)
-
-
-def _is_plan(clause: Clause) -> bool:
-    start = clause.places.start
-    return bool(clause.all_of("future")) or "to" in clause.words(clause.around(start, start + 2))
-
-
-def _outcomes(clause: Clause, thread: Thread) -> list[Finding]:
-    """A verdict in words, on the subject of the clause or the one spoken of before."""
-    outcome = _outcome(clause)
-    if outcome is None or _is_plan(clause) or _is_about_speed_or_money(clause):
-        return []
-    place, kind = outcome
-    subject = _judged(clause, place, thread)
-    untold = subject is None and kind == "out.fails" and _was_seen_to_fail(clause, place)
-    if untold:
-        subject = "subj.prompt"
-    if subject is None:
-        return []
-    thread.outcome, thread.score = kind, None
-    no = clause.negation(place, place)
-    resting = [place, *([] if no is None else [no]), *(at for at, _ in subjects_of(clause))]
-    first, last = min(resting), max(resting)
-    return [
-        replace(clause.finding(field, value, first, last), assumed=untold)
-        for field, value in _meaning(subject, kind)
-    ]
-
-
-_SHOULD = frozenset({"may", "must", "should", "could", "might", "would", "will"})
-
-
-def _was_seen_to_fail(clause: Clause, outcome: int) -> bool:
-    """ "the model still sounds generic": somebody has prompted it."""
-    named = any(place < outcome for place in clause.all_of("llm"))
-    return named and not clause.words() & _SHOULD
-
-
-def _judged(clause: Clause, outcome: int, thread: Thread) -> str | None:
-    named = [subject for _, subject in subjects_of(clause)]
-    if not named and not _speaks_of_it(clause, outcome):
-        return None
-    subject = last_of(named) if named else thread.about(clause.number)
-    if subject == "subj.prompt" and has_examples(clause):
-        return "subj.fewshot"
-    return subject
-
-
-def _meaning(subject: str, kind: str) -> list[tuple[str, Any]]:
-    found: list[tuple[str, Any]] = [(TRIED[subject], True)]
-    if subject == "subj.fewshot":
-        found.append(("few_shot_works", _FEW_SHOT[kind]))
-    elif subject in MEETS and kind != "out.partly":
-        found.append((MEETS[subject], kind == "out.meets"))
-    return found
-
-
-def _outcome(clause: Clause) -> tuple[int, str] | None:
-    """The outcome of a clause: partly before fails before meets; a "not" turns meets round."""
-    for kind in _OUTCOMES:
-        for place in clause.all_of(kind):
-            unsure = clause.token(place).concepts & {"unsure", "skip"}
-            asked = "what" in clause.words(clause.around(clause.places.start, place))
-            if unsure or asked or _is_beside_a_figure(clause, place):
-                continue
-            turned = clause.negation(place, place) is not None
-            if kind == "out.fails" and turned and clause.token(place).word.startswith("fail"):
-                return None
-            if kind != "out.meets":
-                return place, kind
-            if "need" not in clause.concepts(clause.around(0, place)):
-                return place, "out.fails" if turned else kind
-    return None
-
-
-def _is_beside_a_figure(clause: Clause, place: int) -> bool:
-    """ "8 out of 10 right" and "doesn't get 90%" are scores, not verdicts."""
-    near = [*clause.around(place - 4, place), *clause.around(place + 1, place + 2)]
-    of_some = clause.words(clause.around(place + 1, place + 2)) & {"for", "in", "on", "with"}
-    share = clause.concepts(clause.around(place + 2, place + 4)) & set(SHARES) if of_some else ()
-    return bool(clause.concepts(near) & _MEASURES) or bool(share)
-
-
-def _is_about_speed_or_money(clause: Clause) -> bool:
-    """ "latency fails" and "latency: 3 s, that's ok" say nothing about quality."""
-    spoken = set(clause.concepts())
-    if not subjects_of(clause):
-        spoken |= clause.concepts(range(clause.places.start))
-    return bool(spoken & {"latency-noun", "cost-noun"}) and "quality" not in clause.words()
-
-
-def _speaks_of_it(clause: Clause, outcome: int) -> bool:
-    """A clause without a subject is about the last one if it says "it", or nothing else."""
-    start = clause.places.start
-    head = clause.words(clause.around(start, start + 3))
-    before = clause.around(outcome - 2, outcome)
-    behind = clause.words(clause.around(outcome + 1, outcome + 3))
-    passing = all(clause.token(at).concepts & _PASSING for at in clause.around(start, outcome))
-    return (
-        bool(head & _IT)
-        or bool(clause.concepts() & {"llm", "pleased"})
-        or bool(clause.words(before) & {"that's", "it's", "that"})
-        or bool(behind & {"that", "it", "this"})
-        or (outcome - start <= 2 and passing)
-    )
