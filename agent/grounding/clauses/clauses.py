@@ -131,6 +131,8 @@ def _assembled(
             for number in part.numbers[:1]:
                 own[number] |= ahead.terms
         for number in part.numbers:
+            whole = number and _OF.fullmatch(text, found[number - 1].end, found[number].start)
+            lead = frozenset() if whole else lead
             result[number] = Context(
                 frozenset(own[number]), frozenset(part.terms), lead, everything, before
             )

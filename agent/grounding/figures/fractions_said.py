@@ -9,6 +9,7 @@ from agent.grounding.numbers.measures import Measure
 from agent.grounding.numbers.quantities import Quantity
 
 _OF = re.compile(r"\s*(?:[a-z]+ )?(?P<of>of|in|out of)(?: every| each| the)? ", re.I)
+_DO = re.compile(r" (?:(?:cards|gpus|of them) )?(?:work|fit|hold|do|qualify|pass|suffice)\b", re.I)
 _ROUND = (2, 3, 4, 5, 10, 20, 50, 100)
 
 
@@ -49,6 +50,8 @@ def _meant(
     assert part is not None
     if part.value == 1 and any(m.value.place in ("result", "args") for m in matches(whole, known)):
         return False  # one of the 20 shards that there are
+    if _DO.match(text, whole.end):
+        return False  # two out of three fit: things are counted
     if re.search(r"\bin\b|out of", text[part.end : whole.start]) and whole.value in _ROUND:
         return True
     return not (matches(part, known) and matches(whole, known)) and bool(matches(share, known))

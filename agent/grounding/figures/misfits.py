@@ -143,6 +143,7 @@ def counts_another(each: Quantity, held: list[Match], known: Known) -> Value | N
 
 
 _THAT = re.compile(r"\s+(?:that|this|as much|it)\b", re.I)
+_OF_A_CARD = re.compile(r"\s+of (?:an?|the|your) [\w ]{0,16}?\b(\d{2,3}) ?GB\b")
 _OF_THE = re.compile(r"\s+of (?:the |its |your |these |those )?[$€£]?", re.I)
 
 
@@ -157,6 +158,9 @@ def is_named_part(view: View, index: int, known: Known) -> bool:
             for n in sizes[-1:]
             for value in known.near(n.measure.kind, n.measure.per, each.value * n.base, 0.02)
         )
+    if each.form == "fraction" and (card := _OF_A_CARD.match(view.text, each.end)):
+        size = each.base * float(card[1]) * 1e9
+        return any(v.place == "result" for v in known.near("byte", "", size, 0.02))
     if each.form != "fraction" or not following or not view.matches[index + 1]:
         return False
     whole = following[0]

@@ -38,7 +38,8 @@ _RATE = re.compile(
     r"|mois|mes|gpus?|cards?"
     r"|samples?|examples?|parameters?|params?|words?|pages?|documents?|images?|users?|seats?"
     r"|characters?|records?|tickets?|questions?))\b"
-    r"|\s(?P<every>monthly|yearly|annually|daily|hourly|weekly)\b)",
+    r"|\s(?P<every>monthly|yearly|annually|daily|hourly|weekly)\b"
+    r"|\sper (?P<many>thousand|million)\b(?! [a-z]))",
     re.I,
 )
 
@@ -175,14 +176,21 @@ def rate_after(text: str, end: int, measure: Measure) -> tuple[Measure, int]:
     match = _RATE.match(text, end)
     if match is None or measure.kind in ("ratio", "point", "times"):
         return measure, end
+    if match["count"] and "/" in match.group() and _EQUALS.match(text, match.end()):
+        return measure, end  # $500 / 200,000 requests = $0.0025: it is divided
     if match["every"]:
         return per(measure, _EVERY[match["every"].lower()]), match.end()
+    if match["many"]:
+        return per(measure, "item", _rate_count(match["many"])), match.end()
     what = match["what"].lower()
     what = re.sub(r"^gpu[- ]?(?=\w)", "", what) if what not in ("gpu", "gpus") else what
     count = _rate_count(match["count"])
     if measure.kind == "" and what.removesuffix("s") in SECONDS:
         measure = replace(measure, kind="count")
     return per(measure, what, count), match.end()
+
+
+_EQUALS = re.compile(r"\s*[=≈]")
 
 
 def _rate_count(written: str | None) -> float:

@@ -51,7 +51,9 @@ def on_its_side(
     if beyond := _total_beyond(quantity, held, known):
         return [], ("wrong_range", f"{beyond.origin} is {beyond.value:g}", "")
     near = known.near(quantity.measure.kind, quantity.measure.per, quantity.base, _NEAR)
-    meant = next((v for v in near if v.place == "result" and not v.superseded), None)
+    meant = next(
+        (v for v in near if v.place == "result" and not v.superseded and not v.names), None
+    )
     if meant is None:
         return held, None
     return [], ("wrong_direction", f"{meant.origin} is {meant.value:g}", "")
@@ -87,7 +89,8 @@ def of_the_whole(
 
 
 _A_PART = re.compile(
-    r"\b(?:base|frozen|itself|alone|loads?|loaded|idle|adapters?|own|just|only|each|per|part|half)\b",
+    r"\b(?:base|frozen|itself|alone|loads?|loaded|idle|adapters?|own|just|only|each|per|part"
+    r"|half)\b",
     re.I,
 )
 

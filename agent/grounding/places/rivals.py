@@ -64,12 +64,17 @@ def _in_plural(words: frozenset[str], text: str) -> bool:
     return any(f"{term}s" in text or f"{term.removesuffix('y')}ies" in text for term in words)
 
 
+_NOTHING = re.compile(r"\b(?:nothing|no|none|zero)\b", re.I)
+
+
 def _out_of_question(
     words: frozenset[str], context: Context, value: Value, rival: Value, view_text: str
 ) -> bool:
     """Whether a rival is another row's name, an argument not fully named, or merely spoken of."""
     if rival.place == "args" != value.place and not rival.terms - {"share"} <= words:
         return True
+    if rival.value == 0 and _NOTHING.search(view_text):
+        return True  # said already
     if "full" in rival.terms and "shard" in context.sentence and "full" not in context.sentence:
         return True  # retraining one shard is no full retraining
     if value.group == rival.group and words & rival.terms <= value.terms | _opening(view_text):
@@ -102,7 +107,9 @@ _DIFFERENCES = frozenset(
      "change", "margin", "lead", "lift")
 )  # fmt: skip
 _ADDS = re.compile(
-    r"\b(?:add(?:s|ed|ing)?|extra|additional|further|another) (?:about )?[$€£]?$", re.I
+    r"\b(?:add(?:s|ed|ing)?|extra|additional|further|another"
+    r"|(?:won|wins?|ahead|leads?|cheaper|dearer)\b[^.;]{0,12}\bby) (?:about )?[$€£]?$",
+    re.I,
 )
 _SAYS_DIFFERENCE = re.compile(
     r"\s*(?:(?:a|per|each|every) (?:day|week|month|year) )?(?:more|less|fewer|dearer|cheaper|slower"

@@ -8,6 +8,7 @@ from agent.grounding.statements.saying import (
     claim_span,
     clause_up_to,
     current,
+    current_or_told,
     is_negated,
     of_names,
     terms_of,
@@ -89,7 +90,7 @@ _SAID_WEAK = re.compile(
 
 
 def check_alarms(view: View, known: Known, found: Found) -> None:
-    flags = current(known, "alarm")
+    flags = current_or_told(view, known, "alarm")
     if not flags:
         return
     for match, says in _alarm_claims(view.text):

@@ -79,12 +79,14 @@ def _needed(each: Quantity, said: frozenset[str], known: Known) -> list[Value]:
 
 
 _HOLD = re.compile(
-    r"(?: (?:of (?:them|these|those|(?:the |these |your )(?:\w+ )?(?:cards|gpus))"
+    r"(?: (?:out of \w+(?: cards)?|of (?:them|these|those|(?:the |these |your )(?:\w+ )?(?:cards"
+    r"|gpus))"
     r"|that you (?:have|name)))? (?P<not>do(?:n't| not) )?"
-    r"(?:fit|hold|take|carry|have room for|are (?:big |large )?enough|can (?:hold|take|run))\b",
+    r"(?:fit|hold|take|carry|work|qualify|suffice|have room for|are (?:big |large )?enough"
+    r"|can (?:hold|take|run))\b",
     re.I,
 )
-_OUT_OF = re.compile(r"\bof (?:the|these|those|your) $", re.I)
+_OUT_OF = re.compile(r"\bof (?:(?:the|these|those|your) )?$", re.I)
 
 
 def check_how_many(view: View, known: Known, found: Found) -> None:

@@ -6,7 +6,7 @@ import re
 from agent.grounding.clauses.clause import Clause
 from agent.grounding.known.values import Flag, Known
 from agent.grounding.numbers.measures import field_words
-from agent.grounding.statements.saying import current, is_negated, of_names, terms_of
+from agent.grounding.statements.saying import current_or_told, is_negated, of_names, terms_of
 from agent.grounding.view import Found, View, hints
 from agent.grounding.words.phrases import phrase
 
@@ -52,7 +52,7 @@ _REFERRED = re.compile(r"\b(?:the|your) (?:first|former|second|latter|other|last
 
 
 def check_fits(view: View, known: Known, found: Found) -> None:
-    flags = current(known, "fit")
+    flags = current_or_told(view, known, "fit")
     if not flags:
         _check_unfounded(view, known, found)
         return

@@ -22,7 +22,20 @@ def _current(known: Known, word: str) -> list[Flag]:
     return current or flags
 
 
-_SOLD_SIZE = re.compile(r"\b(?:in|into|on|onto|your|an?|one|the) (\d{1,3}) ?GB\b")
+def current_or_told(view: View, known: Known, word: str) -> list[Flag]:
+    """Give the current flags, or those of the earlier result whose numbers a unit tells."""
+    told = [m.value for held in view.matches for m in held if m.value.place == "result"]
+    if told and all(value.superseded for value in told):
+        results = {value.result for value in told}
+        family = [f for f in known.flags if any(w.startswith(word) for w in field_words(f.field))]
+        if earlier := [f for f in family if f.result in results]:
+            return earlier
+    return current(known, word)
+
+
+_SOLD_SIZE = re.compile(
+    r"\b(?:in|into|on|onto|your|an?|one|the|both|all|these|those) (\d{1,3}) ?GB\b"
+)
 
 
 def terms_of(text: str) -> frozenset[str]:

@@ -7,69 +7,8 @@ from agent.grounding.clauses.labels import term
 from agent.grounding.numbers.measures import field_words
 from agent.grounding.sources import Sources, ToolResult
 from agent.grounding.view import Found, View, hints
+from agent.grounding.words.claims import claims, idle_in_fields, subjects
 from agent.grounding.words.phrases import phrase
-
-_VERBS = (
-    r"ran|run|called|executed|computed|calculated|checked|estimated|looked (?:up|at|into"
-    r"|through)|searched|queried|verified|simulated|benchmarked"
-    r"|measured|tested|compared|evaluated|used|consulted|worked out|invoked|profiled"
-    r"|looked it up|double-checked|re-?ran|analy[sz]ed|fetched|pulled|retrieved|timed"
-    r"|trained|deployed|tuned|fine-tuned|re-?calculated|validated|inspected|audited|reviewed"
-    r"|contacted|asked|called up|phoned|e-?mailed|interviewed|surveyed|monitored|trialled|piloted"
-    r"|crunched|ran through|put (?:it|this|that|them|the \w+) through|fed|plugged|passed|linted"
-    r"|scanned|parsed|loaded|opened"
-    r"|crawled|cleaned|deduplicated|uploaded"
-)
-_CLAIM = re.compile(
-    rf"\b(?:I|we)(?:'ve| have)?(?: (?:just|already|also|even|now"
-    rf"|then))*(?: have)? (?P<verb>{_VERBS})\b(?P<object>(?:(?!\b(?:and|which|that|so|but"
-    rf"|to find)\b)[^,.;:!?\n]){{0,60}})"
-    rf"|\b(?<=and )(?:then |also |even )?(?P<chained>{_VERBS})\b"
-    rf"(?P<more>(?:(?!\b(?:and|which|that|so|but)\b)[^,.;:!?\n]){{0,60}})"
-    rf"|\b(?P<passive>(?:the|a|an|my|our) (?:[\w-]+ ){{0,3}}(?:tool|calculator|estimator|planner"
-    rf"|checker|simulation|calculation|search|lookup|comparison|estimate|computation"
-    rf"|benchmark run|power analysis|analysis|check|(?:latency|load|stress|speed|smoke) test))"
-    r" (?P<said>(?:completed|finished|succeeded|went through|ran|passed|is done|says?|said"
-    r"|returned|returns|shows?|showed|reports?|reported|gives?|gave"
-    r"|confirms?|confirmed|came (?:out|back)|comes? (?:out|back)|was run|has been run|found"
-    r"|puts?|tells?"
-    r"|told))\b"
-    r"|\b(?P<noun>(?:the|a|an|my|our) (?:[\w-]+ ){0,3}(?:tool|calculator|estimator|planner|checker"
-    r"|simulation|calculation|search|lookup|comparison|estimate|computation|analysis|check|run"
-    r"|test|trial|experiment))"
-    r" (?:that |which )?(?:I|we)(?:'ve| have)? (?:just |also |already )*(?:ran|run|did|made"
-    r"|called|used|launched|started|performed|executed|carried out|kicked off)\b"
-    r"|\b(?:after|by|from|based on) (?:running|calling|executing|a run of"
-    r"|the run of) (?P<gerund>[^,.;:!?\n]{2,50})"
-    r"|\b(?P<according>according to (?:the|our|my) (?:[\w-]+ ){0,3}(?:tool|calculator|estimator"
-    r"|comparison|calculation|analysis|estimate|simulation|check))\b"
-    r"|\bIch habe (?P<german>[^,.;:!?\n]{2,50}?) (?:berechnet|geprüft|ausgeführt|nachgeschlagen"
-    r"|gemessen|verglichen)\b",
-    re.I,
-)
-_SEARCH = re.compile(r"look|search|consult|chapter|passage|notes?|book|text|retriev|fetch", re.I)
-_MEASURES = re.compile(r"bench|test|eval|probe|load|measur|profil|simul|check|compar|inspect", re.I)
-_DEEDS = re.compile(
-    r"timed|(?:re)?trained|deployed|(?:fine-)?tuned|contacted|called up|phoned|e-?mailed"
-    r"|interviewed|surveyed|monitored|trialled|piloted|audited",
-    re.I,
-)
-"""What is done in the world; no tool here does it unless it is named so."""
-_FAMILIES = {
-    "memory": {"memory", "estimate", "estimator", "vram", "gpu", "fit", "hardware"},
-    "cost": {"cost", "price", "saving", "break", "payback", "money", "billing", "cheaper"},
-    "forgetting": {"drop", "forgetting", "benchmark", "regression", "mmlu"},
-    "mix": {"mix", "mixing", "mixture", "blend", "ratio"},
-    "decision": {"decide", "decision", "strategy", "approach", "rule"},
-    "unlearning": {"unlearn", "unlearning", "shard", "deletion", "erasure"},
-    "power": {"power", "significance", "interval", "sample"},
-    "search": {"search", "retrieve", "retrieval", "lookup", "passage", "chapter"},
-    "latency": {"latency", "throughput", "speed"},
-    "time": {"duration", "hours", "schedule"},
-    "storage": {"storage", "disk"},
-    "dataset": {"dataset", "duplicate", "leakage", "file"},
-}
-
 
 _HINTS = hints(
     "i we tool calculator estimator estimate planner checker simulation search lookup comparison"
@@ -84,7 +23,7 @@ def check_tool_claims(view: View, sources: Sources, found: Found) -> None:
     if view.text.rstrip().endswith("?"):
         return
     spoken = False
-    for match in _CLAIM.finditer(view.text):
+    for match in claims("claims").finditer(view.text):
         if match["chained"] and not spoken:
             continue
         spoken = spoken or match["verb"] is not None
@@ -97,7 +36,7 @@ def check_tool_claims(view: View, sources: Sources, found: Found) -> None:
             "",
         )
         verb = match["verb"] or match["chained"] or ""
-        if match["verb"] and _NOTHING.search(view.text[: match.start()]):
+        if match["verb"] and claims("found nothing").search(view.text[: match.start()]):
             continue
         if not _happened(verb, said, sources):
             end = match.end() if not match["passive"] else match.end("said")
@@ -105,10 +44,6 @@ def check_tool_claims(view: View, sources: Sources, found: Found) -> None:
             found.fault(
                 (match.start(), match.start() + len(text)), "false_tool_claim", _why(sources)
             )
-
-
-_NOTHING = re.compile(r"\b(?:nothing|none of what|no [\w-]+)(?: that| which)? $", re.I)
-"""What follows says what was not found, whether or not something was run."""
 
 
 def _why(sources: Sources) -> str:
@@ -119,10 +54,10 @@ def _why(sources: Sources) -> str:
 def _happened(verb: str, said: str, sources: Sources) -> bool:
     if phrase("online").search(said):
         return False
-    if _DEEDS.fullmatch(verb):
+    if claims("did in the world").match(verb):
         return any(verb.lower()[:4] in each.tool.lower() for each in sources.tool_results)
     families = _families(said)
-    looked_up = bool(sources.passages) and (_SEARCH.search(verb) or _SEARCH.search(said))
+    looked_up = bool(sources.passages) and claims("looks up").search(f"{verb} {said}")
     if looked_up and not families - {"search", "decision"}:
         return True
     results = [each for each in sources.tool_results if not _failed(each.result)]
@@ -144,30 +79,18 @@ def _some_such_run(
     verb: str, said: str, ran: set[str], results: list[ToolResult], passages: bool
 ) -> bool:
     """Whether anything ran that a claim without a subject may mean."""
-    if phrase("measured").search(verb) or _IN_THE_WORLD.search(said):
+    if phrase("measured").search(verb) or claims("ran in the world").search(said):
         modes = ("measured" in json.dumps(each.result, default=str) for each in results)
-        return any(modes) or any(_MEASURES.search(each.tool) for each in results)
-    if _RECKONING.search(said):
+        return any(modes) or any(claims("measures").search(each.tool) for each in results)
+    if claims("reckoning").search(said):
         return bool(ran - {"search", "decision"})
-    return not (_SEARCH.search(verb) and not passages and "search" not in ran)
-
-
-_IN_THE_WORLD = re.compile(r"\b(?:measured|real|actual|live) (?:run|test|trial|experiment)\b", re.I)
-_RECKONING = re.compile(r"\b(?:calculation|simulation|computation|calculator)\b", re.I)
-_SETTING = re.compile(
-    r"\b(?:in|with|for|at|using) (?:a |the )?(?P<name>full|fp32|fp16|bf16|int8|int4|nf4|fp8"
-    r"|q?lora|dora)\b"
-    r"|\b(?P<size>\d+(?:\.\d+)?) ?[bB]\b"
-    r"|\b(?P<setting>batch|rank|seq|shard|epoch)\w*(?:[ _](?:size|len(?:gth)?))? (?:of |= ?)?"
-    r"(?P<number>\d+(?:\.\d+)?)\b",
-    re.I,
-)
+    return not (claims("looks up").search(verb) and not passages and "search" not in ran)
 
 
 def _with_these_arguments(said: str, results: list[ToolResult]) -> bool:
     """Whether the precision, method or size that a run is said to have had was one of a run's."""
     runs = json.dumps([[r.args, r.result] for r in results], default=str).lower()
-    for match in _SETTING.finditer(said):
+    for match in claims("set to").finditer(said):
         if match["name"] and f'"{match["name"].lower()}"' not in runs:
             return False
         size = match["size"]
@@ -199,33 +122,14 @@ def _families(said: str) -> set[str]:
     said = _DURATION.sub("duration", said)
     words = {term(word) or word.lower() for word in re.findall(r"[A-Za-z]+", said)}
     words |= {word.lower() for word in re.findall(r"[A-Za-z]+", said)}
-    found = {family for family, members in _FAMILIES.items() if words & members}
-    alone = words & _FAMILIES["memory"] <= {"estimate", "estimator", "fit"} and len(found) > 1
+    found = {family for family, members in subjects().items() if words & members}
+    alone = words & subjects()["memory"] <= {"estimate", "estimator", "fit"} and len(found) > 1
     return found - {"memory"} if alone else found
 
 
 def _fields(result: object) -> list[str]:
     if isinstance(result, dict):
         return [
-            word
-            for key in result
-            for word in field_words(str(key))
-            if word
-            not in (
-                "power",
-                "interval",
-                "level",
-                "significance",
-                "gpu",
-                "sample",
-                "samples",
-                "example",
-                "examples",
-                "rules",
-                "rule",
-                "price",
-                "prices",
-                "cost",
-            )
+            word for key in result for word in field_words(str(key)) if word not in idle_in_fields()
         ]
     return []
