@@ -266,6 +266,23 @@ async def test_a_fact_can_be_corrected_and_forgotten(serve, browser):
     assert served.advisor.heard[1].action.set == {"knowledge_changes": "daily"}
 
 
+async def test_on_a_phone_what_stands_below_the_talk_stays_in_view(serve, browser):
+    long = (AdvisorSaid(text="\n\n".join(["Retrieval comes first."] * 40)), decided("rag", "final"))
+    page = await opened(browser, serve([long]).base, width=390)
+    await say(page, "Policies change every quarter.")
+    await expect(page.locator("#log article[data-done]").first).to_be_attached()
+    fold = button(page, "Correct a fact ▼")
+    while await fold.evaluate("fold => fold.getBoundingClientRect().top > 300"):
+        await page.mouse.wheel(0, 200)
+        await page.wait_for_timeout(20)
+
+    await fold.click()
+    await page.get_by_label("Fact", exact=True).click()
+    await page.wait_for_timeout(300)
+
+    await expect(page.get_by_role("option", name="A prompt was tried")).to_be_in_viewport()
+
+
 async def test_hostile_words_stay_words(serve, browser):
     hostile = (
         "<img src='http://evil.test/a.png' onerror='window.hit=1'><script>window.hit=1</script>"

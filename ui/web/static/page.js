@@ -108,9 +108,13 @@ function beyondTheEnd() {
 
 function scrollToEnd() {
   const tooFar = beyondTheEnd();
-  if (tooFar > 0) scrollBy({ top: -tooFar, behavior: "instant" });
+  if (tooFar > 0) follow(-tooFar);
   const hidden = Math.min(hiddenBelow(), beginningOfAnswer());
-  if (hidden > 0 || justDone) scrollBy({ top: hidden, behavior: "instant" });
+  if (hidden > 0 || justDone) follow(hidden);
+}
+
+function follow(distance) {
+  scrollBy({ top: distance, behavior: "instant" });
   ours = scrollY;
 }
 
