@@ -27,7 +27,7 @@ FRAMES = {
     "for the training": r"\b{for the training},?:? (?:use |take |an? |the )?$",
     "advises to train": r"^(?-i:[\s*_>\"'-]*|.*\b{should train} )\Z",
 }
-"""What stands around the rows: what ends in $ is read up to the name, what begins with ^ from it."""
+"""What stands around the rows: what ends in $ is read up to a name, what begins with ^ from it."""
 
 
 @cache
