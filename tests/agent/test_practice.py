@@ -106,6 +106,15 @@ async def test_the_open_question_comes_back_when_practice_stops(advisor, everyth
     assert open_exercise(events) is None
 
 
+async def test_who_gives_up_sees_the_points_and_no_score(advisor, everything):
+    await everything(advisor.reply("s", "quiz me"))
+
+    said = said_in(await everything(advisor.reply("s", "I don't know")))
+
+    assert "What a good answer names" in said and "stale answers" in said
+    assert "You named" not in said and "Missing" not in said
+
+
 async def test_where_no_task_was_told_the_end_of_practice_asks_for_one(advisor, everything):
     await everything(advisor.reply("s", "quiz me"))
 

@@ -97,7 +97,7 @@ class Screen:
     def _ready(self, now: View) -> Places:
         several = len(open_questions(now.events)) >= FEWEST_IN_FORM
         return {
-            "answers": answers(now.suggestions, asks=now.question is not None, form=several),
+            "answers": answers(now.suggestions, asks=now.asks, form=several),
             **NO_FORM,
         }
 

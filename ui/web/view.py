@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agent.events import Asked, Event
+from agent.practice import open_exercise
 from agent.spending import Limits, in_words, spent_in
 from agent.transcripts import fold
 from agent.transcripts.fold import KnownFact
@@ -23,6 +24,9 @@ STARTERS = (
 DONT_KNOW = "Don't know"
 ANSWER_NOW = "Answer now"
 AS_A_FORM = "Show the rest as a form"
+ASK_ON = "What else do you need to know?"
+"""Leads back to the questions that "Answer now" left."""
+IN_PRACTICE = ("Next question", "Stop practising")
 MOST_EARLIER = 12
 """Earlier consultations that are listed."""
 
@@ -55,12 +59,31 @@ class View:
         return fold.question_of(self.events)
 
     @property
+    def practises(self) -> bool:
+        """Whether a practice question is open."""
+        return open_exercise(self.events) is not None
+
+    @property
+    def asks(self) -> bool:
+        """Whether something is asked that a person may not know."""
+        return self.question is not None or self.practises
+
+    @property
     def suggestions(self) -> tuple[str, ...]:
-        """Answers to click: the question's options, or tasks to begin with."""
+        """Answers to click: tasks to begin with, the question's options, or the way on."""
         if self.turns == 0:
             return STARTERS
-        options = self.question.options if self.question else ()
+        if self.practises:
+            return IN_PRACTICE
+        if self.question is None:
+            return (ASK_ON,) if self._questions_left else ()
+        options = self.question.options
         return tuple(each for each in options if each.casefold() != DONT_KNOW.casefold())
+
+    @property
+    def _questions_left(self) -> bool:
+        decision = fold.decision_of(self.events) or {}
+        return decision.get("next_question") is not None
 
 
 def view(store: Store, session: str) -> View:

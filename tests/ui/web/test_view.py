@@ -1,9 +1,9 @@
 """What the page shows of a transcript."""
 
-from agent.events import TurnEnded, UserSaid
+from agent.events import Asked, Decided, ToolCalled, ToolReturned, TurnEnded, UserSaid
 from agent.spending import Limits
 from agent.transcripts.lines import Recording
-from ui.web.view import View, data_parts
+from ui.web.view import ASK_ON, IN_PRACTICE, View, data_parts
 
 
 def panel(**spent):
@@ -19,3 +19,38 @@ def test_the_panel_of_ones_data_says_what_the_consultation_took():
 
 def test_it_says_nothing_of_a_consultation_that_took_nothing():
     assert "took" not in panel()
+
+
+def after(*events):
+    said = (UserSaid(text="Hello", turn=1), *events, TurnEnded(how="finished", turn=1))
+    return View("s", Recording(events=said))
+
+
+UNDECIDED = {"strategy": "rag", "next_question": {"field": "needs_style"}}
+
+
+def test_an_answer_before_its_time_leaves_a_way_back_to_the_questions():
+    left = after(Decided(decision=UNDECIDED, turn=1))
+    none_left = after(Decided(decision=UNDECIDED | {"next_question": None}, turn=1))
+
+    assert left.suggestions == (ASK_ON,)
+    assert none_left.suggestions == ()
+
+
+def test_an_open_question_offers_its_own_answers():
+    asked = Asked(field="needs_style", text="A voice?", options=("Yes", "No"), why="", turn=1)
+
+    now = after(Decided(decision=UNDECIDED, turn=1), asked)
+
+    assert now.suggestions == ("Yes", "No")
+    assert now.asks
+
+
+def test_practice_can_go_on_end_or_be_given_up_by_a_click():
+    now = after(
+        ToolCalled(call="c1", tool="practice_next", args={}, turn=1),
+        ToolReturned(call="c1", result={"exercise": "check-1"}, turn=1),
+    )
+
+    assert now.suggestions == IN_PRACTICE
+    assert now.asks
