@@ -171,9 +171,18 @@ def _leaves(value: Any, name: str = "") -> Iterator[str]:
             yield from _leaves(each, f"{name}.{key}" if name else str(key))
         return
     of_objects = isinstance(value, list) and any(isinstance(each, dict) for each in value)
-    shown = f"{value:.6g}" if isinstance(value, float) else in_words(value)
+    shown = _figure(value) if isinstance(value, float) else in_words(value)
     if value not in (None, "", []) and not of_objects and len(shown) <= _LONGEST_FIGURE:
         yield f"{name} {shown}"
+
+
+def _figure(value: float) -> str:
+    """Write a figure in six digits, one of millions in all of its digits.
+
+    >>> _figure(27.297384), _figure(1_650_900.0)
+    ('27.2974', '1650900')
+    """
+    return f"{value:.0f}" if abs(value) >= 1e6 else f"{value:.6g}"
 
 
 def _consequences(decision: dict[str, Any]) -> Iterator[str]:

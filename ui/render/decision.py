@@ -29,9 +29,12 @@ def decision_card(decision: Row | None, shelf: Shelf) -> str:
     )
 
 
-def decision_parts(decision: Row | None, shelf: Shelf) -> dict[str, str]:
-    """Give the parts of the card by their names: a turn seldom changes all of them."""
-    body = _body(decision or {}, shelf)
+def decision_parts(decision: Row | None, shelf: Shelf, told: bool = False) -> dict[str, str]:
+    """Give the parts of the card by their names: a turn seldom changes all of them.
+
+    What a reply has `told` in full is folded.
+    """
+    body = _body(decision or {}, shelf, told)
     return body if decision else dict.fromkeys(body, "") | {"decision-standing": NOTHING_YET}
 
 
@@ -40,7 +43,7 @@ def status_words(decision: Row) -> str:
     return "final" if decision.get("status") == "final" else "provisional"
 
 
-def _body(decision: Row, shelf: Shelf) -> dict[str, str]:
+def _body(decision: Row, shelf: Shelf, told: bool) -> dict[str, str]:
     def remark(each: Row) -> str:
         return _remark(each, shelf)
 
@@ -51,8 +54,10 @@ def _body(decision: Row, shelf: Shelf) -> dict[str, str]:
         + _method(decision),
         "decision-why": _list("Why", decision.get("rules"), lambda each: _rule(each, shelf)),
         "decision-chapter": _beside(decision.get("chapter"), decision.get("strategy"), shelf),
-        "decision-plan": _plan(decision.get("plan"), shelf),
-        "decision-mind": _list("Mind this", decision.get("advisories"), remark),
+        "decision-plan": _plan(decision.get("plan"), shelf, told),
+        "decision-mind": (_folded if told else _list)(
+            "Mind this", decision.get("advisories"), remark
+        ),
         "decision-change": would_change(decision),
         "decision-granted": _folded("Taken for granted", decision.get("assumptions"), _assumption),
         "decision-settling": _folded(
@@ -118,7 +123,7 @@ def _standing(decision: Row) -> str:
 
 def _method(decision: Row) -> str:
     method = decision.get("method")
-    if not method:
+    if not method or method == "none":
         return ""
     name = words.METHODS.get(str(method), words.label(str(method)))
     return f'<p><span class="name">Training</span> {escape(name)}</p>'
@@ -147,7 +152,7 @@ def _sentence(text: Any) -> str:
     return f" {escape(words_of_it)}{'' if words_of_it.endswith(('.', '!', '?')) else '.'}"
 
 
-def _plan(plan: Any, shelf: Shelf) -> str:
+def _plan(plan: Any, shelf: Shelf, told: bool) -> str:
     if not isinstance(plan, Mapping) or not plan.get("steps"):
         return ""
     steps = "".join(
@@ -157,6 +162,8 @@ def _plan(plan: Any, shelf: Shelf) -> str:
     )
     kind = words.label(str(plan.get("kind", "")))
     shown = "" if kind == "Standard" else f' <span class="quiet">{escape(kind)}</span>'
+    if told:
+        return f'<details class="more"><summary>Plan{shown}</summary><ol>{steps}</ol></details>'
     return f"<h3>Plan{shown}</h3><ol>{steps}</ol>"
 
 

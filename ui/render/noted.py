@@ -13,8 +13,9 @@ MOST_IN_GIST = 2
 
 
 def gist(result: Row) -> str:
-    """Name the first facts that were said; what is only taken for granted counts as the last."""
-    noted = sorted(result["noted"], key=_is_granted)
+    """Name the first facts that were said, and count the rest; what is only taken for granted was
+    not read from anything."""
+    noted = [each for each in result["noted"] if not _is_granted(each)]
     shown = [f"{_name(each)}: {words.fact_value(each['value'])}" for each in noted[:MOST_IN_GIST]]
     more = len(noted) - len(shown)
     return " · ".join([*shown, *([f"{more} more"] if more > 0 else [])]) or "nothing new"

@@ -86,7 +86,9 @@ class Screen:
     async def _stored(self, session: str, owner: str) -> tuple[View, Places]:
         now, earlier = await asyncio.to_thread(self._read, session, owner)
         return now, {
-            **decision_parts(fold.decision_of(now.events), self._shelves.of(owner)),
+            **decision_parts(
+                fold.decision_of(now.events), self._shelves.of(owner), now.plan_was_told
+            ),
             "facts": facts_panel(now.known),
             **data_parts(now, earlier, self._limits),
         }

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from agent.events import Asked, Event
+from agent.events import AdvisorSaid, Asked, Event
 from agent.practice import open_exercise
 from agent.spending import Limits, in_words, spent_in
 from agent.transcripts import fold
@@ -57,6 +57,14 @@ class View:
     def question(self) -> Asked | None:
         """The open question."""
         return fold.question_of(self.events)
+
+    @property
+    def plan_was_told(self) -> bool:
+        """Whether a reply says every step of the plan, so that the card need not spread it out."""
+        plan = (fold.decision_of(self.events) or {}).get("plan") or {}
+        steps = [str(each["do"])[1:] for each in plan.get("steps") or ()]
+        replies = (each.text for each in self.events if isinstance(each, AdvisorSaid))
+        return bool(steps) and any(all(step in text for step in steps) for text in replies)
 
     @property
     def practises(self) -> bool:

@@ -46,8 +46,8 @@ def unlearn(args: Mapping[str, Any], result: Result) -> Iterator[str]:
     if result["verification"]:
         first = result["verification"][0]
         yield (
-            f"- Then test, first like this: {uncapitalised(sentence(first['do']))} Ask how the "
-            "removal can be proven to see the other tests."
+            f"- Then test, first like this: {uncapitalised(sentence(first['do']))} Ask “how do we "
+            "prove it is gone?” for the other tests."
         )
     yield f"- {sentence(linked(result['risk']))}"
     yield NOT_LEGAL

@@ -23,6 +23,7 @@ from ui.render import (
     conversation,
     decided_line,
     decision_card,
+    decision_parts,
     facts_panel,
     markdown,
     passage_panel,
@@ -247,6 +248,18 @@ def test_a_real_decision_is_shown_whole():
     assert all(step["do"].split("'")[0] in card for step in decision["plan"]["steps"])
     assert is_inert(card)
     assert IN_WORDS[decision["strategy"]] in decided_line(Decided(decision=decision))
+
+
+def test_what_a_reply_told_in_full_is_folded_on_the_card():
+    decision = decide(TaskProfile(needs_external_knowledge=True)).model_dump(mode="json")
+
+    spread, folded = (decision_parts(decision, NOTES, told) for told in (False, True))
+
+    assert spread["decision-plan"].startswith("<h3>Plan")
+    for part in ("decision-plan", "decision-mind"):
+        assert folded[part].startswith("<details")
+        assert folded[part].count("<li>") == spread[part].count("<li>")
+    assert folded["decision-why"] == spread["decision-why"]
 
 
 def test_a_decision_that_rests_on_guesses_shows_no_code_of_a_table():

@@ -283,6 +283,22 @@ async def test_on_a_phone_what_stands_below_the_talk_stays_in_view(serve, browse
     await expect(page.get_by_role("option", name="A prompt was tried")).to_be_in_viewport()
 
 
+async def test_what_another_tab_said_is_shown_before_the_next_reply(serve, browser):
+    tabs = await browser.new_context()
+    page, other = await tabs.new_page(), await tabs.new_page()
+    await page.goto(serve([LAST]).base)
+    await say(page, "Policies change every quarter.")
+    await expect(page.locator("#log article[data-done]").first).to_be_attached()
+    await other.goto(page.url)
+    await say(other, "They are cited, too.")
+    await expect(log(other)).to_contain_text("They are cited, too.")
+
+    await say(page, "And they are long.")
+
+    await expect(log(page)).to_contain_text("They are cited, too.", timeout=15_000)
+    await expect(page.locator("#log article:not([hidden])")).to_have_count(3)
+
+
 async def test_hostile_words_stay_words(serve, browser):
     hostile = (
         "<img src='http://evil.test/a.png' onerror='window.hit=1'><script>window.hit=1</script>"

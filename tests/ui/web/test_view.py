@@ -1,6 +1,6 @@
 """What the page shows of a transcript."""
 
-from agent.events import Asked, Decided, ToolCalled, ToolReturned, TurnEnded, UserSaid
+from agent.events import AdvisorSaid, Asked, Decided, ToolCalled, ToolReturned, TurnEnded, UserSaid
 from agent.spending import Limits
 from agent.transcripts.lines import Recording
 from ui.web.view import ASK_ON, IN_PRACTICE, View, data_parts
@@ -54,3 +54,14 @@ def test_practice_can_go_on_end_or_be_given_up_by_a_click():
 
     assert now.suggestions == IN_PRACTICE
     assert now.asks
+
+
+def test_a_plan_that_a_reply_says_is_not_spread_out_again():
+    plan = {"steps": [{"do": "index the policies"}, {"do": "Measure again"}]}
+    decided = Decided(decision=UNDECIDED | {"plan": plan}, turn=1)
+    said = AdvisorSaid(text="1. Index the policies.\n2. Measure again.", turn=1)
+    in_part = AdvisorSaid(text="It begins with: Index the policies.", turn=1)
+
+    assert after(decided, said).plan_was_told
+    assert not after(decided, in_part).plan_was_told
+    assert not after(decided).plan_was_told

@@ -46,11 +46,18 @@ function rememberSession() {
 // Finished turns are moved out of the part that the next reply overwrites.
 function keepFinishedTurns() {
   const finished = document.querySelectorAll("#live article[data-done]:not([hidden])");
+  if (finished.length && spokenElsewhere(finished[0])) location.reload();
   for (const done of finished) keep(done);
   justDone = finished.length > 0;
   if (finished.length && document.activeElement === document.body && finePointer()) {
     document.querySelector("#box textarea")?.focus({ preventScroll: true });
   }
+}
+
+// Turns of another tab, or of another channel, came between: loaded anew, the page shows them all.
+function spokenElsewhere(done) {
+  const before = [...document.querySelectorAll(":is(#history, #past) article[data-turn]")].pop();
+  return before && Number(done.dataset.turn) > Number(before.dataset.turn) + 1;
 }
 
 function keep(done) {
@@ -127,6 +134,7 @@ function settle() {
   rememberSession();
   keepFinishedTurns();
   showForm();
+  showWarning();
   giveBack();
   if (nearEnd) scrollToEnd();
 }
@@ -174,6 +182,15 @@ function showForm() {
   shownForm = form.dataset.times;
   form.scrollIntoView({ block: "start" });
   form.querySelector("h2")?.focus({ preventScroll: true });
+}
+
+// What is asked before a conversation is deleted may stand below the view.
+let warned = false;
+function showWarning() {
+  const warning = $("sure");
+  const isShown = Boolean(warning?.offsetParent);
+  if (isShown && !warned) warning.scrollIntoView({ block: "nearest" });
+  warned = isShown;
 }
 
 function closeForm() {
