@@ -24,6 +24,8 @@ ESTIMATE = "estimate"
 MOST_LINES = 3
 """Lines of a planning tool that the decision made due."""
 
+_OF_TIME = frozenset({"examples", "epochs"})
+"""Arguments that move hours and price alone."""
 Found = tuple[str, dict[str, Any], dict[str, Any]]
 """Tool, arguments with what the profile filled in, and the result."""
 
@@ -82,6 +84,9 @@ def _only_times(heard: Heard, estimates: list[tuple[dict[str, Any], dict[str, An
     """Say only hours and price where nothing else is asked of a set-up that was told before."""
     mentioned = heard.reading.mentioned
     asks_else = frozenset(mentioned.topics) - {"time", "cost", "more"}
+    changes = mentioned.arguments.keys() - _OF_TIME
+    if changes and not {"time", "cost"} & frozenset(mentioned.topics):
+        return []
     known = heard.set_up and not (mentioned.names_one or mentioned.gpus or asks_else)
     if not known or not mentioned.topics or len(estimates) != 1:
         return []

@@ -27,6 +27,8 @@ CHECK = "plan_check"
 SPOKEN = (*TOOLS, CHECK)
 """Tools whose results are said last, in this order."""
 DATASET = "dataset"
+_OF_A_SET_UP = frozenset({"what_fits", "fits", "memory", "time", "storage"})
+"""What is asked of a training set-up, whatever was planned before it."""
 _LEANS = re.compile(r"\b(?:it|that|this|those|these)\b", re.IGNORECASE)
 """What makes a short question lean on the figures that were said before it."""
 
@@ -141,7 +143,7 @@ def _refused(heard: Heard) -> frozenset[str]:
 
 def _going_on(heard: Heard) -> dict[str, dict[str, Any]]:
     """Change an argument of the newest call that has it: "and with 20 % general data?"."""
-    if asked_for(heard.said):
+    if asked_for(heard.said) or _asks_of_a_set_up(heard):
         return {}
     if not goes_on(heard.said):
         return _stated(heard)
@@ -149,6 +151,13 @@ def _going_on(heard: Heard) -> dict[str, dict[str, Any]]:
         if tool in TOOLS and tool not in _refused(heard) and (said := _said(tool, heard)):
             return {tool: _changed(before, said)}
     return {}
+
+
+def _asks_of_a_set_up(heard: Heard) -> bool:
+    """Tell whether memory, time or a language model to train is named; one with a price is none."""
+    mentioned = heard.reading.mentioned
+    names = mentioned.gpus or (mentioned.names_one and not said_of("cost", heard.said))
+    return bool(names or _OF_A_SET_UP & frozenset(mentioned.topics))
 
 
 def _stated(heard: Heard) -> dict[str, dict[str, Any]]:

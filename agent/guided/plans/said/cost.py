@@ -25,6 +25,7 @@ _SAVED = r"^\W*(?:fewer|less|saved)\b"
 _ANSWERS = r"\b(?:answers?|outputs?|repl(?:y|ies)|completions?|out)\b"
 _PRICED = r"\b(?:is|are|costs?|would be|comes to|for)\W*(?:about |around |roughly )?$|[:=]\s*$"
 _PROMPT_TO = r"\bprompts?\b[^.,;]{0,20}\bto\W*$"
+_TUNED_PROMPT = r"^\W*(?:when |if |once |after )?(?:tuned|tuning)\b"
 _OVER = r"\b(?:over|within|across|amorti[sz]ed?|spread|in)\b\W*(?:\w+ )?$"
 _CUT = re.compile(r"[,;.?!](?:\s|$)|\s/\s|\b(?:and|but|while|plus)\b", re.IGNORECASE)
 _PRICES = {
@@ -54,6 +55,8 @@ def cost(text: str, requests_per: str = "month") -> dict[str, Any]:
     {'monthly_requests': 300000}
     >>> cost("training costs $500 and hosting is $2 an hour, over 6 months")
     {'training_usd': 500.0, 'hosting_usd_per_month': 1440.0, 'months': 6.0}
+    >>> cost("a 3000 token prompt vs 500 tuned, 300 output tokens")
+    {'prompt_tokens': 3000.0, 'tuned_prompt_tokens': 500.0, 'output_tokens': 300.0}
     >>> cost("input costs 2.5 USD per million tokens, output 10")
     {'input_usd_per_million': 2.5, 'output_usd_per_million': 10.0}
     """
@@ -79,7 +82,7 @@ def _every(each: Amount) -> str | None:
 def _volume(each: Amount, requests_per: str) -> dict[str, Any]:
     if each.behind(_PRICED) and not each.ahead(_REQUESTS) and (paid := _money(each, "")):
         return paid  # "hosting is 1.2k/month"
-    if each.behind(_PROMPT_TO):
+    if each.behind(_PROMPT_TO) or (each.kind == "count" and each.ahead(_TUNED_PROMPT)):
         return {"tuned_prompt_tokens": each.value}
     period = _every(each)
     if period is None and not each.ahead(_REQUESTS):
@@ -92,7 +95,8 @@ def _tokens(each: Amount, _: str) -> dict[str, Any]:
         return {}
     if each.behind(_SAVES) or each.ahead(_SAVED):
         return {"saved_prompt_tokens": each.value}
-    tuned = each.near(_TUNED)
+    before = _CUT.split(each.before)[-1]
+    tuned = each.ahead(_TUNED) or re.search(_TUNED, before, re.IGNORECASE) is not None
     if each.kind == "output-tokens" or each.near(_ANSWERS):
         return {"tuned_output_tokens" if tuned else "output_tokens": each.value}
     shortened = tuned or each.behind(r"\bto\W*$")
