@@ -6,7 +6,7 @@ from collections.abc import Sequence, Set
 from itertools import pairwise
 
 from agent.grounding.clauses.clause import Clause, Context, Label
-from agent.grounding.clauses.labels import SIZE, exclusive, mentions
+from agent.grounding.clauses.labels import CLASSES, SIZE, exclusive, mentions
 from agent.grounding.clauses.sequences import before_and_after, listed_in_order, opened, referred
 from agent.grounding.numbers.quantities import Quantity
 from agent.grounding.words.phrases import phrase
@@ -130,6 +130,9 @@ def _assembled(
         if ahead and _is_heading(ahead, part) and not set(ahead.numbers) - names:
             for number in part.numbers[:1]:
                 own[number] |= ahead.terms
+        if index and _ITS.match(part.text):
+            for number in part.numbers:
+                own[number] |= parts[index - 1].terms & _WAYS
         for number in part.numbers:
             whole = number and _OF.fullmatch(text, found[number - 1].end, found[number].start)
             lead = frozenset() if whole else lead
@@ -138,6 +141,11 @@ def _assembled(
             )
     listed_in_order(text, labels, found, result)
     return [result[index] for index in range(len(found))]
+
+
+_ITS = re.compile(r"\W*(?:(?:and|but|while) )?(?:its|their)\b", re.I)
+_WAYS = CLASSES["method"] | {"prompting", "tuned", "rag"}
+"""What "its" may stand for."""
 
 
 def _is_heading(ahead: Clause, part: Clause) -> bool:

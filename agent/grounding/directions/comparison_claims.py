@@ -158,6 +158,7 @@ def _against(
     other = re.split(r"\b(?:on|in terms of|by|at|with)\b|\(", after[than:])[0]
     mine, its = terms_in(before), terms_in(other)
     named = [m.span(1) for m in _NUMBERED.finditer(view.text)]
+    named += [(n.start, n.end) for n in view.numbers if n.magnitude == 1e9]  # 14B against 7B
     if any(
         at <= number.start < at + len(other) and (number.start, number.end) not in named
         for number in view.numbers

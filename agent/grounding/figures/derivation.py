@@ -8,7 +8,7 @@ from itertools import combinations, permutations
 from agent.grounding.clauses.arithmetic import is_equation
 from agent.grounding.figures.changes_said import shares_of_change
 from agent.grounding.figures.operands import Operand, comparable
-from agent.grounding.known.matching import agrees, same_noun
+from agent.grounding.known.matching import HEDGED, agrees, same_noun
 from agent.grounding.numbers.quantities import Quantity
 from agent.grounding.words.phrases import phrase
 
@@ -24,7 +24,8 @@ _DIFFERENCE = re.compile(
     r"|dearer|up|down|lower|higher|shrinks?"
     r"|grows?|grew|los(?:t|es|s|ing)|improve[sd]?|improvement|increase[sd]?|decrease[sd]?"
     r"|reduc\w+|cuts?|extra|room|margin|missing|smaller|larger|subtract\w*|apart|between"
-    r"|change[sd]?|shav(?:es?|ed|ing)|trim(?:s|med)?|knock(?:s|ed)?|takes? off|went|above|below"
+    r"|change[sd]?|on top|further|another|additional|shav(?:es?|ed|ing)|trim(?:s|med)?|knock(?:s"
+    r"|ed)?|takes? off|went|above|below"
     r"|rest|general|adds?|against|versus|vs|longer|slower|faster"
     r"|bigger|lifts?|lifted|beyond|by|miss(?:es|ed)?|without|ahead)\b",
     re.I,
@@ -82,6 +83,9 @@ def _comes_to(quantity: Quantity, result: float) -> bool:
     """Whether a result is what is said; a share of ten or more is rounded to whole percents."""
     if agrees(quantity, result):
         return True
+    if quantity.measure.kind == "times" and quantity.form == "digits" and result:
+        near = abs(quantity.value / result - 1) <= HEDGED
+        return near and abs(quantity.value - result) <= quantity.half_step * (1 + 1e-9)
     whole = quantity.measure.kind == "ratio" and not quantity.hedge and quantity.value >= 10
     return whole and quantity.form == "digits" and abs(quantity.value - result) <= 0.5
 

@@ -2,6 +2,7 @@
 
 import re
 
+from agent.grounding.clauses.arithmetic import is_equation
 from agent.grounding.clauses.clause import Context
 from agent.grounding.known.matching import Match
 from agent.grounding.known.values import Known, Value
@@ -137,6 +138,8 @@ def may_repeat(view: View, each: Quantity, context: Context, match: Match) -> bo
     """Whether a number of the user's is repeated as the user's, or rejected."""
     before = view.text[max(0, each.start - 50) : each.start]
     around = view.text[max(0, each.start - 70) : each.end + 40]
+    if match.exact and match.value.place == "user" and is_equation(view.text):
+        return True
     if match.value.place == "passage":
         cited = any(anchor == match.value.origin for _, _, anchor in view.citations)
         return cited or bool(phrase("a document").search(view.text))

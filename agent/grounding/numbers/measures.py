@@ -80,6 +80,7 @@ _MONEY = {
 
 def _byte_units() -> dict[str, Measure]:
     units = {"B": Measure("byte"), "byte": Measure("byte"), "bit": Measure("bit")}
+    units |= {"Go": Measure("byte", 1e9), "Mo": Measure("byte", 1e6), "To": Measure("byte", 1e12)}
     for letter, size in _DECIMAL.items():
         units |= {f"{letter}b": Measure("byte", size), f"{letter.upper()}B": Measure("byte", size)}
         units |= {f"{letter.upper()}b": Measure("bit", size), f"{letter}bit": Measure("bit", size)}

@@ -45,7 +45,7 @@ _NUMERAL = re.compile(
     r"|millones|lakh|crore|dozen|hundred|bn|[MK])(?![A-Za-z0-9/])| ?[万萬亿億억만])?"
     r"|\b(?P<words>" + number_words.STARTS + r")"
     r"|\b(?P<multiple>twice|thrice|(?:doubl|tripl|quadrupl|halv)(?:es?|ed|ing)"
-    r"|(?:two|three|four|five|six|seven|eight|ten)fold)\b",
+    r"|(?:two|three|four|five|six|seven|eight|ten)fold)\b(?!-[a-z])",
     re.I,
 )
 _MULTIPLES = {"twi": 2.0, "thr": 3.0, "dou": 2.0, "tri": 3.0, "qua": 4.0, "hal": 0.5}

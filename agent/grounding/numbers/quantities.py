@@ -99,15 +99,11 @@ def _quantity(text: str, numeral: Numeral) -> Quantity | None:
     attached = attached and numeral.form == "digits"
     if numeral.form == "fraction" and (whole := _AND_A.search(text, max(0, start - 24), start)):
         unit = UNITS[whole[1].lower()]  # an hour and a half
+        hedge, close = hedge_of(text, whole.start(), numeral.end)
         return Quantity(
-            whole.start(),
-            numeral.end,
-            1 + numeral.value,
-            numeral.half_step,
-            unit,
-            form="digits",
-            rate_end=numeral.end,
-        )
+            whole.start(), numeral.end, 1 + numeral.value, numeral.half_step, unit, hedge, close,
+            form="digits", rate_end=numeral.end,
+        )  # fmt: skip
     currency = _CURRENCY.search(text, max(0, start - 4), start)
     if currency:
         start, measure = currency.start(), UNITS[currency.group().strip().lower()]

@@ -140,7 +140,7 @@ def _may_be_unit(text: str, match: re.Match[str]) -> bool:
     if after[:1].isdigit():
         return False
     if word == "$":
-        return match["gap"] == ""
+        return match["gap"] in ("", " ")
     return not (len(word) == 1 and word in "SHX" and match["gap"])
 
 

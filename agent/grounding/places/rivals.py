@@ -7,6 +7,7 @@ from agent.grounding.clauses.clause import Context
 from agent.grounding.clauses.labels import CLASSES, mentions
 from agent.grounding.known.matching import Match
 from agent.grounding.known.values import Known, Value
+from agent.grounding.numbers.measures import field_words
 from agent.grounding.numbers.quantities import Quantity
 from agent.grounding.places.likeness import are_alike, could_be_said
 from agent.grounding.words.phrases import phrase
@@ -47,7 +48,7 @@ def better_named(
     solid = value.measure.kind == "byte" and "total" in value.terms
     several = solid and _in_plural(words, view_text)  # "the adapters need 96 GB": all do
     unnamed = words if value.place == "passage" else words - value.terms
-    for rival in (each for term in unnamed for each in known.by_term.get(term, ())):
+    for rival in (each for term in sorted(unnamed) for each in known.by_term.get(term, ())):
         if id(rival) in matching or not are_alike(quantity, value, rival):
             continue
         if (several and _of_one(rival, words)) or _out_of_question(
@@ -95,12 +96,16 @@ def _stands_alone(quantity: Quantity, value: Value, text: str) -> bool:
     """Whether a number is a line that bounds others, or a difference: no other is meant then."""
     if value.terms & _LIMITS and quantity.hedge in ("at_most", "under"):
         return True  # "none lost more than 5 %"
+    if _NEEDED & set(field_words(value.origin.rpartition(".")[2])):
+        return bool(_TAKES.search(text, max(0, quantity.start - 24), quantity.start))
     if not value.terms & _DIFFERENCES:
         return False
     adds = _ADDS.search(text, max(0, quantity.start - 30), quantity.start)
     return bool(adds or _SAYS_DIFFERENCE.match(text, quantity.end))
 
 
+_NEEDED = frozenset(("needed", "required", "need"))
+_TAKES = re.compile(r"\b(?:takes?|needs?|requires?|wants?|calls? for) (?:about )?$", re.I)
 _LIMITS = frozenset(("threshold", "limit", "budget", "target"))
 _DIFFERENCES = frozenset(
     ("difference", "diff", "delta", "gap", "saving", "extra", "slack", "headroom", "drop", "gain",
@@ -114,7 +119,7 @@ _ADDS = re.compile(
 _SAYS_DIFFERENCE = re.compile(
     r"\s*(?:(?:a|per|each|every) (?:day|week|month|year) )?(?:more|less|fewer|dearer|cheaper|slower"
     r"|faster|quicker|longer|shorter|higher|lower|larger|smaller|above|below|on top|apart|better"
-    r"|worse|ahead|behind|over|under)\b",
+    r"|worse|ahead|behind|over|under|de moins|de plus|weniger|mehr|menos|más)\b",
     re.I,
 )
 
@@ -244,7 +249,7 @@ def _plainer(
         return None
     if "total" in value.terms and _in_plural(words & value.terms, view_text):
         return None  # "7.8 GB of adapters" are of all of them
-    for term in words & value.terms:
+    for term in sorted(words & value.terms):
         for rival in known.by_term.get(term, ()):
             apart = value.terms - rival.terms
             plainer = rival.terms < value.terms and apart <= _CONTRAST and not apart & words

@@ -148,7 +148,7 @@ def _says_alarm(text: str, match: re.Match[str]) -> bool | None:
     raised = _RAISED_BEFORE.search(before) or _RAISED_BEHIND.match(after)
     if re.match(r"\s*(?:line|threshold|limit|level|rule)", after) or _DEFINED.search(before):
         return None
-    if is_negated(before + after[:25].split(",")[0]):
+    if is_negated(before + re.split("[,;]", after[:25])[0]):
         return False
     if _SILENT.match(after):
         return False

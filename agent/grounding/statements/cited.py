@@ -201,8 +201,9 @@ def _check_guarantee(view: View, stretch: Span, group: Cited, found: Found) -> N
 
 def _denies_a_guarantee(passage: CitablePassage) -> bool:
     theirs = list(phrase("guarantee").finditer(passage.text))
-    ahead = [passage.text[: each.start()].rpartition(". ")[2] for each in theirs]
-    return bool(theirs) and all(is_negated(words) for words in ahead)
+    sentences = [passage.text[: each.start()].rpartition(". ")[2] for each in theirs]
+    ahead = [re.split(r"[,;:]|\b(?:and|but|while)\b", words)[-1] for words in sentences]
+    return bool(theirs) and all(map(is_negated, ahead))
 
 
 def check_guarantee_given(view: View, known: Shelf, found: Found) -> None:

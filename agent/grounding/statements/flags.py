@@ -154,9 +154,26 @@ def _says(flag: Flag, words: list[str], view: View, part: Clause, known: Known) 
         if flag not in named:
             return None
     says = _in_its_words(words, text)
+    if (
+        says is None
+        and not flag.names
+        and _is_subject(flag, view.text[: part.start].lower(), known)
+    ):
+        says = _in_its_words([*field_words(flag.field)], text)
     if says is None and (flag.names or not _shared_predicate(flag, known)):
         return _in_other_words(words, text, view.text.lower())
     return says
+
+
+def _is_subject(flag: Flag, ahead: str, known: Known) -> bool:
+    """Whether the words ahead name what the flag is of, and nothing else with such a flag."""
+
+    def named(each: Flag) -> bool:
+        own = [w for w in _path_words(each.origin) if w not in field_words(each.field)]
+        return bool(own) and all(w[:6] in ahead for w in own)
+
+    alike = [f for f in known.flags if f.field == flag.field and f is not flag]
+    return named(flag) and not any(map(named, alike))
 
 
 def _in_its_words(words: list[str], text: str) -> bool | None:
