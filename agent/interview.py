@@ -2,22 +2,12 @@
 
 from collections.abc import Sequence
 
-from agent.events import (
-    Asked,
-    Decided,
-    Event,
-    FactNoted,
-    FactSkipped,
-    PassageFound,
-    ToolCalled,
-    UserSaid,
-)
+from agent.events import Asked, Decided, Event, FactNoted, FactSkipped, ToolCalled
 from agent.facts import checked_value
-from agent.messages import RECORD_FACTS
 from agent.practice import STOP, brings_facts, keeps_the_question
 from agent.said import Said
 from agent.transcripts import fold
-from agent.transcripts.set_ups import asks_for_figures
+from agent.transcripts.passes import MOST_PASSES, times_passed
 from tools.decision import decide, option_facts
 from tools.decision.questions import choices
 
@@ -56,31 +46,16 @@ def chosen(field: str, option: str) -> list[Event]:
 
 
 def passed_over(events: Sequence[Event], turn: int) -> list[Event]:
-    """Skip a question that got words but no answer, so that nothing is asked for ever.
+    """Skip a question that words passed by twice, so that nothing is asked for ever.
 
-    Words that ask something leave the question open; words that say something else about the task
-    do so once.
+    Words that ask something leave the question open, and so do asides and clicks.
     """
     question = fold.question_of(events)
     now = fold.of_turn(events, turn)
     if question is None or keeps_the_question(events) or answered(question.field, now):
         return []
-    if asks_for_figures(now) or any(_asks(event) for event in now):
-        return []
-    asked = [each for each in events if isinstance(each, Asked) and each.field == question.field]
-    spoke_of_else = any(
-        isinstance(event, FactNoted)
-        or (isinstance(event, ToolCalled) and event.tool != RECORD_FACTS)
-        or (isinstance(event, UserSaid) and event.action)
-        for event in now
-    )
-    return [] if spoke_of_else and len(asked) < 2 else [FactSkipped(field=question.field)]
-
-
-def _asks(event: Event) -> bool:
-    """Tell whether an event comes of a question of the user's."""
-    asked_back = isinstance(event, ToolCalled) and bool(event.args.get("asks_back"))
-    return asked_back or isinstance(event, PassageFound)
+    passed = times_passed(events, question.field) > MOST_PASSES
+    return [FactSkipped(field=question.field)] if passed else []
 
 
 def answered(field: str, now: Sequence[Event]) -> bool:

@@ -10,6 +10,7 @@ from agent.events import AdvisorSaid, Asked, Event, UserSaid
 from agent.practice import state_of as practice_of
 from agent.transcripts import fold
 from agent.transcripts.looked_up import looked_up
+from agent.transcripts.passes import times_passed
 from agent.transcripts.plan_calls import plan_calls
 from agent.transcripts.set_ups import last_set_up
 
@@ -66,7 +67,7 @@ def state_message(before: Sequence[Event], now: Sequence[Event]) -> HumanMessage
     state: dict[str, Any] = {
         "facts": {field: fact.value for field, fact in fold.facts_of(together).items()},
         "skipped": sorted(fold.skipped_of(together)),
-        "asked": asked and {"field": asked.field, "text": asked.text, "options": asked.options},
+        "asked": asked and _open_question(asked, before),
         "decision": decision
         and {key: decision.get(key) for key in ("strategy", "status", "possible")},
         "action": action and action.model_dump(exclude_defaults=True),
@@ -86,6 +87,12 @@ def state_message(before: Sequence[Event], now: Sequence[Event]) -> HumanMessage
         id=STATE,
         additional_kwargs={STATE: state},
     )
+
+
+def _open_question(asked: Asked, before: Sequence[Event]) -> dict[str, Any]:
+    passed = times_passed(before, asked.field)
+    question = {"field": asked.field, "text": asked.text, "options": asked.options}
+    return question | ({"times_passed": passed} if passed else {})
 
 
 def state_of(messages: Sequence[BaseMessage]) -> dict[str, Any]:

@@ -44,14 +44,11 @@ def hear(messages: Sequence[BaseMessage], tools: frozenset[str]) -> Heard:
         for message in messages[newest:]
         if isinstance(message, ToolMessage) and message.tool_call_id in called
     ]
-    state = state_of(messages)
-    question = (state.get("asked") or {}).get("text")
     return Heard(
         said=messages[newest].text,
-        state=state,
+        state=state_of(messages),
         tools=tools,
         results=tuple(results),
-        times_asked=sum(isinstance(each, AIMessage) and each.text == question for each in messages),
     )
 
 

@@ -79,19 +79,23 @@ def _asks(heard: Heard, facts: list[dict[str, Any]]) -> bool:
 
 
 def _passes_over(heard: Heard, facts: list[dict[str, Any]]) -> bool:
-    """Tell whether the open question is given up, as the interview does behind the turn: words
-    that answer it a second time by something else, or that neither answer nor ask.
+    """Tell whether the open question is given up, as the interview does behind the turn: for the
+    second time words neither answer it nor ask.
 
     Said here, the decision of this turn is the one that it ends with.
     """
-    if heard.action or heard.asked is None or _asks(heard, facts) or _searches(heard):
+    if (
+        heard.action
+        or heard.asked is None
+        or not heard.last_chance
+        or _asks(heard, facts)
+        or _searches(heard)
+    ):
         return False
     if set_ups.answers(heard):
         return False
     settled = {name for each in choices(heard.asked) for name in each.sets} | {heard.asked}
-    if any(fact["field"] in settled for fact in facts):
-        return False
-    return heard.times_asked > 1 or not (facts or heard.reading.impossible)
+    return not any(fact["field"] in settled for fact in facts)
 
 
 def _searches(heard: Heard) -> list[dict[str, Any]]:

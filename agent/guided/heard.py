@@ -8,6 +8,7 @@ from agent.guided.planning_topics import only_plans
 from agent.guided.reading import Reading, read_facts
 from agent.guided.reading.mentions import only_set_ups
 from agent.messages import RECORD_FACTS
+from agent.transcripts.passes import MOST_PASSES
 from tools.vocabulary import TaskProfile
 
 TRAINS = {"fine_tuning", "rag+fine_tuning", "continual_pretraining+sft"}
@@ -22,8 +23,6 @@ class Heard:
     tools: frozenset[str]
     results: tuple[tuple[str, dict[str, Any], dict[str, Any]], ...] = ()
     """Tool, arguments, and `{"call", "result"}` or `{"call", "error"}`."""
-    times_asked: int = 1
-    """How often the open question was asked in the turns that are at hand."""
 
     @cached_property
     def reading(self) -> Reading:
@@ -71,6 +70,11 @@ class Heard:
         """The field of the open question."""
         question = self.state.get("asked")
         return question["field"] if question else None
+
+    @property
+    def last_chance(self) -> bool:
+        """Whether the open question is given up if these words pass it by."""
+        return int((self.state.get("asked") or {}).get("times_passed", 0)) >= MOST_PASSES
 
     def result(self, tool: str) -> dict[str, Any] | None:
         """Give what a tool returned in this turn."""

@@ -14,6 +14,7 @@ from agent.wording.fields import field_in_words, value_in_words
 from agent.wording.fixed import (
     BROKEN_CONFIGURATION,
     DATA_CHECK,
+    GIVEN_UP,
     NOT_COVERED,
     OFFLOADING,
     UNREAD,
@@ -84,7 +85,7 @@ def _about_the_words(heard: Heard) -> Iterator[str]:
         and not plans.asked(heard)
         and not asides.aside(heard)
     ):
-        yield UNREAD
+        yield GIVEN_UP if heard.last_chance else UNREAD
     yield from _why_asked(heard)
     recorded = heard.result(RECORD_FACTS) or {"noted": [], "refused": []}
     assumed = [f for f in recorded["noted"] if f["origin"] == "assumed" and f["quote"]]

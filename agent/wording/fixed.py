@@ -45,7 +45,8 @@ def not_english(language: str) -> str:
     return f"{theirs}\n\n{ours}" if theirs else ours
 
 
-UNREAD = "I can't read an answer in that and go on without it; you can still tell me."
+UNREAD = "I can't read an answer in that: say it in other words, or that you don't know."
+GIVEN_UP = "I can't read an answer in that and go on without it; you can still tell me."
 NOT_COVERED = "The material does not cover that question."
 NOTHING_SAID = "I got an empty message. What should the language model do for you?"
 NO_WORDS = "There are no words in that message. What should the language model do for you?"
@@ -108,6 +109,7 @@ _TEXTS = (
     *NOT_ENGLISH.values(),
     OFFER_EXAMPLES,
     UNREAD,
+    GIVEN_UP,
     NOT_COVERED,
     STILL_OPEN,
     YOUR_TASK,

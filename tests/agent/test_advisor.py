@@ -69,10 +69,11 @@ async def test_dont_know_is_accepted_and_not_asked_again(advisor, everything):
     assert all(question.field != asked for question in of_kind(events, Asked))
 
 
-async def test_words_that_answer_nothing_end_the_question(advisor, everything):
+async def test_words_that_answer_nothing_twice_end_the_question(advisor, everything):
     await everything(advisor.reply("s", POLICIES))
     asked = fold.question_of(advisor.store.events("s")).field
 
+    await everything(advisor.reply("s", "apple"))
     events = await everything(advisor.reply("s", "banana"))
 
     assert of_kind(events, FactSkipped)[0].field == asked
