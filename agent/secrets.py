@@ -35,8 +35,11 @@ def without_secrets(said: Said) -> tuple[Said, tuple[TroubleNoted, ...]]:
 
 def kept(event: Event) -> Event:
     """Give an event as it may be kept: every text in it masked, a tool's error included."""
-    if isinstance(event, _OURS):
-        return event
+    return event if isinstance(event, _OURS) else kept_from_elsewhere(event)
+
+
+def kept_from_elsewhere(event: Event) -> Event:
+    """Give an event of a foreign transcript as it may be kept: nothing in it is taken for ours."""
     data = event.model_dump(by_alias=True)
     clean = masked(data)
     return event if clean is data else type(event).model_validate(clean)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pydantic import ValidationError
 
 from agent.events import Event, SessionStarted
-from agent.secrets import kept
+from agent.secrets import kept_from_elsewhere
 from agent.transcripts.fold import profile_of
 from agent.transcripts.inert import visible
 from agent.transcripts.lines import Damage, Recording, as_object, read_foreign_line
@@ -50,7 +50,7 @@ def import_jsonl(
     recording = read_jsonl(content)
     if recording.damage and not whole_lines_only:
         raise InputError(_refusal(recording.damage), "transcript")
-    events = tuple(kept(event) for event in _gapless(recording.events))
+    events = tuple(map(kept_from_elsewhere, _gapless(recording.events)))
     if not events:
         raise InputError("There is no event in this transcript.", "transcript")
     _check_facts(events)

@@ -123,12 +123,14 @@ async def test_a_correction_that_holds_one_is_masked_and_its_writer_told(
 
 
 @pytest.mark.parametrize(("name", "secret", "text"), SECRETS[::12], ids=lambda v: v[:20])
+@pytest.mark.parametrize("beside", ["900 pages", "How "], ids=["said", "asked"])
 async def test_an_imported_transcript_brings_none(
-    advisor, everything, store, name, secret, text
+    advisor, everything, store, name, secret, text, beside
 ) -> None:
     await everything(advisor.reply("s", "Our 900 pages change weekly"))
-    lines = to_jsonl(store.events("s")).replace("900 pages", f"900 pages {json.dumps(text)[1:-1]}")
+    lines = to_jsonl(store.events("s"))
+    assert beside in lines
 
-    imported = import_jsonl(store, lines)
+    imported = import_jsonl(store, lines.replace(beside, f"{beside} {json.dumps(text)[1:-1]} "))
 
     assert secret not in to_jsonl(store.events(imported))
