@@ -15,6 +15,7 @@ from agent.events import (
     UserSaid,
 )
 from agent.transcripts.fold import last_turn
+from agent.wording.phrases import sentence
 from ui.render import words
 from ui.render.cards import tool_card
 from ui.render.claims import reply_markdown
@@ -124,7 +125,11 @@ def _outcome(decision: Row) -> str:
 def _question(asked: Asked, texts: Sequence[str], decision: Row) -> str:
     already = any(asked.text in text for text in texts)
     question = "" if already else f'<p class="ask">{escape(asked.text)}</p>'
-    why = f'<p class="why"><span>Why I ask:</span> {escape(asked.why)}</p>' if asked.why else ""
+    why = (
+        f'<p class="why"><span>Why I ask:</span> {escape(sentence(asked.why))}</p>'
+        if asked.why
+        else ""
+    )
     return f'<div class="question">{question}{why}{would_change(decision)}</div>'
 
 

@@ -1,10 +1,11 @@
 """The card of a comparison of costs: two lines over the months, and where they cross."""
 
+from agent.wording.results.figures import number
 from ui.render import words
 from ui.render.inert import Shelf, escape
 from ui.render.pictures import Chart, Point, dot, legend, picture, ticks, words_at
 from ui.render.planning import assumptions, source, warned
-from ui.render.tables import Row, number, pairs, section, table
+from ui.render.tables import Row, pairs, section, table
 
 HORIZON_MONTHS = 12.0
 LONGEST_MONTHS = 60.0

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from importlib.resources import files
 
+from agent.wording.results.figures import number
 from ui.render import words
 from ui.render.inert import escape
 from ui.render.pictures import box, picture, words_at
 from ui.render.planning import assumptions, items, percent, warned
-from ui.render.tables import Row, number, pairs, section, table
+from ui.render.tables import Row, pairs, section, table
 
 MOST_LABELS = 12
 

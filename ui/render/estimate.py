@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from agent.wording.results.figures import number
 from ui.render import words
 from ui.render.inert import Shelf, escape, passage_link
-from ui.render.tables import Row, figure, number, pairs, section, span, table
+from ui.render.tables import Row, breakable, figure, pairs, section, span, table
 
 PARTS = (
     ("weights", "the language model as loaded, adapters included"),
@@ -132,7 +133,7 @@ def _three_figures(result: Row) -> str:
     low, high = result["low_gb"] / result["peak_gb"], result["high_gb"] / result["peak_gb"]
     rows = [
         ("Allocated", _both(result["peak_gb"]), span(result["low_gb"], result["high_gb"]),
-         "tensors; torch's max_memory_allocated"),
+         breakable("tensors; torch's max_memory_allocated")),
         ("Reserved", _both(result["reserved_gb"]),
          span(result["reserved_gb"] * low, result["reserved_gb"] * high),
          "with what the allocator keeps"),
@@ -211,7 +212,7 @@ def _cards(cards: Sequence[Row]) -> str:
 
 def _price(card: Row) -> str:
     price = card.get("usd_per_hour")
-    return "not known" if price is None else f"{number(price)} USD"
+    return "not known" if price is None else f"{price:,.2f} USD"
 
 
 def _several(result: Row) -> str:
@@ -258,13 +259,13 @@ def _assumptions(assumed: Sequence[Row]) -> str:
     rows = [
         (
             escape(words.label(str(each["field"]))),
-            escape(words.value(each["value"])),
+            breakable(words.value(each["value"])),
             escape(each["because"]),
         )
         for each in assumed
     ]
     heads = ("assumed", "value", "because")
-    title = "Assumed, by usual effect"
+    title = "Assumed, what usually matters most first"
     return section(title, table(heads, rows)) if rows else ""
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
+from agent.wording.results.figures import number
 from ui.render import words
 from ui.render.inert import Shelf, escape, passage_link
-from ui.render.tables import Row, figure, number, section, table
+from ui.render.tables import Row, figure, section, table
 
 METHODS = {"full": "full", "lora": "LoRA", "qlora": "QLoRA"}
 MOST_FITTING = 12

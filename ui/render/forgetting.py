@@ -1,10 +1,11 @@
 """The card of forgetting: two curves with the zone marked, drops, settings, what to change."""
 
+from agent.wording.results.figures import number
 from ui.render import words
 from ui.render.inert import Shelf, escape
 from ui.render.pictures import Chart, Point, dot, legend, picture, ticks, words_at
 from ui.render.planning import assumptions, items, percent, source
-from ui.render.tables import Row, entries, number, section, table
+from ui.render.tables import Row, entries, section, table
 
 LINE = 0.05
 LEVELS = {"alarm": "does_not_fit", "watch": "uncertain", "fine": "fits"}

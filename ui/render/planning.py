@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Sequence
 
+from agent.wording.results.figures import number
 from ui.render import words
 from ui.render.inert import Shelf, escape, passage_link
 from ui.render.pictures import Point, box, line, picture, words_at
-from ui.render.tables import Row, entries, number, pairs, section, table
+from ui.render.tables import Row, entries, pairs, section, table
 
 MOST_SHARDS = 60
 

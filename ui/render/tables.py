@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from agent.wording.results.figures import number
 from ui.render.inert import escape, scrolling
 
 Row = Mapping[str, Any]
@@ -22,23 +23,21 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     )
 
 
+def breakable(text: str) -> str:
+    """Let a long identifier go on in the next line.
+
+    >>> breakable("adamw_torch_fused")
+    'adamw_<wbr>torch_<wbr>fused'
+    """
+    return escape(text).replace("_", "_<wbr>")
+
+
 def pairs(shown: Sequence[tuple[str, str]]) -> str:
     """Show names and values."""
     rows = "".join(
         f'<div class="pair"><dt>{escape(name)}</dt><dd>{value}</dd></div>' for name, value in shown
     )
     return f"<dl>{rows}</dl>"
-
-
-def number(value: float) -> str:
-    """Write a number for reading.
-
-    >>> number(16.312), number(0.336), number(131072), number(24.0)
-    ('16.3', '0.34', '131,072', '24')
-    """
-    if float(value).is_integer():
-        return f"{int(value):,}"
-    return f"{value:,.1f}" if abs(value) >= 10 else f"{value:.2f}"
 
 
 def figure(value: float, unit: str) -> str:

@@ -70,6 +70,8 @@ _ACRONYMS = {
     "qlora": "QLoRA",
     "params": "parameters",
 }
+_NAMES = {"model": "Language model", "on": "Card"}
+"""Keys that say too little."""
 _MONEY = re.compile(r"_?(usd_per_[a-z_]+)$")
 
 
@@ -79,6 +81,8 @@ def label(key: str) -> str:
     >>> [label(key) for key in ("peak_gb", "usd_per_hour", "rag_tried", "saving_usd_per_request")]
     ['Peak, GB', 'USD per hour', 'RAG tried', 'Saving, USD per request']
     """
+    if key in _NAMES:
+        return _NAMES[key]
     name, unit = _without_unit(key.strip())
     words = " ".join(_ACRONYMS.get(word, word) for word in name.split("_") if word)
     words = words[:1].upper() + words[1:]
