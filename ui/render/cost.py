@@ -49,8 +49,8 @@ def body(result: Row, shelf: Shelf) -> str:
             _paid_back(result),
             _sensitivity(result),
             _prices(result, shelf),
-            warned(result),
-            assumptions(result),
+            warned(result, shelf),
+            assumptions(result, shelf),
         )
     )
 

@@ -28,11 +28,11 @@ def body(result: Row, shelf: Shelf) -> str:
         (
             curves(result),
             f"<p>{escape(result['why'])}</p>" if judged else "",
-            items(result["advice"]),
+            items(result["advice"], shelf),
             _drops(result),
             _changes(result, shelf),
             _plan(result["plan"], shelf),
-            assumptions(result),
+            assumptions(result, shelf),
         )
     )
 
@@ -153,6 +153,6 @@ def _plan(plan: Row | None, shelf: Shelf) -> str:
     return "".join(
         (
             section(f"Settings: {method}", entries(settings)),
-            section("What to measure", table(heads, measured) + items(plan["warnings"])),
+            section("What to measure", table(heads, measured) + items(plan["warnings"], shelf)),
         )
     )

@@ -17,6 +17,7 @@ LONGEST_MARKDOWN = 20_000
 
 _ANCHOR = r"(?:14\.1|evidence|doc)/[A-Za-z0-9._/+-]*[A-Za-z0-9]"
 _CITATION = re.compile(rf"\[({_ANCHOR}(?:\s*[,;]\s*{_ANCHOR})*)\]")
+_IN_PARENTHESES = re.compile(rf"(?<=\()({_ANCHOR})(?=\))")
 _NOT_SHOWN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
@@ -59,6 +60,16 @@ def escape(text: object) -> str:
     '&lt;b&gt;�'
     """
     return html.escape(_NOT_SHOWN.sub("\ufffd", str(text)))
+
+
+def cited(text: object, shelf: Shelf | None) -> str:
+    """Escape a tool's sentence; passages that it names in parentheses are links by their titles."""
+
+    def titled(found: re.Match[str]) -> str:
+        passage = shelf.passage(found[1]) if shelf else None
+        return passage_link(passage, passage.title) if passage else found[0]
+
+    return _IN_PARENTHESES.sub(titled, escape(text))
 
 
 def paragraphs(text: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from agent.wording.results.figures import number
 from ui.render import words
-from ui.render.inert import Shelf, escape, passage_link
+from ui.render.inert import Shelf, cited, escape, passage_link
 from ui.render.pictures import Point, box, line, picture, words_at
 from ui.render.tables import Row, entries, pairs, section, table
 
@@ -21,9 +21,9 @@ def percent(share: float) -> str:
     return f"{value:.0f} %" if abs(value - round(value)) < 0.05 else f"{value:.1f} %"
 
 
-def items(texts: Sequence[str]) -> str:
-    """List texts, escaped; "" for none."""
-    shown = "".join(f"<li>{escape(each)}</li>" for each in texts)
+def items(texts: Sequence[str], shelf: Shelf | None = None) -> str:
+    """List texts, made inert; "" for none."""
+    shown = "".join(f"<li>{cited(each, shelf)}</li>" for each in texts)
     return f"<ul>{shown}</ul>" if shown else ""
 
 
@@ -33,23 +33,23 @@ def source(name: str, shelf: Shelf) -> str:
     return passage_link(passage, passage.title) if passage else escape(name)
 
 
-def assumptions(result: Row) -> str:
+def assumptions(result: Row, shelf: Shelf | None = None) -> str:
     """List what was assumed, with the reason."""
     rows = [
         (
             escape(words.label(str(each["field"]))),
             escape(words.value(each["value"])),
-            escape(each["because"]),
+            cited(each["because"], shelf),
         )
         for each in result.get("assumptions") or ()
     ]
     return section("Assumed", table(("assumed", "value", "because"), rows)) if rows else ""
 
 
-def warned(result: Row) -> str:
+def warned(result: Row, shelf: Shelf | None = None) -> str:
     """Show warnings."""
     texts = [str(each) for each in result.get("warnings") or ()]
-    return section("Beware", items(texts)) if texts else ""
+    return section("Beware", items(texts, shelf)) if texts else ""
 
 
 def mix_gist(result: Row) -> str:
@@ -75,8 +75,8 @@ def mix(result: Row, shelf: Shelf) -> str:
             _weighed(result),
             section("Cover with it what must not be lost", items(result["keep"])),
             _corpora(result["take_from"]),
-            warned(result),
-            assumptions(result),
+            warned(result, shelf),
+            assumptions(result, shelf),
         )
     )
 
@@ -175,8 +175,8 @@ def power(result: Row, shelf: Shelf) -> str:
             _interval_picture(result),
             _needed_picture(result),
             _shown(result),
-            section("What follows", items(result["advice"])) if result["advice"] else "",
-            assumptions(result),
+            section("What follows", items(result["advice"], shelf)) if result["advice"] else "",
+            assumptions(result, shelf),
             _sources(result, shelf),
         )
     )
@@ -291,9 +291,9 @@ def unlearn(result: Row, shelf: Shelf) -> str:
             section("Options, firmest first", entries(options)),
             conflicts(result["conflicts"], shelf),
             _tests(result["verification"], shelf),
-            section("How deep the traces are", f"<p>{escape(result['risk'])}</p>"),
+            section("How deep the traces are", f"<p>{cited(result['risk'], shelf)}</p>"),
             section("Memo for the file", f'<pre class="formula">{escape(result["memo"])}</pre>'),
-            assumptions(result),
+            assumptions(result, shelf),
         )
     )
 

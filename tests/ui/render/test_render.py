@@ -29,7 +29,7 @@ from ui.render import (
     passage_panel,
     turn,
 )
-from ui.render.inert import Citations
+from ui.render.inert import Citations, cited
 from ui.render.words import METHODS
 from ui.render.words import STRATEGIES as IN_WORDS
 
@@ -248,6 +248,13 @@ def test_a_real_decision_is_shown_whole():
     assert all(step["do"].split("'")[0] in card for step in decision["plan"]["steps"])
     assert is_inert(card)
     assert IN_WORDS[decision["strategy"]] in decided_line(Decided(decision=decision))
+
+
+def test_a_passage_that_a_tool_names_in_parentheses_is_a_link():
+    shown = cited("<b>Hosting</b> may decide (evidence/evals-first), see (doc/unknown).", NOTES)
+
+    assert "(<a " in shown and "#passage-evidence/evals-first" in shown
+    assert "(doc/unknown)" in shown and "&lt;b&gt;" in shown
 
 
 def test_what_a_reply_told_in_full_is_folded_on_the_card():
