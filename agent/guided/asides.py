@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from agent.guided import follow_ups
 from agent.guided.heard import Heard
 from agent.guided.reading.tables import word_table
 from agent.wording import asides as words
@@ -12,12 +13,16 @@ from agent.wording import unknowns
 from agent.wording.fixed import OFFER_POWER
 
 COLUMNS = ("kind", "pattern", "example")
-_LEADS = r"\W*(?:(?:ok(?:ay)?|so|and|but|well|hm+|right|alright|please|now|no)\W+)*"
+_LEADS = (
+    r"\W*(?:(?:ok(?:ay)?|so|and|but|well|hm+|right|alright|please|now|no"
+    r"|(?:many )?thanks?(?: you)?(?: (?:so much|a lot))?|thx|ty|cheers|great|perfect|cool|nice"
+    r"|good)\W+)*"
+)
 _TAIL = r"(?:\W+(?:btw|by the way|though|then|actually|anyway|please|exactly|again|lol))*\W*"
 _LONGEST_WORDS = 16
 _ADDRESSES_US = re.compile(r"\b(?:you(?:'re|r)?|i (?:disagree|don't))\b", re.IGNORECASE)
 """What judges the advice, and not the prompt that was asked about."""
-_OF_THE_PLAN = frozenset({"next", "works"})
+_OF_THE_PLAN = frozenset({"next", "works", "assumed", "sources"})
 """What only a plan answers."""
 _OF_THE_AIM = frozenset({"aim", "language"})
 """Facts that any words may be read as."""
@@ -54,25 +59,35 @@ def aside(heard: Heard) -> str:
     kind, reading = kind_of(heard.said), heard.reading
     states = any(fact.field not in _OF_THE_AIM for fact in (*reading.facts, *reading.vague))
     answers = (reading.skipped and kind != "next") or reading.unknown or reading.wants_answer
-    if (states or answers) and not (kind == "wrong" and _ADDRESSES_US.search(heard.said)):
+    beside = kind == "bye" or (kind == "wrong" and _ADDRESSES_US.search(heard.said))
+    if (states or answers) and not beside:
         return ""
     erases = heard.known.get("data_entered_via") and heard.known.get("erasure_request")
     if kind in {"proof", "works"} and erases:
         return "proof"
     if kind == "proof":
         return ""
+    if (kind == "assumed" and heard.set_up) or (kind == "sources" and follow_ups.asks_on(heard)):
+        return ""  # the estimate's, or the passage's
     return kind if kind not in _OF_THE_PLAN or heard.state.get("decision") else ""
 
 
 def lines(heard: Heard) -> Iterator[str]:
     """Answer an aside."""
-    kind, decision = aside(heard), heard.decision
+    kind, told = aside(heard), bool(heard.state.get("decision"))
+    if heard.decision and told and kind == "sure":
+        yield unknowns.missing(heard.decision, heard.known)
     if kind in words.SAID:
         yield words.SAID[kind]
-    if decision is None:
-        return
-    if kind == "wrong" and heard.state.get("decision"):
-        yield decision_words.why(decision)
+    if heard.decision and told and kind in {"wrong", "sources"}:
+        yield decision_words.why(heard.decision)
+    if heard.decision:
+        yield from _of_the_plan(kind, heard.decision, heard)
+
+
+def _of_the_plan(kind: str, decision: decision_words.Decision, heard: Heard) -> Iterator[str]:
+    if kind == "assumed":
+        yield unknowns.taken_for_granted(decision)
     if kind == "missing":
         yield unknowns.missing(decision, heard.known)
     if kind == "works":

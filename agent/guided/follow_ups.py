@@ -13,7 +13,8 @@ _LEADS_ON = re.compile(
     r"|(?:why|how so|how come|really|since when|in what way|for instance|for example|examples?"
     r"|such as|like what|tell me more|more|more details|details|explain|elaborate|go on"
     r"|what else|anything else|which ones?|how much|how many|how long|says who|who says"
-    r"|what does (?:that|it|this) mean|meaning|any (?:evidence|proof|source))"
+    r"|what does (?:that|it|this) mean|meaning"
+    r"|(?:any|(?:show|give|tell)(?: me)?(?: the| your| any| some)?) (?:evidence|proof|sources?))"
     r"(?: (?:is|does|do|would|please|that|this|it|so|not|then|exactly))*)\W*$",
     re.IGNORECASE | re.DOTALL,
 )

@@ -18,6 +18,7 @@ SURE = (
     "which. An estimate of memory carries a range, as wide as published measurements lie apart. "
     "Tell me what a short run of yours took, and I correct by it."
 )
+SOURCES = "Every reason and every figure names its source in brackets; the answer rests on these."
 WRONG = "Tell me which fact is wrong, and I decide again. This is what the answer rests on."
 PLAY = "The material does not cover that; I only know how to adapt language models."
 
@@ -27,6 +28,7 @@ SAID = {
     "thanks": THANKS,
     "bye": BYE,
     "sure": SURE,
+    "sources": SOURCES,
     "wrong": WRONG,
     "play": PLAY,
 }

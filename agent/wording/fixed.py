@@ -3,7 +3,7 @@
 import re
 
 from agent.wording.asides import SAID
-from agent.wording.unknowns import NOTHING_LEADS_THERE, NOTHING_MISSING
+from agent.wording.unknowns import NOTHING_ASSUMED, NOTHING_LEADS_THERE, NOTHING_MISSING
 
 NOT_ENGLISH = {
     "en": (
@@ -120,6 +120,7 @@ _TEXTS = (
     *OFFER_COST_LACKING.values(),
     OFFER_DATA_CHECK,
     *SAID.values(),
+    NOTHING_ASSUMED,
     NOTHING_MISSING,
     NOTHING_LEADS_THERE,
 )

@@ -13,6 +13,7 @@ from tools.vocabulary import in_words
 Decision = Mapping[str, Any]
 
 NOTHING_LEADS_THERE = "Nothing that I still ask for would lead there."
+NOTHING_ASSUMED = "Nothing that could change the answer."
 NOTHING_MISSING = "Nothing: no fact that is still unknown can change the answer."
 
 MEASURED_BY = {
@@ -65,14 +66,19 @@ def _changes(decision: Decision, flips: Iterable[Mapping[str, Any]]) -> list[str
 def assumptions(decision: Decision) -> str:
     """Say what is taken for granted and not said with what would change the strategy."""
     told = {each["field"] for each in decision["would_change"]}
-    lines = [
-        f"- {capitalised(field_in_words(each['field']))}: {cell_in_words(each['value'])}. "
-        f"{sentence(each['because'])}"
-        + (f" Otherwise: {in_words(each['otherwise'])}." if each["otherwise"] else "")
-        for each in decision["assumptions"]
-        if _asked_as(decision, each) not in told
-    ]
-    return _under("Taken for granted", lines)
+    untold = [a for a in decision["assumptions"] if _asked_as(decision, a) not in told]
+    return _under("Taken for granted", map(_assumed, untold))
+
+
+def taken_for_granted(decision: Decision) -> str:
+    """Say all that is taken for granted."""
+    return _under("Taken for granted", map(_assumed, decision["assumptions"])) or NOTHING_ASSUMED
+
+
+def _assumed(each: Mapping[str, Any]) -> str:
+    otherwise = f" Otherwise: {in_words(each['otherwise'])}." if each["otherwise"] else ""
+    name, value = capitalised(field_in_words(each["field"])), cell_in_words(each["value"])
+    return f"- {name}: {value}. {sentence(each['because'])}{otherwise}"
 
 
 def _asked_as(decision: Decision, assumed: Mapping[str, Any]) -> str:

@@ -91,6 +91,56 @@ async def test_how_it_is_known_to_work_is_proof_where_something_is_removed(advis
     assert said.startswith("**What proves it**")
 
 
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("what did you assume?", "**Taken for granted**\n- The best prompt is good enough: no."),
+        ("how sure are you?", "**Still unknown, and able to change the answer**"),
+        ("show me the sources", "[14.1/5/sft-misconception]"),
+        ("thanks, and where did you get that from?", "[14.1/5/sft-misconception]"),
+    ],
+)
+async def test_what_a_direction_rests_on_is_told_from_the_decision(
+    advisor, everything, asked, told
+):
+    await everything(advisor.reply("s", POLICIES))
+
+    events = await everything(advisor.reply("s", asked))
+
+    assert told in said_in(events)
+    assert not [each for each in of_kind(events, ToolCalled) if each.tool == "search"]
+
+
+async def test_the_sources_behind_a_passage_are_looked_up(advisor, everything):
+    await everything(advisor.reply("s", POLICIES))
+    await everything(advisor.reply("s", "What is LoRA?"))
+
+    said = said_in(await everything(advisor.reply("s", "show me the sources")))
+
+    assert "Hu and colleagues" in said
+
+
+async def test_what_an_estimate_assumed_is_told_behind_one(advisor, everything):
+    await everything(advisor.reply("s", POLICIES))
+    await everything(advisor.reply("s", "how much memory does LoRA on Llama-3.1-8B need?"))
+
+    said = said_in(await everything(advisor.reply("s", "what did you assume?")))
+
+    assert said.startswith("**What was assumed**, largest effect first")
+
+
+@pytest.mark.parametrize(
+    "words", ["thanks, bye", "great, thank you. bye!", "ok thanks, that's all"]
+)
+async def test_thanks_and_a_farewell_in_one_leave_the_question_open(advisor, everything, words):
+    before = await everything(advisor.reply("s", POLICIES))
+
+    events = await everything(advisor.reply("s", words))
+
+    assert said_in(events) == SAID["bye"]
+    assert [e.field for e in of_kind(events, Asked)] == [e.field for e in of_kind(before, Asked)]
+
+
 async def test_proof_of_nothing_that_is_removed_is_no_aside(advisor, everything):
     await everything(advisor.reply("s", POLICIES))
 
