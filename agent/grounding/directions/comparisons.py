@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from agent.grounding.directions.comparing_words import Sense, compared_in, comparing_hints, senses
 from agent.grounding.directions.comparison_claims import NEGATION, SIDES, Claim, claim_at, terms_in
@@ -184,6 +184,7 @@ def _says(a: Item, b: Item) -> str:
 # --- where a result names the one itself ---------------------------------------------------------
 
 
+@lru_cache(maxsize=16)
 def _winners(known: Known) -> list[tuple[str, str, Sense]]:
     """Give path, name and sense of each result that names the cheapest, the best …"""
     found = [(w.origin, w.field, w.text.replace("_", " ")) for w in known.words if not w.superseded]

@@ -26,14 +26,9 @@ class _Seat:
     whole: bool
 
 
+@lru_cache(maxsize=16)
 def series_of(known: Known) -> tuple[Series, ...]:
-    """Find every field that the results hold for several things; they are looked for once."""
-    if known.series is None:
-        known.series = _found(known)
-    return known.series
-
-
-def _found(known: Known) -> tuple[Series, ...]:
+    """Find every field that the results hold for several things."""
     groups: dict[tuple[object, ...], list[tuple[_Seat, Value]]] = {}
     for value in known.values:
         if value.place != "result" or value.date or value.origin.endswith(".length"):
@@ -113,6 +108,7 @@ def dimensions_of(measure: Measure, field: tuple[str, ...]) -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=16)
 def known_items(known: Known) -> frozenset[str]:
     """All terms that name one of several things."""
     return frozenset(

@@ -117,9 +117,12 @@ def _alike(a: Value, b: Value) -> bool:
     return abs(a.base - b.base) <= 0.02 * max(abs(a.base), abs(b.base))
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Known:
-    """All that the sources say, ready to be looked up."""
+    """All that the sources say, ready to be looked up; it stays as it is once it is indexed.
+
+    It is told from others by identity, so that what is drawn from it can be cached.
+    """
 
     values: list[Value] = field(default_factory=list)
     flags: list[Flag] = field(default_factory=list)
@@ -127,15 +130,11 @@ class Known:
     by_size: dict[tuple[str, str], tuple[list[float], list[Value]]] = field(default_factory=dict)
     """By kind and rate, sorted by size; the rate `~` leaves the rate out, `raw` the unit too."""
     by_term: dict[str, list[Value]] = field(default_factory=dict)
-    families: dict[str, list[Flag]] = field(default_factory=dict)
-    """Flags by the beginning of their name, as they are asked for."""
-    other_flags: list[tuple[Flag, list[str]]] | None = None
-    """The flags of no such family, with their words; None until a statement asks for them."""
     vocabulary: frozenset[str] = frozenset()
     trends: list[tuple[frozenset[str], float]] = field(default_factory=list)
     """What changed from before to after: its names, and by how much."""
-    series: tuple[Series, ...] | None = None
-    """What stands side by side; None until a statement asks for it."""
+    by_field: dict[str, list[Word]] = field(default_factory=dict)
+    """Words by the name of their field, in lower case."""
 
     def near(self, kind: str, per: str, size: float, share: float = 0.12) -> list[Value]:
         """Values of one kind and rate whose size is within `share` of `size`."""
@@ -160,6 +159,8 @@ def index(known: Known) -> None:
     for key, pairs in sizes.items():
         pairs.sort(key=lambda pair: pair[0])
         known.by_size[key] = ([size for size, _ in pairs], [value for _, value in pairs])
+    for word in known.words:
+        known.by_field.setdefault(word.field.lower(), []).append(word)
     known.trends = _trends(known)
     known.vocabulary = frozenset(known.by_term).union(*(value.context for value in known.values))
 

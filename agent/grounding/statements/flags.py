@@ -96,9 +96,13 @@ def _path_words(origin: str) -> list[str]:
 
 
 def _check_others(view: View, known: Known, found: Found) -> None:
-    for flag, words in _others(known):
-        for part in view.parts:
-            says = _says(flag, words, view, part, known)
+    flags, uncited = _others(known), view.uncited.lower()
+    for part in view.parts if flags else ():
+        text = uncited[part.start : part.end]
+        if phrase("condition").search(text):
+            continue
+        for flag, words in flags:
+            says = _says(flag, words, text, view, part, known)
             if says is not None and says != flag.value:
                 why = f"{flag.origin} is {str(flag.value).lower()}"
                 found.fault(_said_at(words, part), "wrong_flag", why)
@@ -119,20 +123,16 @@ def _said_at(words: list[str], part: Clause) -> tuple[int, int]:
     return part.start + (verb.start() if verb else match.start()), part.end
 
 
+@lru_cache(maxsize=16)
 def _others(known: Known) -> list[tuple[Flag, list[str]]]:
     """Give the flags that no check of their own looks at, with the words for them."""
-    if known.other_flags is None:
-        spoken = [
-            (flag, _own_words(flag))
-            for flag in known.flags
-            if not flag.superseded and ".args." not in flag.origin
-        ]
-        known.other_flags = [
-            (flag, words)
-            for flag, words in spoken
-            if words and not any(word.startswith(FAMILIES) for word in words)
-        ]
-    return known.other_flags
+    current = [f for f in known.flags if not f.superseded and ".args." not in f.origin]
+    spoken = [(flag, _own_words(flag)) for flag in current]
+    return [
+        (flag, words)
+        for flag, words in spoken
+        if words and not any(word.startswith(FAMILIES) for word in words)
+    ]
 
 
 def _own_words(flag: Flag) -> list[str]:
@@ -142,27 +142,23 @@ def _own_words(flag: Flag) -> list[str]:
     return [w for w in field_words(flag.field) if w not in _GENERIC and len(w) > 2]
 
 
-def _says(flag: Flag, words: list[str], view: View, part: Clause, known: Known) -> bool | None:
+def _says(
+    flag: Flag, words: list[str], text: str, view: View, part: Clause, known: Known
+) -> bool | None:
     """What a clause says of a flag; None where it doesn't speak of it."""
-    text = view.uncited[part.start : part.end].lower()
-    if phrase("condition").search(text):
-        return None
-    if flag.names:
-        alike = [f for f in known.flags if f.field == flag.field]
-        stretch = re.split(r"[;.](?=\s)", view.text[: part.start])[-1]
-        named = of_names(alike, terms_of(text)) or of_names(alike, terms_of(stretch))
-        if flag not in named:
-            return None
     says = _in_its_words(words, text)
-    if (
-        says is None
-        and not flag.names
-        and _is_subject(flag, view.text[: part.start].lower(), known)
-    ):
-        says = _in_its_words([*field_words(flag.field)], text)
+    if says is None and not flag.names:
+        own = _in_its_words([*field_words(flag.field)], text)
+        ahead = view.text[: part.start].lower()
+        says = own if own is not None and _is_subject(flag, ahead, known) else None
     if says is None and (flag.names or not _shared_predicate(flag, known)):
-        return _in_other_words(words, text, view.text.lower())
-    return says
+        says = _in_other_words(words, text, view.text.lower())
+    if says is None or not flag.names:
+        return says
+    alike = [f for f in known.flags if f.field == flag.field]
+    stretch = re.split(r"[;.](?=\s)", view.text[: part.start])[-1]
+    named = of_names(alike, terms_of(text)) or of_names(alike, terms_of(stretch))
+    return says if flag in named else None
 
 
 def _is_subject(flag: Flag, ahead: str, known: Known) -> bool:
@@ -178,7 +174,7 @@ def _is_subject(flag: Flag, ahead: str, known: Known) -> bool:
 
 def _in_its_words(words: list[str], text: str) -> bool | None:
     """What a text says of a flag, all of whose words it holds."""
-    if not all(re.search(rf"\b{re.escape(w[:6])}", text) for w in words):
+    if not all(w[:6] in text and re.search(rf"\b{re.escape(w[:6])}", text) for w in words):
         return None
     says = not is_negated(re.sub(r"\bno doubt\b", "", text))
     opposite = "in" + words[0] in text or "un" + words[0] in text
@@ -200,10 +196,12 @@ def _in_other_words(words: list[str], text: str, whole: str) -> bool | None:
     ways = next((way for w in words if (way := _ways(w))), None)
     if ways is None:
         return None
+    yes, no = ways[0].search(text), ways[1].search(text)
+    if yes is None and no is None:
+        return None
     objects = [w for w in words if _ways(w) is None]
     terms = terms_of(whole)
     spoken = [w for w in objects if w in terms or term(w) in terms or w[:5] in whole]
-    yes, no = ways[0].search(text), ways[1].search(text)
     own = next((w for w in words if _ways(w)), "")[:6]
     named = any(own in match.group() for match in (yes, no) if match)
     if objects and not (spoken or named):

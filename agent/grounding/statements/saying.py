@@ -1,6 +1,7 @@
 """What a statement says of a flag: yes or no, and of which item."""
 
 import re
+from functools import lru_cache
 
 from agent.grounding.clauses.labels import mentions
 from agent.grounding.known.values import Flag, Known
@@ -9,14 +10,9 @@ from agent.grounding.view import View
 from agent.grounding.words.phrases import phrase
 
 
+@lru_cache(maxsize=64)
 def current(known: Known, word: str) -> list[Flag]:
     """Give the flags of one family, of the latest results where there are any."""
-    if word not in known.families:
-        known.families[word] = _current(known, word)
-    return known.families[word]
-
-
-def _current(known: Known, word: str) -> list[Flag]:
     flags = [f for f in known.flags if any(w.startswith(word) for w in field_words(f.field))]
     current = [f for f in flags if not f.superseded]
     return current or flags

@@ -1,6 +1,8 @@
 """Strategies and methods in an asserting position: only what was decided."""
 
 import re
+from collections.abc import Iterable
+from functools import lru_cache
 
 from agent.grounding.known.shelf import USERS
 from agent.grounding.known.values import Known, Word
@@ -83,7 +85,7 @@ def _check_roles(view: View, known: Known, found: Found) -> None:
     """Refuse another runner-up, or another fallback, than the result has."""
     told = names(view.text, "strategy")
     for fields, called in _ROLES:
-        given = [w for w in known.words if w.field.lower() in fields and not w.superseded]
+        given = [w for w in _of_fields(known, fields) if not w.superseded]
         for name, start, end in told if given else ():
             behind = re.match(rf"\W*(?:as|is|would be|,) (?:the |your |a )?(?:{called})\b",
                               view.text[end:], re.I)  # fmt: skip
@@ -96,20 +98,20 @@ def _check_roles(view: View, known: Known, found: Found) -> None:
 _WITHOUT_BLANKS = re.compile("[一-鿿ぁ-ヿ]")
 
 
+def _of_fields(known: Known, fields: Iterable[str]) -> list[Word]:
+    return [word for name in fields for word in known.by_field.get(name, ())]
+
+
+@lru_cache(maxsize=16)
 def _decided(known: Known) -> frozenset[str]:
-    current = [
-        w
-        for w in known.words
-        if w.place == "result" and not w.superseded and w.field.lower() in _DECIDING
-    ]
+    current = [w for w in _of_fields(known, _DECIDING) if w.place == "result" and not w.superseded]
     whole = [w for w in current if not w.listed and "[" not in w.origin and _strategy_parts(w)]
     depth = min((w.origin.count(".") for w in whole), default=0)
     top = [w for w in whole if w.origin.count(".") == depth]
     parts: set[str] = set()
     for word in top:
         parts |= _strategy_parts(word)
-    methods = [w for w in known.words if w.field.lower() in _METHOD_FIELDS and w.text]
-    for word in methods:
+    for word in (w for w in _of_fields(known, _METHOD_FIELDS) if w.text):
         if any(word.result == each.result and word.place == each.place for each in top):
             parts |= _strategy_parts(word)  # a method may be a strategy of its own
     return frozenset(parts)
@@ -167,10 +169,11 @@ def _spoken_of(name: str, whole: str) -> bool:
 _METHOD_FIELDS = ("method", "methods", "recommended_method", "peft_method")
 
 
+@lru_cache(maxsize=16)
 def _methods(known: Known) -> frozenset[str] | None:
     """Methods that the results name; None where no result speaks of one."""
-    said = [w for w in known.words if w.field.lower() in _METHOD_FIELDS]
-    deciding = {w.result for w in known.words if w.field.lower() in _DECIDING and w.place != "args"}
+    said = _of_fields(known, _METHOD_FIELDS)
+    deciding = {w.result for w in _of_fields(known, _DECIDING) if w.place != "args"}
     said = [w for w in said if w.result in deciding and w.place == "result"] or said
     named = {w.text.lower() for w in said if w.text}
     nulls = any(w.text == "" for w in said)
