@@ -55,12 +55,34 @@ def facts_of(events: Iterable[Event]) -> dict[str, KnownFact]:
     for event in events:
         if not isinstance(event, FactNoted):
             continue
+        for verdict in _rests_on(event.field, facts):
+            del facts[verdict]
         facts.pop(event.field, None)
         if event.value is not None:
             facts[event.field] = KnownFact(
                 value=event.value, quote=event.quote, turn=event.turn, origin=event.origin
             )
     return facts
+
+
+_VERDICTS = {
+    "prompting_meets_target": ("prompting_quality", "quality_target"),
+    "rag_meets_target": ("rag_quality", "quality_target"),
+}
+"""Verdicts, and the two figures from which each can follow."""
+
+
+def _rests_on(figure: str, facts: dict[str, KnownFact]) -> list[str]:
+    """Name the verdicts that were read off a figure, and fall with it; not what was said itself."""
+    return [
+        verdict
+        for verdict, figures in _VERDICTS.items()
+        if figure in figures
+        and verdict in facts
+        and facts[verdict].quote
+        and all(each in facts for each in figures)
+        and facts[verdict].quote in {facts[each].quote for each in figures}
+    ]
 
 
 def facts_with_what_follows(events: Iterable[Event]) -> dict[str, KnownFact]:
