@@ -3,6 +3,7 @@
 import re
 
 from agent.guided.heard import Heard
+from knowledge.glossary import Term, term_asked_for
 
 _LONGEST_WORDS = 30
 _LONGEST_CHARACTERS = 500
@@ -30,13 +31,39 @@ _FOR_THE_DECISION = re.compile(
     re.IGNORECASE,
 )
 _FOR_A_FIGURE = re.compile(
-    r"^\W*(?:\w+\W+){0,3}?(?:how (?:many|much|long|big|large|small|often|high|low|few)\b"
+    r"^\W*(?:when\b|(?:\w+\W+){0,3}?(?:how (?:many|much|long|big|large|small|often|high|low|few)\b"
     r"|(?:(?:can|could|should|shall|do|does|is|are|would) (?:\w+\W+){0,6}?)?\d[\d.,]*k? "
     r"(?:labell?ed )?(?:examples?|samples?|pairs)\b"
-    r"|(?:which|what) (?!(?:should|shall|can|could|do|would|now|next|else|then)\b)\w+)",
+    r"|(?:which|what) (?!(?:should|shall|can|could|do|would|now|next|else|then)\b)\w+))",
     re.IGNORECASE,
 )
 """What asks for more than yes or no: "how many examples should we label?"."""
+_COMPARES = re.compile(
+    r"(?:^.*?\b(?:difference|differ\w*|compar\w+|choose|choice)\b.*?\b(?:between|of)"
+    r"|^\W*(?:is|are|does|do|how|compare|when|why)|^)"
+    r"(?: (?:is|does|do|should|would|can) (?:(?:i|we|you|one) (?:use|choose|prefer|take|pick))?)?"
+    r"\W*(?P<one>[\w -]+?),? (?:really |any |much |so )?(?:and|or|with|vs\.?|versus|differ(?:ent)? from"
+    r"|(?:better|worse) than|compared? (?:to|with)|instead of|rather than|over|beats?) "
+    r"(?P<other>[\w -]+?)\W*$",
+    re.IGNORECASE,
+)
+"""A question that sets two things against each other."""
+
+
+def compared(question: str) -> tuple[Term, ...]:
+    """Name the two terms of the field that a question sets against each other.
+
+    >>> [each.term for each in compared("what's the difference between LoRA and QLoRA?")]
+    ['LoRA', 'QLoRA']
+    >>> [each.term for each in compared("is RAG better than fine-tuning?")]
+    ['RAG', 'fine-tuning']
+    >>> compared("is RAG better than a goat?"), compared("what is LoRA?")
+    ((), ())
+    """
+    found = _COMPARES.search(question[:_LONGEST_CHARACTERS])
+    asked = (found["one"], found["other"]) if found else ()
+    terms = tuple(filter(None, (term_asked_for(f"what is {each}") for each in asked)))
+    return terms if len(set(terms)) == len(asked) else ()
 
 
 def asks_for_the_decision(question: str) -> bool:

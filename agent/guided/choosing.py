@@ -122,9 +122,10 @@ def _searches(heard: Heard) -> list[dict[str, Any]]:
         if not plans.answers(heard, each)
         and (plans.lacking(heard) or not asking.asks_for_the_decision(each))
     ]
+    each_term = [f"What is {term.term}?" for each in questions for term in asking.compared(each)]
     return [
         {"name": SEARCH, "args": {"question": _in_the_words_of_the_notes(each)}}
-        for each in questions[:MOST_QUESTIONS]
+        for each in (each_term or questions)[:MOST_QUESTIONS]
     ]
 
 

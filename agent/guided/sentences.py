@@ -109,7 +109,8 @@ def _passages(heard: Heard) -> Iterator[str]:
     """Say what was found; that nothing was is said where nothing else is."""
     answered = any(name not in {RECORD_FACTS, SEARCH} for name, _, _ in heard.results)
     says_more = answered or heard.notes_something or heard.reading.language not in {"en", ""}
-    for words in _found(heard):
+    found = [each for words in _found(heard) for each in words.split("\n\n")]
+    for words in dict.fromkeys(found):  # two questions may have one answer
         if words != NOT_COVERED or not says_more:
             yield words
 

@@ -22,8 +22,11 @@ def passages_in_words(found: Result, question: str) -> str:
     passages = found["passages"]
     if found["coverage"] == "outside" or not passages:
         return NOT_COVERED
-    best = next((each for each in passages if _fits(each["anchor"], question)), passages[0])
-    lead = _meaning(found["term"]) if found.get("term") else ""
+    term = found.get("term")
+    own = [each for each in passages if term and each["anchor"] == term.get("anchor")]
+    fitting = (each for each in passages if _fits(each["anchor"], question))
+    best = next(iter(own), None) or next(fitting, passages[0])
+    lead = _meaning(term) if term else ""
     doubt = "This may not answer it fully: " if found["coverage"] == "near" else ""
     if documents.is_document(best):
         return documents.quoted(best, question, doubt.replace(": ", ". "))

@@ -151,3 +151,36 @@ async def test_a_question_without_its_mark_is_looked_up(advisor, everything, wor
 
     assert of_kind(events, AdvisorSaid)[0].citations
     assert "can't read an answer" not in said_in(events)
+
+
+@pytest.mark.parametrize(
+    ("question", "terms"),
+    [
+        ("what's the difference between LoRA and QLoRA?", ("**LoRA**: ", "**QLoRA**: ")),
+        ("is RAG better than fine-tuning?", ("**RAG**: ", "**Fine-tuning**: ")),
+        ("How does SFT differ from DPO?", ("**SFT**: ", "**DPO**: ")),
+        ("when would I use RAG instead of fine-tuning?", ("**RAG**: ", "**Fine-tuning**: ")),
+    ],
+)
+async def test_two_terms_that_are_compared_are_both_explained(advisor, everything, question, terms):
+    events = await everything(advisor.reply("s", question))
+
+    assert all(term in said_in(events) for term in terms)
+
+
+async def test_a_term_is_explained_by_the_passage_of_its_own(advisor, everything):
+    events = await everything(advisor.reply("s", "What is RAG?"))
+
+    assert of_kind(events, AdvisorSaid)[0].citations == ("14.1/1.1/three-approaches",)
+
+
+async def test_structured_output_is_a_term(advisor, everything):
+    events = await everything(advisor.reply("s", "What is structured output?"))
+
+    assert said_in(events).startswith("**Structured output**: output that is held to a given form")
+
+
+async def test_one_passage_for_two_questions_is_shown_once(advisor, everything):
+    events = await everything(advisor.reply("s", "is RAG better than fine-tuning?"))
+
+    assert said_in(events).count("[14.1/1.1/three-approaches]") == 1
