@@ -16,6 +16,8 @@ from agent.events import (
 )
 from agent.transcripts.fold import last_turn
 from agent.wording.phrases import sentence
+from knowledge.documents import DocumentPassage
+from knowledge.passages import Passage
 from ui.render import words
 from ui.render.cards import tool_card
 from ui.render.claims import reply_markdown
@@ -106,9 +108,16 @@ def _reply(events: Sequence[Event], shelf: Shelf, released: str) -> str:
 
 def _cited(citations: Citations) -> str:
     items = "".join(
-        f"<li>{passage_link(passage, passage.title)}</li>" for passage in citations.passages
+        f"<li>{passage_link(passage, _title(passage))}</li>" for passage in citations.passages
     )
     return f'<ol class="cited" aria-label="Sources">{items}</ol>' if items else ""
+
+
+def _title(passage: Passage) -> str:
+    """Name a passage; one of a document together with the document."""
+    if not isinstance(passage, DocumentPassage) or passage.title.startswith(passage.file):
+        return passage.title
+    return f"{passage.title} ({passage.file})"
 
 
 def _outcome(decision: Row) -> str:

@@ -16,6 +16,7 @@ from agent.events import (
     UserSaid,
 )
 from agent.transcripts.fold import KnownFact
+from knowledge.documents import DocumentPassage
 from knowledge.passages import built_in
 from tools.decision import decide
 from tools.vocabulary import STRATEGIES, TaskProfile
@@ -248,6 +249,24 @@ def test_a_real_decision_is_shown_whole():
     assert all(step["do"].split("'")[0] in card for step in decision["plan"]["steps"])
     assert is_inert(card)
     assert IN_WORDS[decision["strategy"]] in decided_line(Decided(decision=decision))
+
+
+def test_a_source_from_a_document_is_named_with_the_document():
+    proof = DocumentPassage(
+        anchor="doc/policy/proof", title="Proof", section="Policy", text="Six years.",
+        file="policy.md", position=1,
+    )  # fmt: skip
+
+    class Own:
+        def passage(self, anchor):
+            return proof if anchor == proof.anchor else NOTES.passage(anchor)
+
+    said = AdvisorSaid(text=f"Six years [doc/policy/proof]. It moves [{CITED}].", turn=1)
+
+    shown = turn([said], Own())
+
+    assert ">Proof (policy.md)</a></li>" in shown
+    assert f">{NOTES.passage(CITED).title}</a></li>" in shown
 
 
 def test_a_passage_that_a_tool_names_in_parentheses_is_a_link():
