@@ -42,8 +42,9 @@ _COMPARES = re.compile(
     r"(?:^.*?\b(?:difference|differ\w*|compar\w+|choose|choice)\b.*?\b(?:between|of)"
     r"|^\W*(?:is|are|does|do|how|compare|when|why)|^)"
     r"(?: (?:is|does|do|should|would|can) (?:(?:i|we|you|one) (?:use|choose|prefer|take|pick))?)?"
-    r"\W*(?P<one>[\w -]+?),? (?:really |any |much |so )?(?:and|or|with|vs\.?|versus|differ(?:ent)? from"
-    r"|(?:better|worse) than|compared? (?:to|with)|instead of|rather than|over|beats?) "
+    r"\W*(?P<one>[\w -]+?),? (?:really |any |much |so )?(?:and|or|with|vs\.?|versus"
+    r"|differ(?:ent)? from|(?:better|worse) than|compared? (?:to|with)|instead of|rather than|over"
+    r"|beats?) "
     r"(?P<other>[\w -]+?)\W*$",
     re.IGNORECASE,
 )

@@ -10,7 +10,8 @@ from agent.messages import RECORD_FACTS, SEARCH
 from agent.practice import STOP
 from agent.wording import decision as decision_words
 from agent.wording import unknowns
-from agent.wording.fields import field_in_words, value_in_words
+from agent.wording.conditions import condition
+from agent.wording.fields import value_in_words
 from agent.wording.fixed import (
     BROKEN_CONFIGURATION,
     DATA_CHECK,
@@ -90,13 +91,13 @@ def _about_the_words(heard: Heard) -> Iterator[str]:
     recorded = heard.result(RECORD_FACTS) or {"noted": [], "refused": []}
     assumed = [f for f in recorded["noted"] if f["origin"] == "assumed" and f["quote"]]
     if assumed:
-        read = "; ".join(map(_as_read, assumed))
-        yield f"I take this from your words, tell me if it is wrong: {read}."
+        read = " and ".join(map(_as_read, assumed))
+        yield f"I take it {read}; tell me if that is wrong."
 
 
 def _as_read(fact: dict[str, Any]) -> str:
-    said = f"{field_in_words(fact['field'])}: {value_in_words(fact['value'])}"
-    return f"{said} (from “{fact['quote']}”)"
+    taken = condition(fact["field"], value_in_words(fact["value"])).removeprefix("if ")
+    return f"from “{fact['quote']}” that {taken}"
 
 
 def _why_asked(heard: Heard) -> Iterator[str]:

@@ -7,6 +7,10 @@ from agent.wording.fields import field_in_words
 _FIGURES = {
     "domain_corpus_tokens": "if the text of the knowledge has {} tokens",
     "labelled_examples": "if there are {} labelled examples",
+    "knowledge_records": "if there are {} documents or records",
+    "monthly_requests": "if there are {} requests a month",
+    "prompt_tokens": "if the prompt has {} tokens",
+    "output_tokens": "if the output has {} tokens",
     "latency_budget_ms": "if the latency budget is {}",
     "quality_target": "if the quality target is {}",
     "prompting_quality": "if the best prompt reaches {}",

@@ -19,7 +19,7 @@ def read_corrections(
     corrections: list[Finding] = []
     for number, sentence in enumerate(read):
         corrections += _given_up(sentence, number, known)
-        taken_back = (number == 0 and _takes_back(sentence)) or _gives_a_frequency_up(sentence)
+        taken_back = (number == 0 and takes_back(sentence)) or _gives_a_frequency_up(sentence)
         if "correction" not in sentence.concepts and not taken_back:
             continue
         beside = [each for each in found if each.sentence == number]
@@ -48,8 +48,8 @@ def aimed(found: list[Finding], read: list[Sentence], known: TaskProfile) -> lis
     ]
 
 
-def _takes_back(sentence: Sentence) -> bool:
-    """ "no, 80 GB" corrects what was said before."""
+def takes_back(sentence: Sentence) -> bool:
+    """Tell whether words begin by saying no to what was said before ("no, 80 GB")."""
     first = sentence.tokens[:2]
     return len(first) == 2 and first[0].word in ("no", "nope") and first[1].word == ","
 

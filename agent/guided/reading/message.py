@@ -3,7 +3,7 @@
 from agent.guided.reading.answers import read_answer
 from agent.guided.reading.attempts import read_attempts
 from agent.guided.reading.context import read_ellipsis, read_pages, read_ways_in
-from agent.guided.reading.corrections import aimed, read_corrections
+from agent.guided.reading.corrections import aimed, read_corrections, takes_back
 from agent.guided.reading.findings import Finding, read_rules
 from agent.guided.reading.pairs import read_pairs, topic
 from agent.guided.reading.slots import slots
@@ -39,7 +39,7 @@ def all_findings(
     """Give every possible fact of a message, the answer to the question first."""
     found = _statements(read, _spoken_of(read, before) or _SPEAKS_OF.get(asked or ""), known)
     rates = {(f.field, f.sentence) for f in found if slots()[f.field].kind == "rate"}
-    direct = _answer(read, asked, found)
+    direct = _answer(read, asked, found, known)
     direct += [each for each in read_pairs(read) if (each.field, each.sentence) not in rates]
     told = {(each.field, each.sentence) for each in direct}
     told |= {(_LIKE[each.field], each.sentence) for each in direct if each.field in _LIKE}
@@ -77,10 +77,14 @@ def _statements(read: list[Sentence], subject: str | None, known: TaskProfile) -
     return found
 
 
-def _answer(read: list[Sentence], asked: str | None, found: list[Finding]) -> list[Finding]:
+def _answer(
+    read: list[Sentence], asked: str | None, found: list[Finding], known: TaskProfile
+) -> list[Finding]:
     """Read the answer to the question; a number that tells something else is none."""
     number = _answering(read, asked) if asked and asked in slots() else None
     if number is None or asked is None or _tells_of_the_other(asked, number, found):
+        return []
+    if takes_back(read[number]) and _corrects_another(asked, number, found, known):
         return []
     sentence = read[number]
     if slots()[asked].kind == "rate" and any(
@@ -134,6 +138,12 @@ def _tells_another_figure(
     """ "Actually latency must be below 150 ms" is neither yes nor no."""
     figures = any(f.quantity and f.field != asked and f.sentence == number for f in found)
     return figures and not sentence.concepts & {"yes", "no"}
+
+
+def _corrects_another(asked: str, number: int, found: list[Finding], known: TaskProfile) -> bool:
+    """ "No, we have 4,000 examples" puts a known figure right, and says no to nothing."""
+    told = [f for f in found if f.quantity and f.field != asked and f.sentence == number]
+    return any(getattr(known, f.field, None) not in (None, f.value) for f in told)
 
 
 def _tells_of_the_other(asked: str, number: int, found: list[Finding]) -> bool:

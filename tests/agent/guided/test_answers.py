@@ -250,3 +250,20 @@ def test_a_no_to_something_else_is_no_answer():
     assert [(each.field, each.value) for each in read.facts] == [
         ("needs_external_knowledge", False)
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "examples", "tried"),
+    [
+        ("No, we have 4000 examples", 4000, None),
+        ("no, it's 4,000 labelled examples", 4000, None),
+        ("No, we have 400 examples only", 400, False),
+        ("No. We have 4,000 examples.", 4000, False),
+        ("no, not yet", None, False),
+    ],
+)
+def test_no_before_another_figure_corrects_it_and_does_not_answer(text, examples, tried):
+    reading = read_facts(text, "prompting_tried", TaskProfile(labelled_examples=400))
+
+    assert reading.value("labelled_examples") == examples
+    assert reading.value("prompting_tried") is tried

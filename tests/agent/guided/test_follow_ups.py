@@ -184,3 +184,14 @@ async def test_one_passage_for_two_questions_is_shown_once(advisor, everything):
     events = await everything(advisor.reply("s", "is RAG better than fine-tuning?"))
 
     assert said_in(events).count("[14.1/1.1/three-approaches]") == 1
+
+
+async def test_what_is_assumed_is_one_sentence_with_the_words_it_comes_from(advisor, everything):
+    told = "We classify patient letters; HR rewrites the policies every quarter."
+
+    said = said_in(await everything(advisor.reply("s", told)))
+
+    assert said.startswith(
+        "I take it from “rewrites the policies every quarter” that knowledge from outside is "
+        "needed; tell me if that is wrong."
+    )
