@@ -227,7 +227,8 @@ def _owners(
             groups.setdefault(kinds[index], []).append(index)
     owners = []
     for alike in groups.values():
-        fitting = [index for index in alike if label.term in fits[index]]
+        phrase_of = [i for i in alike if found[i].end <= label.start < found[i].noun_end]
+        fitting = phrase_of or [index for index in alike if label.term in fits[index]]
         owners.append(min(fitting or alike, key=lambda i: _distance(label, found[i], part)))
     return owners
 
@@ -235,7 +236,10 @@ def _owners(
 def _right_before(
     label: Label, numbers: list[int], part: Clause, found: list[Quantity]
 ) -> int | None:
-    """The number that "less" or "more" directly follows."""
+    """The number that "less" or "more" directly follows, or whose owner is named: "MMLU's 2"."""
+    for index in numbers:
+        if part.text[label.end - part.start : found[index].start - part.start] in ("'s ", "' "):
+            return index
     if label.term not in _COMPARING:
         return None
     gaps = ((i, part.text[found[i].end - part.start : label.start - part.start]) for i in numbers)
@@ -264,6 +268,8 @@ def _is_whole_of(label: Label, index: int, part: Clause, found: list[Quantity]) 
     ahead = part.text[: found[index].start - part.start]
     if _OUT_OF.search(ahead[-45:]):
         return label.start < found[index].start
+    if index and ahead.endswith(" out of ") and found[index - 1].end + 8 == found[index].start:
+        return True
     if _OPENING_OF.fullmatch(ahead):
         return label.start > max(found[index].end, found[index].noun_end)
     if index == 0 or index - 1 not in part.numbers or found[index].start < label.start:

@@ -37,6 +37,21 @@ def _defines_a_unit(each: Quantity) -> bool:
     return each.measure.kind == "byte" and each.measure.factor == 1.0 and each.value in _BYTES
 
 
+_BITS = {
+    4: ("qlora", "int4", "nf4", "fp4"),
+    8: ("int8", "fp8"),
+    16: ("bf16", "fp16"),
+    32: ("fp32",),
+}
+
+
+def _is_precision(view: View, each: Quantity, known: Known) -> bool:
+    """Whether "4-bit" names the precision that the sources use."""
+    named = _BITS.get(int(each.value)) if each.value in _BITS else None
+    said = view.text[each.start : each.end + 6].lower()
+    return bool(named) and "bit" in said and not known.vocabulary.isdisjoint(named or ())
+
+
 def _is_a_half(view: View, each: Quantity) -> bool:
     """Whether "half" is one of two parts, and no share: the tuning half."""
     named = _THE_HALF.search(view.text[: each.start])
@@ -207,6 +222,7 @@ def is_excused(view: View, index: int, known: Known, reply_lists: frozenset[int]
         _counts_itself(view, each, reply_lists)
         or _defines_a_unit(each)
         or _is_a_half(view, each)
+        or _is_precision(view, each, known)
         or (each.measure == SPAN and ("span", "") not in known.by_size)
         or _percentile(each, known)
         or is_factor(view, each)

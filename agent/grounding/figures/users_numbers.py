@@ -20,7 +20,8 @@ SAID = re.compile(
 )
 _YOURS = re.compile(
     r"\b(?:the |those |these |that )same\b|\byou (?:mention|say|give|report|quote|describe"
-    r"|name)\b|\byour(?:s)?\b|\byou(?:'ve| have| had| get| expect| plan| serve| handle| reported"
+    r"|name)\b|\byour(?:s)?\b|\byou(?:'ve| have| had| get| expect| plan| serve| handle| bring"
+    r"| collected| reported"
     r"|'re at"
     r"| are at| run| own| start| report"
     r"| measured| see| aim| want| asked| reach(?:ed)?| scored?| got)\b|\b(?:ihr|ihre|ihren|dein"

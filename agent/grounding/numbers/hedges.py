@@ -56,7 +56,8 @@ _AFTER = re.compile(
     r"\s*(?:(?P<about>or so|give or take|ish\b|-ish\b|approximately|roughly)"
     r"|(?P<at_least>or more|or higher|or above|and up|or longer|\+(?!\s*\d)(?<!\s\+)|at least"
     r"|at a minimum)"
-    r"|(?P<at_most>or less|or fewer|or lower|or below|at most|at a maximum|tops\b|max\b))",
+    r"|(?P<at_most>or less|or fewer|or lower|or below|(?:[a-z]+ )?at most|at a maximum|tops\b"
+    r"|max\b))",
     re.I,
 )
 

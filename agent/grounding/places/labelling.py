@@ -13,6 +13,7 @@ from agent.grounding.places.narrowing import Fault, Narrowed, number_of, swapped
 from agent.grounding.places.parts import by_its_verb, of_the_whole, on_its_side
 from agent.grounding.places.rivals import apart, better_named
 from agent.grounding.places.rows import of_another_row
+from agent.grounding.places.ways import of_its_way
 from agent.grounding.view import View
 
 
@@ -35,6 +36,7 @@ def under_its_label(
         by_its_verb,
         on_its_side,
         of_the_whole,
+        of_its_way,
         _of_its_row,
         _best_named,
         _current,

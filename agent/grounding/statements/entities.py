@@ -53,7 +53,9 @@ _ADVISED = re.compile(
 )
 """What the user alone has named can be spoken of, and is not advised."""
 _THEIRS = re.compile(
-    r"\s*(?:that |which )?you(?:'ve)? (?:own|have|got|mentioned|said|use|run)\b", re.I
+    r"\s*(?:that |which )?you(?:'ve)? (?:(?:told|said to) me(?: that)? you )?(?:own|have|got"
+    r"|mentioned|said|use|run)\b",
+    re.I,
 )
 _SAID = re.compile(
     r"\byou(?:'ve| have)? (?:said|told|mentioned|wrote|stated) [^,.;:]{0,24}?"

@@ -19,7 +19,7 @@ _FITS = re.compile(
     r"|easily |fine |well )?on\b|\bcan (?:hold"
     r"|host|take|run|train|handle|accommodate) (?:it|this|that|the)\b"
     r"|\b(?:get|squeeze|load|put|bring) (?:it|this|that) (?:on|onto|into)\b|\btoo small\b"
-    r"|\bout of (?:memory|the question)\b|\bruns? out of\b|\bhas room\b"
+    r"|\bout of (?:memory|the question)\b|\bruns? out of\b|\bhas room\b|\bcopes?\b"
     r"|\b(?:accommodates?|handles?|holds?) (?:it|this|the)\b"
     r"|\b(?<!GB )too (?:big|large|much|heavy|fat) for (?=the |an? |your )"
     r"|\bsmall enough for (?=the "
@@ -41,7 +41,7 @@ _ALL = re.compile(r"\b(?:all|both|every|each|any)\b", re.I)
 
 
 _HINTS = hints(
-    "fit fits fitting passt enough suffices suffice runs run trains train can small out has holds"
+    "fit fits fitting passt copes enough suffices suffice runs run trains train can small out has holds"
     " hold accommodates handles get squeeze load put bring memory exceed do big"
     " large heavy tient rentre cabe entra"
 )
