@@ -25,7 +25,8 @@ _ASKS_BACK = re.compile(
     re.IGNORECASE,
 )
 _POINTS_AT_THE_QUESTION = re.compile(
-    r"\b(?:that|this|it|those|these|question|ask(?:ing|ed)?|you|mean|why|huh)\b|^\W*what\W*$",
+    r"\b(?:that|this|it|those|these|question|ask(?:ing|ed)?|you|mean|why|huh)\b"
+    r"|\bunderstand\W*$|^\W*what\W*$",
     re.IGNORECASE,
 )
 _POINTS_BACK = re.compile(
@@ -65,6 +66,11 @@ def asks_back(heard: Heard) -> bool:
         return False
     points = heard.reading.asks_back and bool(_POINTS_AT_THE_QUESTION.search(said))
     return bool(heard.asked) and (points or bool(_ASKS_BACK.search(said)))
+
+
+def asks_why(heard: Heard) -> bool:
+    """Tell whether what is asked of the open question is why it is asked, not what it means."""
+    return re.search(r"\bwhy\b", heard.said, re.IGNORECASE) is not None
 
 
 def leans_on_it(said: str) -> bool:

@@ -22,6 +22,7 @@ from agent.wording.fixed import (
     not_english,
 )
 from agent.wording.results import passages_in_words
+from tools.decision.questions import meaning
 
 
 def reply(heard: Heard) -> str:
@@ -103,7 +104,8 @@ def _as_read(fact: dict[str, Any]) -> str:
 def _why_asked(heard: Heard) -> Iterator[str]:
     question = heard.decision and heard.decision["next_question"]
     if question and follow_ups.asks_back(heard) and question["field"] == heard.asked:
-        yield str(question["why"])
+        means = "" if follow_ups.asks_why(heard) else meaning(question)
+        yield f"{means} {question['why']}".strip()
 
 
 def _passages(heard: Heard) -> Iterator[str]:

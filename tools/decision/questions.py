@@ -1,5 +1,6 @@
 """Questions, their clickable answers, and what is likely before anything is known."""
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -33,6 +34,8 @@ class QuestionRow(Record):
     needs: str
     """A fact that must be known before this is asked; `-` for none."""
     text: str
+    means: str
+    """What the question means, in other words, without figures."""
     why: str
     ease: float
     """How easily people know it (share who do)."""
@@ -67,6 +70,12 @@ def facts_set(line: Line, column: str = "sets") -> dict[str, Any]:
 def question_rows() -> tuple[QuestionRow, ...]:
     """Read the questions."""
     return read_table("questions.csv", QuestionRow)
+
+
+def meaning(question: Mapping[str, Any]) -> str:
+    """Say in other words what a question means."""
+    asked_as = (question["field"], question["text"])
+    return next((row.means for row in question_rows() if (row.field, row.text) == asked_as), "")
 
 
 @cache

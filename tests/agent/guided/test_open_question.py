@@ -3,7 +3,9 @@
 import pytest
 
 from agent.events import Action, AdvisorSaid, Asked, FactSkipped
+from agent.grounding import Sources, verify
 from agent.said import Said
+from tools.decision.questions import meaning, question_rows
 
 BRAND = "Our support bot should sound like our brand. We have 400 example replies."
 UNREADABLE = "x' OR '1'='1"
@@ -58,3 +60,22 @@ async def test_a_fact_that_is_set_by_a_click_is_no_answer_to_the_question(adviso
     events = await everything(advisor.reply("s", TRAFFIC))
 
     assert asked_in(events) == asked
+
+
+@pytest.mark.parametrize("words", ["what do you mean?", "huh?", "I don't understand"])
+async def test_what_a_question_means_is_told_in_other_words(advisor, everything, words):
+    asked = asked_in(await everything(advisor.reply("s", BRAND)))
+
+    events = await everything(advisor.reply("s", words))
+
+    assert said_in(events).startswith("Take the best instructions that you have written so far")
+    assert asked_in(events) == asked
+
+
+@pytest.mark.parametrize("row", question_rows(), ids=lambda row: f"{row.field}-{row.needs}")
+def test_every_question_can_be_said_in_other_words_that_claim_nothing(row):
+    said = meaning({"field": row.field, "text": row.text})
+
+    assert said.endswith(".")
+    assert said != row.why
+    assert not verify(said, Sources()).violations
