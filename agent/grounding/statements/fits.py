@@ -41,8 +41,8 @@ _ALL = re.compile(r"\b(?:all|both|every|each|any)\b", re.I)
 
 
 _HINTS = hints(
-    "fit fits fitting passt copes enough suffices suffice runs run trains train can small out has holds"
-    " hold accommodates handles get squeeze load put bring memory exceed do big"
+    "fit fits fitting passt copes enough suffices suffice runs run trains train can small out has"
+    " holds hold accommodates handles get squeeze load put bring memory exceed do big"
     " large heavy tient rentre cabe entra"
 )
 
