@@ -67,7 +67,8 @@ def rate(value: str, sentence: Sentence, tokens: list[Token], counted: list[Toke
     if hours is None and "business-hours" in sentence.concepts and _is_hourly(sentence, tokens):
         return None
     times = {"#*freq": numbers[:1], "##*freq": [*numbers[:1], *numbers[-1:]]}.get(value, [])
-    product = prod(times) * factor * (hours.share if hours else 1.0)
+    often_each = 2 if any(token.word == "twice" for token in tokens) else 1
+    product = prod(times) * often_each * factor * (hours.share if hours else 1.0)
     return None if 0 < product < 1 else product
 
 

@@ -24,6 +24,12 @@ _BEFORE_NUMBERS = re.compile(
 )
 """A "no." in small letters answers: "RAG: no. 25 requests a day"."""
 _END = re.compile(r"[.!?…]+[\"')\]]*(?=\s|$)|\n+|;\s|\s[*•·]\s")
+_EACH = re.compile(
+    r"\s*(?:(?:each|every)(?: one| of them| \w+)? (?:asks?|sends?|files?|writes?)\b"
+    r"|they\b[^.!?;\n]{0,60}\beach\b)",
+    re.IGNORECASE,
+)
+"""What goes on with the things that were counted before: "1,900 clients. Each writes …"."""
 _LEADS_TO = re.compile(r"[-=]>(?=\s?[~<]?(?:\d[\d.,]*\s?%|0?\.\d))")
 _LONGEST_SENTENCE = 600
 ORDERS = re.compile(
@@ -68,6 +74,8 @@ def sentences(text: str) -> list[tuple[int, int]]:
     spans, start = [], 0
     for match in _END.finditer(text):
         if match[0].startswith(".") and _abbreviates(text, match):
+            continue
+        if _EACH.match(text, match.end()) and re.search(r"\d", text[start : match.start()]):
             continue
         spans.append((start, match.end()))
         start = match.end()

@@ -159,3 +159,24 @@ def test_quantities_as_people_write_them(text, value, kind):
 @pytest.mark.parametrize("text", ["GPT-4", "an H100", "p99", "Llama-3", "founded in 1972"])
 def test_numbers_in_names_and_years_count_nothing(text):
     assert not [each for each in read_quantities(text) if each.kind != "year"]
+
+
+@pytest.mark.parametrize(
+    ("text", "a_month"),
+    [
+        ("We handle 1,900 clients; each writes twice a month.", 3_800),
+        ("We have 1,900 clients. Each of them writes two mails a month.", 3_800),
+        ("We have 60 stores. Every store asks about 20 questions a day.", 36_000),
+        ("There are 35 agents. They ask 5 questions a day each.", 5_250),
+        ("We get 500 requests a day. Each request has 800 tokens.", 15_000),
+    ],
+)
+def test_what_each_of_them_sends_is_counted_for_all_across_two_sentences(text, a_month):
+    assert read_facts(text).value("monthly_requests") == a_month
+
+
+def test_what_changes_twice_a_month_counts_nothing():
+    reading = read_facts("The docs change twice a month.")
+
+    assert reading.value("knowledge_records") is None
+    assert reading.value("monthly_requests") is None
