@@ -42,7 +42,7 @@ def aimed(found: list[Finding], read: list[Sentence], known: TaskProfile) -> lis
         if each.field in counts
         and each.field not in told
         and each.quantity
-        and any("correction" in token.concepts for token in read[each.sentence].tokens[:2])
+        and any("correction" in token.concepts for token in read[each.sentence].tokens[:5])
         else each
         for each in found
     ]

@@ -267,3 +267,15 @@ def test_no_before_another_figure_corrects_it_and_does_not_answer(text, examples
 
     assert reading.value("labelled_examples") == examples
     assert reading.value("prompting_tried") is tried
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["it's closer to 5,600 reports now", "by now it is more like 5,600 reports", "closer to 5,600"],
+)
+def test_a_closer_figure_corrects_the_one_count_that_is_known(text):
+    known = TaskProfile(labelled_examples=4000, prompting_quality=0.7)
+
+    reading = read_facts(text, "needs_style", known)
+
+    assert [(fact.field, fact.value) for fact in reading.facts] == [("labelled_examples", 5600)]
