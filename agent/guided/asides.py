@@ -75,7 +75,7 @@ def aside(heard: Heard) -> str:
 def lines(heard: Heard) -> Iterator[str]:
     """Answer an aside."""
     kind, told = aside(heard), bool(heard.state.get("decision"))
-    if heard.decision and told and kind == "sure":
+    if heard.decision and told and kind == "sure" and not heard.set_up:
         yield unknowns.missing(heard.decision, heard.known)
     if kind in words.SAID:
         yield words.SAID[kind]

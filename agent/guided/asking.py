@@ -26,7 +26,8 @@ _FOR_THE_DECISION = re.compile(
     r"\b(should|shall) (i|we)\b|\bor do i\b|\bgood idea\b"
     r"|\b(can|could|do|must) (i|we)( (really|just|even|have to|need to))* "
     r"(fine[ -]?tun(e|ing)|train(ing)?|rag|start|go|do (it|this|that))\b"
-    r"|\bwhat (now|next)\b|\bwhat do you (think|recommend|suggest)\b|\bworth\b"
+    r"|\bwhat (now|next)\b|\bwhat (do|would) you (think|recommend|suggest|advise|do)\b"
+    r"|\bright (for (me|us|this)|choice)\b|\bworth\b"
     r"|^\W*(to )?(fine[ -]?tune|train)( \w+)?\W*$",
     re.IGNORECASE,
 )
@@ -39,7 +40,8 @@ _FOR_A_FIGURE = re.compile(
 )
 """What asks for more than yes or no: "how many examples should we label?"."""
 _COMPARES = re.compile(
-    r"(?:^.*?\b(?:difference|differ\w*|compar\w+|choose|choice)\b.*?\b(?:between|of)"
+    r"(?:^.*?\b(?:differ\w*|compar\w+|choose|choice|pros and cons|trade-?offs?)\b"
+    r".*?\b(?:between|of)"
     r"|^\W*(?:is|are|does|do|how|compare|when|why)|^)"
     r"(?: (?:is|does|do|should|would|can) (?:(?:i|we|you|one) (?:use|choose|prefer|take|pick))?)?"
     r"\W*(?P<one>[\w -]+?),? (?:really |any |much |so )?(?:and|or|with|vs\.?|versus"

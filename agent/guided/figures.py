@@ -10,7 +10,7 @@ from agent.guided.plans.filling import unpriced
 from agent.guided.set_up_words import asks_for_a_table
 from agent.messages import RECORD_FACTS, SEARCH
 from agent.practice import PRACTICE
-from agent.wording.errors import for_people
+from agent.wording.errors import before_a_stand_in, for_people
 from agent.wording.fixed import LACKING, OFFER_EXAMPLES
 from agent.wording.results import result_lines, results_in_words, unlearn
 from agent.wording.results.derivation import derivation
@@ -34,7 +34,8 @@ def figures(heard: Heard) -> Iterator[str]:
     """Say what the calculators found, an error first."""
     computed = [each for each in heard.results if each[0] not in {RECORD_FACTS, SEARCH, *PRACTICE}]
     errors = [told["error"] for _, _, told in computed if "error" in told]
-    yield from dict.fromkeys(map(for_people, errors))
+    stands_in = any(name == ESTIMATE and "result" in told for name, _, told in computed)
+    yield from dict.fromkeys(map(before_a_stand_in if stands_in else for_people, errors))
     found = [
         (name, _as_called(heard, name, args), told["result"])
         for name, args, told in computed

@@ -2,6 +2,8 @@
 
 import re
 
+from agent.wording.phrases import capitalised
+
 _FIELD = re.compile(r"^([a-z][a-z_]+): ")
 _SIZE = "or say its size in billions of parameters"
 _INSTEAD = (
@@ -11,6 +13,24 @@ _INSTEAD = (
 )
 
 _NAMES = {"on": "card", "model": "language model", "lora_rank": "LoRA rank", "params_b": "size"}
+
+
+_UNKNOWN_NAME = re.compile(
+    r"^model: (unknown language model .*?\.)( Nearest known: .*?\.(?= Give))?"
+)
+
+
+def before_a_stand_in(error: str) -> str:
+    """Say that a name is unknown where another of its size is computed in its place.
+
+    >>> before_a_stand_in("model: unknown language model 'Foo 8B'. Nearest known: Yi-9B. Give a …")
+    "Unknown language model 'Foo 8B'. Nearest known: Yi-9B. Name one of them for its own figures."
+    """
+    unknown = _UNKNOWN_NAME.match(error)
+    if unknown is None:
+        return for_people(error)
+    known = f"{unknown[2]} Name one of them for its own figures." if unknown[2] else ""
+    return f"{capitalised(unknown[1])}{known}"
 
 
 def for_people(error: str) -> str:

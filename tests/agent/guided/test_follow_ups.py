@@ -158,6 +158,7 @@ async def test_a_question_without_its_mark_is_looked_up(advisor, everything, wor
     [
         ("what's the difference between LoRA and QLoRA?", ("**LoRA**: ", "**QLoRA**: ")),
         ("is RAG better than fine-tuning?", ("**RAG**: ", "**Fine-tuning**: ")),
+        ("pros and cons of LoRA vs QLoRA", ("**LoRA**: ", "**QLoRA**: ")),
         ("How does SFT differ from DPO?", ("**SFT**: ", "**DPO**: ")),
         ("when would I use RAG instead of fine-tuning?", ("**RAG**: ", "**Fine-tuning**: ")),
     ],
@@ -195,3 +196,13 @@ async def test_what_is_assumed_is_one_sentence_with_the_words_it_comes_from(advi
         "I take it from “rewrites the policies every quarter” that knowledge from outside is "
         "needed; tell me if that is wrong."
     )
+
+
+@pytest.mark.parametrize("words", ["what would you recommend?", "is fine-tuning right for us?"])
+async def test_what_is_asked_of_the_decision_is_not_looked_up(advisor, everything, words):
+    await everything(advisor.reply("s", POLICIES))
+
+    events = await everything(advisor.reply("s", words))
+
+    assert "retrieval (rag)" in said_in(events).lower()
+    assert not [each for each in of_kind(events, ToolCalled) if each.tool == "search"]

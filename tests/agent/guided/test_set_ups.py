@@ -97,6 +97,14 @@ async def test_an_unknown_name_gets_the_nearest_and_an_estimate_by_its_size(talk
     assert "'FooBar-9000-13B' is not in the table; only a size is known" in words(events)
 
 
+async def test_before_a_stand_in_no_size_is_asked_for_that_was_said(talk):
+    said = words(await talk("how much memory does llama 8b need?"))
+
+    assert said.startswith("Unknown language model 'llama 8b'. Nearest known: Llama-3.1-8B")
+    assert "say its size" not in said
+    assert "stand-in of 8 billion parameters" in said
+
+
 async def test_an_unknown_name_without_a_size_is_never_guessed(talk):
     events = await talk("LoRA on Zorblax?")
 
