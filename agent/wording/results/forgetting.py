@@ -70,6 +70,7 @@ def _changes(args: Mapping[str, Any], result: Result) -> Iterator[str]:
     changes = result["next_changes"]
     if not changes:
         return
+    yield ""
     yield "**What to change next**, the likeliest cause first:"
     for each in changes[:MOST_CHANGES]:
         yield f"- {sentence(each['cause'])} {sentence(each['change'])} {cite(each['source'])}"

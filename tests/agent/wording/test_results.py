@@ -5,6 +5,7 @@ import re
 import pytest
 
 import tools
+from agent.guided.asides import kind_of
 from agent.wording.results import result_lines
 from agent.wording.results.passages import passages_in_words
 
@@ -43,8 +44,19 @@ def test_a_corpus_comes_with_its_licence():
     assert "OpenAssistant/oasst1 (Apache-2.0)" in said("mix", REQUESTS["mix"])
 
 
-def test_the_removal_plan_says_how_to_see_the_other_tests():
-    assert "Ask how the removal can be proven" in said("unlearn", REQUESTS["unlearn"])
+def test_the_removal_plan_asks_for_words_that_are_understood():
+    invited = re.search(r"Ask “(.*?)” for the other tests", said("unlearn", REQUESTS["unlearn"]))
+
+    assert kind_of(invited[1]) == "proof"
+
+
+def test_changes_after_alarms_stand_under_a_head_of_their_own():
+    base, tuned = ({"mmlu": 0.65, "hellaswag": 0.8}, {"mmlu": 0.58, "hellaswag": 0.75})
+    checkpoints = [{"step": 1, "task": 0.8, "general": tuned}]
+
+    assert "\n\n**What to change next**" in said(
+        "forgetting", {"base": base, "checkpoints": checkpoints}
+    )
 
 
 def test_a_result_with_nothing_above_it_has_its_own_head():
