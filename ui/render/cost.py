@@ -1,5 +1,6 @@
 """The card of a comparison of costs: two lines over the months, and where they cross."""
 
+from agent.wording.results.cost import without_names
 from agent.wording.results.figures import number
 from ui.render import words
 from ui.render.inert import Shelf, escape
@@ -49,7 +50,9 @@ def body(result: Row, shelf: Shelf) -> str:
             _paid_back(result),
             _sensitivity(result),
             _prices(result, shelf),
-            warned(result, shelf),
+            warned(
+                {"warnings": [without_names(each) for each in result.get("warnings") or ()]}, shelf
+            ),
             assumptions(result, shelf),
         )
     )

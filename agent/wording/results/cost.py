@@ -29,7 +29,7 @@ def cost(args: Mapping[str, Any], result: Result) -> Iterator[str]:
     if nothing:
         yield (f"- Counted as 0 until you say them: {', '.join(_plain(each) for each in nothing)}.")
     yield from (
-        f"- {sentence(linked(_without_names(warning)))}" for warning in result.get("warnings", ())
+        f"- {sentence(linked(without_names(warning)))}" for warning in result.get("warnings", ())
     )
 
 
@@ -103,10 +103,10 @@ def _assumed(result: Result, field: str) -> Any:
     return next((each["value"] for each in result["assumptions"] if each["field"] == field), None)
 
 
-def _without_names(text: str) -> str:
+def without_names(text: str) -> str:
     """Say the names of inputs in a text as words.
 
-    >>> _without_names("say 0 for tuned_input_usd_per_million")
+    >>> without_names("say 0 for tuned_input_usd_per_million")
     'say 0 for tuned input price'
     """
     return _NAME.sub(lambda name: _plain(name[0]), text)
