@@ -29,6 +29,8 @@ _SPEAKS_OF = {
     "few_shot_works": "subj.fewshot",
 }
 """What a message is about from its first word, by the question before it."""
+_BY = frozenset({"with", "after", "by", "through", "once"})
+"""Words before what a result was reached by."""
 _ALSO_TELLS = ("prompting_tried", "few_shot_works", "prompting_meets_target", "rag_tried")
 """Fields that an answer on what was tried may tell along with it."""
 
@@ -37,6 +39,8 @@ def all_findings(
     read: list[Sentence], asked: str | None, known: TaskProfile, before: list[Sentence]
 ) -> list[Finding]:
     """Give every possible fact of a message, the answer to the question first."""
+    if asked in _SPEAKS_OF and read and _tells_of_tuning(read[0]):
+        asked = None
     found = _statements(read, _spoken_of(read, before) or _SPEAKS_OF.get(asked or ""), known)
     rates = {(f.field, f.sentence) for f in found if slots()[f.field].kind == "rate"}
     direct = _answer(read, asked, found, known)
@@ -138,6 +142,17 @@ def _tells_another_figure(
     """ "Actually latency must be below 150 ms" is neither yes nor no."""
     figures = any(f.quantity and f.field != asked and f.sentence == number for f in found)
     return figures and not sentence.concepts & {"yes", "no"}
+
+
+def _tells_of_tuning(sentence: Sentence) -> bool:
+    """ "Succeeds with tuning" says nothing of the prompt alone."""
+    if "subj.prompt" in sentence.concepts:
+        return False
+    words = [token.word for token in sentence.tokens]
+    return any(
+        token.concepts & {"retrain", "tuned"} and _BY & set(words[max(0, at - 3) : at + 1])
+        for at, token in enumerate(sentence.tokens)
+    )
 
 
 def _corrects_another(asked: str, number: int, found: list[Finding], known: TaskProfile) -> bool:

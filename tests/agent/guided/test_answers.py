@@ -279,3 +279,16 @@ def test_a_closer_figure_corrects_the_one_count_that_is_known(text):
     reading = read_facts(text, "needs_style", known)
 
     assert [(fact.field, fact.value) for fact in reading.facts] == [("labelled_examples", 5600)]
+
+
+@pytest.mark.parametrize(
+    ("text", "meets"),
+    [
+        ("succeeds with tuning", None),
+        ("works after fine-tuning", None),
+        ("falls short, so we want to fine-tune", False),
+        ("good enough with a well-tuned prompt", True),
+    ],
+)
+def test_what_succeeds_by_tuning_is_no_verdict_on_the_prompt(text, meets):
+    assert read_facts(text, "prompting_quality").value("prompting_meets_target") is meets
