@@ -299,6 +299,16 @@ async def test_what_another_tab_said_is_shown_before_the_next_reply(serve, brows
     await expect(page.locator("#log article:not([hidden])")).to_have_count(3)
 
 
+async def test_words_half_typed_outlast_loading_anew(serve, browser):
+    page = await browser.new_page()
+    await page.goto(serve([LAST]).base)
+    await page.locator("#box textarea").fill("Half a sent")
+
+    await page.evaluate("loadAnew()")
+
+    await expect(page.locator("#box textarea")).to_have_value("Half a sent")
+
+
 async def test_hostile_words_stay_words(serve, browser):
     hostile = (
         "<img src='http://evil.test/a.png' onerror='window.hit=1'><script>window.hit=1</script>"

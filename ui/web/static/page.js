@@ -4,6 +4,7 @@
 const $ = (id) => document.getElementById(id);
 const PASSAGE = "#passage-";
 const CLAIM = /^#claim-(\d+)-(\d+)$/;
+const HALF_TYPED = "half-typed";
 let session = null;
 
 function name(id, role, label) {
@@ -46,7 +47,7 @@ function rememberSession() {
 // Finished turns are moved out of the part that the next reply overwrites.
 function keepFinishedTurns() {
   const finished = document.querySelectorAll("#live article[data-done]:not([hidden])");
-  if (finished.length && spokenElsewhere(finished[0])) location.reload();
+  if (finished.length && spokenElsewhere(finished[0])) loadAnew();
   for (const done of finished) keep(done);
   justDone = finished.length > 0;
   if (finished.length && document.activeElement === document.body && finePointer()) {
@@ -232,13 +233,20 @@ addEventListener("click", (event) => {
   for (const each of document.querySelectorAll("#slots button")) each.disabled = true;
 });
 
-// Words that the server could not take in go back to their writer.
+// Words that the server could not take in go back to their writer, and so do words half typed.
 function giveBack() {
   const back = document.querySelector("#live [data-returned]");
   const box = document.querySelector("#box textarea");
-  if (!back || !box) return;
-  if (!box.value) write(box, back.dataset.returned);
-  back.removeAttribute("data-returned");
+  const halfTyped = sessionStorage.getItem(HALF_TYPED);
+  if (!box || !(back || halfTyped)) return;
+  if (!box.value) write(box, halfTyped || back.dataset.returned);
+  back?.removeAttribute("data-returned");
+  sessionStorage.removeItem(HALF_TYPED);
+}
+
+function loadAnew() {
+  sessionStorage.setItem(HALF_TYPED, document.querySelector("#box textarea")?.value ?? "");
+  location.reload();
 }
 
 const BESIDE = {
