@@ -6,7 +6,7 @@ from itertools import pairwise
 from agent.guided.reading.answer import Answer, denied
 from agent.guided.reading.findings import Finding
 from agent.guided.reading.rates import changes_every, frequency
-from agent.guided.reading.scope import negated
+from agent.guided.reading.scope import is_asked, negated
 from agent.guided.reading.slots import choices
 
 _NEVER = ("never", "no", "nope", "not")
@@ -85,6 +85,8 @@ def verdict(answer: Answer) -> list[Finding]:
         return []
     if answer.sentence.has("not-quality", range(answer.places.start, place)):
         return []  # "English is fine too"
+    if is_asked(answer.sentence, place):
+        return []
     good = "out.meets" in answer.sentence.tokens[place].concepts
     turned = negated(answer.sentence, place, place)
     if not good and turned and not answer.sentence.tokens[place].word.startswith("fail"):

@@ -18,7 +18,7 @@ def _words(kind: str) -> str:
 
 def _pattern() -> re.Pattern[str]:
     per = rf"\s*(?:(?:{_words('per')})\s+|/\s*)+"
-    tokens = r"(?P<tokens>(?:input |output )?(?:tokens?|tok)\b)"
+    tokens = r"(?P<tokens>(?:cached )?(?:input |output )?(?:tokens?|tok)\b)"
     request = rf"(?:api )?(?:{_words('request')})(?!\w)"
     named = rf"{per}(?P<lot>{_LOT})?\s*(?:{tokens}|{request})"
     return re.compile(rf"{named}|\s+each\b", re.IGNORECASE)
@@ -46,8 +46,19 @@ class Money:
             return self._on_a_thing(text, amount)
         share = 1 / _size(match["lot"])
         if match["tokens"]:
-            return _scaled(amount, _price_kind(match["tokens"]), 1e6 * share, match.end())
+            return _scaled(amount, _price_kind(amount, match["tokens"]), 1e6 * share, match.end())
         return _scaled(amount, _request_kind(amount), share, match.end())
+
+    def price_of_tokens(self, text: str, number: Quantity) -> Quantity:
+        """Turn a number without a currency into a price: "2.50 per million input tokens".
+
+        That dollars are meant is assumed.
+        """
+        match = self._per.match(text, number.end)
+        if match is None or not match["tokens"] or not match["lot"]:
+            return number
+        price = self.spent_on(text, replace(number, kind="money"))
+        return replace(price, vague=True, bare=False)
 
     def _on_a_thing(self, text: str, amount: Quantity) -> Quantity:
         """Money per menu, per thousand parcels: whatever is made is a request."""
@@ -75,7 +86,9 @@ def _request_kind(amount: Quantity) -> str:
     return "per-request" if amount.kind == "money" else amount.kind
 
 
-def _price_kind(tokens: str) -> str:
+def _price_kind(amount: Quantity, tokens: str) -> str:
+    if amount.kind != "money":
+        return amount.kind
     return f"price-{tokens.split()[0].lower()}" if " " in tokens else "price"
 
 

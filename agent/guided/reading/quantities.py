@@ -38,6 +38,9 @@ _RISE = re.compile(
     re.IGNORECASE,
 )
 """A change from one share to another: the later one holds."""
+_TOKENS = ("tokens", "prompt-tokens", "output-tokens")
+_PER = re.compile(r"\b(?:per|pro)\s*$", re.IGNORECASE)
+"""Before a number of tokens it names a lot that something is counted by, and no length."""
 _FARTHEST = 24
 _TAKES_AN_ARTICLE = ("duration", "money", "minutes")
 
@@ -66,6 +69,12 @@ def read_quantities(text: str, comma_is_decimal: bool = False) -> list[Quantity]
             continue
         if quantity.kind in ("money", "euro"):
             quantity = _money().spent_on(text, quantity)
+        elif quantity.bare:
+            quantity = _money().price_of_tokens(text, quantity)
+        elif quantity.kind in _TOKENS and _PER.search(
+            text, max(0, quantity.start - 8), quantity.start
+        ):
+            quantity = replace(quantity, kind="lot")
         found.append(quantity)
         while at < len(numbers) and numbers[at].start < quantity.end:
             at += 1

@@ -55,6 +55,15 @@ def negated(sentence: Sentence, first: int, last: int) -> bool:
     return negation(sentence, first, last) is not None
 
 
+_ASKED_BY = frozenset({"how", "why", "whether"})
+
+
+def is_asked(sentence: Sentence, place: int) -> bool:
+    """Tell whether a word stands in an indirect question: "they ask how the app works"."""
+    before = range(sentence.clause(place).start, place)
+    return any(sentence.tokens[at].word in _ASKED_BY for at in before)
+
+
 def _answers(sentence: Sentence, place: int) -> bool:
     """ "no," and "no it …" and "it isn't:" answer something; they don't negate what follows."""
     following = next(iter(sentence.tokens[place + 1 : place + 2]), None)

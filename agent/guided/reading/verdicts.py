@@ -5,6 +5,7 @@ from typing import Any
 
 from agent.guided.reading.clauses import Clause
 from agent.guided.reading.findings import Finding
+from agent.guided.reading.scope import is_asked
 from agent.guided.reading.subjects import (
     MEETS,
     SHARES,
@@ -54,7 +55,12 @@ def verdict_of(clause: Clause) -> tuple[int, str] | None:
         for place in clause.all_of(kind):
             unsure = clause.token(place).concepts & {"unsure", "skip"}
             asked = "what" in clause.words(clause.around(clause.places.start, place))
-            if unsure or asked or _is_beside_a_figure(clause, place):
+            if (
+                unsure
+                or asked
+                or is_asked(clause.sentence, place)
+                or _is_beside_a_figure(clause, place)
+            ):
                 continue
             turned = clause.negation(place, place) is not None
             if kind == "out.fails" and turned and clause.token(place).word.startswith("fail"):

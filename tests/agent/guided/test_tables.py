@@ -17,7 +17,7 @@ RULES = word_table("rules", COLUMNS)
 UNITS = {f"#{row[1]}" for row in word_table("units", ("words", "kind", "factor"))}
 KINDS = UNITS | {
     "#count", "#alone", "#many-tokens", "#small-money", "#per-request", "#score", "#decimal",
-    "#price", "#price-input", "#price-output", "#year", "#parameters",
+    "#price", "#price-cached", "#price-input", "#price-output", "#year", "#parameters",
 }  # fmt: skip
 
 

@@ -1,0 +1,54 @@
+"""What was once misread: each sentence, and the fact that it must not, or must, become."""
+
+import pytest
+
+from agent.guided.reading import read_facts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They write to us and ask how the app works",
+        "the people who ask why the login works on one phone only",
+        "callers want to know whether the card works abroad",
+    ],
+)
+def test_what_others_ask_about_is_no_verdict_on_the_prompt(text):
+    reading = read_facts(text, asked="prompting_quality")
+
+    assert reading.value("prompting_meets_target") is None
+    assert reading.value("prompting_tried") is None
+
+
+def test_a_verdict_beside_such_a_question_still_counts():
+    reading = read_facts("It works, nobody knows why", asked="prompting_quality")
+
+    assert reading.value("prompting_meets_target") is True
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The vendor's price is 2.50 per million input tokens and 10 per million output tokens",
+        "it costs 3 per 1M input tokens, 15 per 1M output tokens",
+        "what we pay is billed per million output tokens",
+        "€2 per million input tokens",
+    ],
+)
+def test_a_rate_per_million_tokens_is_no_length(text):
+    reading = read_facts(text)
+
+    assert reading.value("prompt_tokens") is None
+    assert reading.value("output_tokens") is None
+
+
+def test_a_price_without_a_currency_is_taken_for_dollars_and_marked_assumed():
+    facts = read_facts("it costs 2.50 per million input tokens, 10 per million output tokens").facts
+
+    assert [(fact.field, fact.value, fact.assumed) for fact in facts] == [
+        ("input_usd_per_million", 2.5, True)
+    ]
+
+
+def test_euros_for_a_million_tokens_are_no_dollars():
+    assert read_facts("€2 per million input tokens").value("input_usd_per_million") is None
