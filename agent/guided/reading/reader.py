@@ -50,11 +50,12 @@ def read_facts(
     possible = [each for each in found if objection(each) is None and each.field not in refused]
     chosen = followed(settle(possible, read), known)
     aim = suspicion(read, facts_found=bool(chosen))
+    strays = aim is not None and aim.aim == "off_topic" and _task_is_told(asked, known)
     if "measured_peak_gb" in named.arguments:
         chosen.pop("gpu_memory_gb", None)  # what a run took is not the card's size
     said = [_fact(text, each) for each in chosen.values()]
     return Reading(
-        facts=(*said, *_shown(text, read, aim, language)),
+        facts=(*said, *_shown(text, read, None if strays else aim, language)),
         skipped=skips(read, asked, possible),
         unknown=unknown_fields(read, found),
         asks_back=asks_back(read),
@@ -68,6 +69,12 @@ def read_facts(
         harmful=aim is not None and aim.aim == "harmful",
         aim_quote=text[aim.start : aim.end] if aim else None,
     )
+
+
+def _task_is_told(asked: str | None, known: TaskProfile) -> bool:
+    """Once a task is told, or asked about, what is off topic is an aside and no aim."""
+    told = known.model_fields_set - {"aim", "language"}
+    return asked is not None or any(getattr(known, each) not in (None, False) for each in told)
 
 
 def _fact(text: str, finding: Finding) -> ReadFact:

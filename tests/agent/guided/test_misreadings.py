@@ -3,6 +3,7 @@
 import pytest
 
 from agent.guided.reading import read_facts
+from tools.vocabulary import TaskProfile
 
 
 @pytest.mark.parametrize(
@@ -52,3 +53,24 @@ def test_a_price_without_a_currency_is_taken_for_dollars_and_marked_assumed():
 
 def test_euros_for_a_million_tokens_are_no_dollars():
     assert read_facts("€2 per million input tokens").value("input_usd_per_million") is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "known"),
+    [
+        ("prompting_quality", TaskProfile()),
+        (None, TaskProfile(labelled_examples=400)),
+        (None, TaskProfile(erasure_request=True)),
+    ],
+)
+def test_an_aside_amid_a_task_is_not_its_aim(asked, known):
+    reading = read_facts("who won the cup final?", asked, known)
+
+    assert reading.off_topic
+    assert reading.value("aim") is None
+
+
+def test_what_comes_first_and_is_off_topic_is_the_aim():
+    nothing = TaskProfile(erasure_request=False)
+
+    assert read_facts("who won the cup final?", None, nothing).value("aim") == "off_topic"
