@@ -124,7 +124,7 @@ def _questions(sentence: Sentence) -> dict[int, str]:
         opens = (
             place == 0 or sentence.tokens[place - 1].is_boundary or _follows_and(sentence, place)
         )
-        if opens and "ask" in token.concepts:
+        if opens and ("ask" in token.concepts or token.word == "how"):
             return {at: "question" for at in range(place, len(sentence.tokens))
                     if not _owned(sentence, at, place)}  # fmt: skip
     return {}

@@ -74,3 +74,21 @@ def test_what_comes_first_and_is_off_topic_is_the_aim():
     nothing = TaskProfile(erasure_request=False)
 
     assert read_facts("who won the cup final?", None, nothing).value("aim") == "off_topic"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "How long do we keep the log of deletions?",
+        "We keep a deletion log for five years.",
+        "How many deletions a year are usual?",
+    ],
+)
+def test_a_question_about_the_log_of_deletions_asks_for_none(text):
+    assert read_facts(text).value("erasure_request") is None
+
+
+def test_a_demand_beside_a_question_stays_a_demand():
+    reading = read_facts("She wants her data deleted; how long may that take?")
+
+    assert reading.value("erasure_request") is True
