@@ -71,16 +71,26 @@ def read_pages(read: list[Sentence], found: list[Finding]) -> list[Finding]:
 
 
 def read_ways_in(read: list[Sentence], known: TaskProfile, found: list[Finding]) -> list[Finding]:
-    """Read how data came in, only where somebody wants data removed."""
+    """Read how data came in, only where somebody wants data removed.
+
+    What is said to be one more way keeps the one known, unless it is harder to undo.
+    """
     erasure = any(f.field == "erasure_request" and f.value for f in found)
     if not erasure and not known.erasure_request:
         return []
     for concept, value in WAYS_IN:
         for number, sentence in enumerate(read):
             for place, token in enumerate(sentence.tokens):
-                if concept in token.concepts and _stands(sentence, place):
+                adds = "also" in sentence.concepts and _is_easier(value, known.data_entered_via)
+                if concept in token.concepts and _stands(sentence, place) and not adds:
                     return [Finding("data_entered_via", value, token.start, token.end, number)]
     return []
+
+
+def _is_easier(value: str, known: str | None) -> bool:
+    """Tell whether a way in is undone more easily than the one known."""
+    ranks = [way for _, way in WAYS_IN]
+    return known in ranks and ranks.index(value) > ranks.index(known)
 
 
 def _stands(sentence: Sentence, place: int) -> bool:

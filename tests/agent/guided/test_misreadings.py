@@ -92,3 +92,18 @@ def test_a_demand_beside_a_question_stays_a_demand():
     reading = read_facts("She wants her data deleted; how long may that take?")
 
     assert reading.value("erasure_request") is True
+
+
+@pytest.mark.parametrize(
+    ("text", "way"),
+    [
+        ("It was in the index too", None),
+        ("Her texts are also in the vector store", None),
+        ("It was in the pretraining data too", "own_pre_training"),
+        ("No, it was in the index", "index"),
+    ],
+)
+def test_one_more_way_in_replaces_only_what_is_easier_to_undo(text, way):
+    known = TaskProfile(erasure_request=True, data_entered_via="fine_tuning")
+
+    assert read_facts(text, None, known).value("data_entered_via") == way
