@@ -5,6 +5,7 @@ from collections.abc import Callable
 from agent.guided.reading.answer import Answer, denied
 from agent.guided.reading.findings import Finding
 from agent.guided.reading.rates import a_month, a_month_of, workdays_of
+from agent.guided.reading.scope import of_a_benchmark
 from agent.guided.reading.tagging import Sentence
 
 TOKENS_A_PAGE = 400
@@ -99,6 +100,8 @@ def share(answer: Answer) -> list[Finding]:
         return []
     quantity = answer.sentence.tokens[place].quantity
     assert quantity is not None
+    if of_a_benchmark(answer.sentence, place):
+        return []
     bare = quantity.kind == "count"
     value = quantity.value / 100 if bare else quantity.value
     if not 0 <= value <= 1 or (bare and (quantity.value <= 1 or _counts(answer, place))):

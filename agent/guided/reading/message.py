@@ -29,6 +29,7 @@ _SPEAKS_OF = {
     "few_shot_works": "subj.fewshot",
 }
 """What a message is about from its first word, by the question before it."""
+_OF_THE_PROMPT = ("prompting_quality", "prompting_meets_target")
 _BY = frozenset({"with", "after", "by", "through", "once"})
 """Words before what a result was reached by."""
 _ALSO_TELLS = ("prompting_tried", "few_shot_works", "prompting_meets_target", "rag_tried")
@@ -40,6 +41,8 @@ def all_findings(
 ) -> list[Finding]:
     """Give every possible fact of a message, the answer to the question first."""
     if asked in _SPEAKS_OF and read and _tells_of_tuning(read[0]):
+        asked = None
+    if asked in _OF_THE_PROMPT and read and _tells_of_what_runs(read[0], known):
         asked = None
     found = _statements(read, _spoken_of(read, before) or _SPEAKS_OF.get(asked or ""), known)
     rates = {(f.field, f.sentence) for f in found if slots()[f.field].kind == "rate"}
@@ -144,11 +147,20 @@ def _tells_another_figure(
     return figures and not sentence.concepts & {"yes", "no"}
 
 
+def _tells_of_what_runs(sentence: Sentence, known: TaskProfile) -> bool:
+    """With retrieval in place, "answers are right in 78%" tells of it, and not of a prompt."""
+    runs = known.rag_tried and known.rag_quality is None
+    of_answers = any("reply-thing" in token.concepts for token in sentence.tokens[:2])
+    return bool(runs) and of_answers and "subj" not in sentence.concepts
+
+
 def _tells_of_tuning(sentence: Sentence) -> bool:
-    """ "Succeeds with tuning" says nothing of the prompt alone."""
+    """ "Succeeds with tuning" and a checkpoint's score say nothing of the prompt alone."""
     if "subj.prompt" in sentence.concepts:
         return False
     words = [token.word for token in sentence.tokens]
+    if {"checkpoint", "checkpoints"} & set(words):
+        return True
     return any(
         token.concepts & {"retrain", "tuned"} and _BY & set(words[max(0, at - 3) : at + 1])
         for at, token in enumerate(sentence.tokens)

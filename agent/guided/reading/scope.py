@@ -64,6 +64,13 @@ def is_asked(sentence: Sentence, place: int) -> bool:
     return any(sentence.tokens[at].word in _ASKED_BY for at in before)
 
 
+def of_a_benchmark(sentence: Sentence, place: int) -> bool:
+    """Tell whether a figure is a public benchmark's: "MMLU 0.65", "scores 65% on MMLU"."""
+    clause = sentence.clause(place)
+    near = range(max(clause.start, place - _NEXT_TO), min(clause.stop, place + _NEXT_TO))
+    return sentence.has("general.named", near)
+
+
 def _answers(sentence: Sentence, place: int) -> bool:
     """ "no," and "no it …" and "it isn't:" answer something; they don't negate what follows."""
     following = next(iter(sentence.tokens[place + 1 : place + 2]), None)

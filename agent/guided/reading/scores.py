@@ -3,6 +3,7 @@
 from agent.guided.reading.answer_figures import JOINING, NO_COUNT
 from agent.guided.reading.clauses import Clause
 from agent.guided.reading.findings import Finding
+from agent.guided.reading.scope import of_a_benchmark
 from agent.guided.reading.subjects import QUALITY, SHARES, TRIED, Thread, subjects_of
 from agent.guided.reading.tagging import Sentence
 
@@ -72,6 +73,8 @@ def _share(clause: Clause, place: int, thread: Thread) -> float | None:
     token = clause.token(place)
     following = clause.concepts(clause.around(place + 1, place + 3))
     if token.quantity is None or token.quantity.value < 0 or "not-quality" in following:
+        return None
+    if of_a_benchmark(clause.sentence, place):
         return None
     if clause.word_before(place) in ("whom", "which"):
         return None  # "visitors, of whom 10% ask the bot"

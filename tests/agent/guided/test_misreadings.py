@@ -107,3 +107,47 @@ def test_one_more_way_in_replaces_only_what_is_easier_to_undo(text, way):
     known = TaskProfile(erasure_request=True, data_entered_via="fine_tuning")
 
     assert read_facts(text, None, known).value("data_entered_via") == way
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["MMLU 0.65", "HumanEval 62%", "it scores 0.65 on MMLU", "The checkpoint gets 0.7"],
+)
+def test_what_a_benchmark_or_a_checkpoint_scores_is_not_the_prompts_quality(text):
+    reading = read_facts(text, asked="prompting_quality")
+
+    assert reading.value("prompting_quality") is None
+    assert reading.value("prompting_tried") is None
+
+
+def test_a_benchmark_of_our_own_measures_the_prompt():
+    reading = read_facts("In our benchmark the prompt gets 71%")
+
+    assert reading.value("prompting_quality") == 0.71
+
+
+def test_the_answers_of_what_runs_with_retrieval_are_retrievals():
+    in_place = TaskProfile(rag_tried=True)
+    reading = read_facts("Answers are right in 78%", "prompting_quality", in_place)
+
+    assert reading.value("rag_quality") == 0.78
+    assert reading.value("prompting_quality") is None
+
+
+def test_a_bare_figure_still_answers_for_the_prompt_asked_about():
+    reading = read_facts("78%", "prompting_quality", TaskProfile(rag_tried=True))
+
+    assert reading.value("prompting_quality") == 0.78
+
+
+@pytest.mark.parametrize("text", ["the categories don't change", "Our labels never change"])
+def test_categories_that_stay_are_a_task_that_stays(text):
+    reading = read_facts(text)
+
+    assert reading.value("task_changes") == "never"
+    assert reading.value("knowledge_changes") is None
+
+
+@pytest.mark.parametrize("text", ["write more like our brand", "It should talk more like us"])
+def test_to_write_more_like_somebody_is_style(text):
+    assert read_facts(text).value("needs_style") is True
