@@ -49,6 +49,7 @@ class View:
     """Citations, links and names: digits in them are no claims."""
     citations: list[tuple[int, int, str]] = field(default_factory=list)
     may_name_source: bool = True
+    """Whether a link, a paper or an authority may stand in it."""
     numbers: list[Quantity] = field(default_factory=list)
     contexts: list[Context] = field(default_factory=list)
     matches: list[list[Match]] = field(default_factory=list)

@@ -6,7 +6,7 @@ from collections.abc import Sequence, Set
 from itertools import pairwise
 
 from agent.grounding.clauses.clause import Clause, Context, Label
-from agent.grounding.clauses.labels import CLASSES, SIZE, exclusive, mentions
+from agent.grounding.clauses.labels import SIZE, WAYS, exclusive, mentions
 from agent.grounding.clauses.sequences import before_and_after, listed_in_order, opened, referred
 from agent.grounding.numbers.quantities import Quantity
 from agent.grounding.words.phrases import phrase
@@ -132,20 +132,18 @@ def _assembled(
                 own[number] |= ahead.terms
         if index and _ITS.match(part.text):
             for number in part.numbers:
-                own[number] |= parts[index - 1].terms & _WAYS
+                own[number] |= parts[index - 1].terms & WAYS
         for number in part.numbers:
             whole = number and _OF.fullmatch(text, found[number - 1].end, found[number].start)
-            lead = frozenset() if whole else lead
             result[number] = Context(
-                frozenset(own[number]), frozenset(part.terms), lead, everything, before
-            )
+                frozenset(own[number]), frozenset(part.terms), frozenset() if whole else lead,
+                everything, before,
+            )  # fmt: skip
     listed_in_order(text, labels, found, result)
     return [result[index] for index in range(len(found))]
 
 
 _ITS = re.compile(r"\W*(?:(?:and|but|while) )?(?:its|their)\b", re.I)
-_WAYS = CLASSES["method"] | {"prompting", "tuned", "rag"}
-"""What "its" may stand for."""
 
 
 def _is_heading(ahead: Clause, part: Clause) -> bool:

@@ -19,6 +19,8 @@ CLASSES: dict[str, frozenset[str]] = {
     "precision": frozenset(("bf16", "fp16", "fp32", "int8", "int4", "nf4", "fp8")),
 }
 """Words of which only one can be true of a number."""
+WAYS = CLASSES["method"] | {"prompting", "rag", "tuned"}
+"""What is done with a language model: a sentence may speak of it as "its"."""
 
 
 @cache

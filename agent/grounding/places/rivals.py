@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from agent.grounding.clauses.clause import Context
-from agent.grounding.clauses.labels import CLASSES, mentions
+from agent.grounding.clauses.labels import WAYS, mentions
 from agent.grounding.known.matching import Match
 from agent.grounding.known.values import Known, Value
 from agent.grounding.numbers.measures import field_words
@@ -83,13 +83,10 @@ def _out_of_question(
     return _names_another_row(value, rival) or _only_named(context, value, rival, view_text)
 
 
-_WAYS = CLASSES["method"] | {"rag", "prompting", "tuned"}
-
-
 @lru_cache(maxsize=64)
 def _opening(text: str) -> frozenset[str]:
     """The term of the word that a text begins with; a method there is what is spoken of."""
-    return frozenset(t for start, _, t in mentions(text)[:1] if start < 4) - _WAYS
+    return frozenset(t for start, _, t in mentions(text)[:1] if start < 4) - WAYS
 
 
 def _stands_alone(quantity: Quantity, value: Value, text: str) -> bool:

@@ -46,7 +46,7 @@ def check_room(view: View, known: Known, found: Found) -> None:
 _IS_ENOUGH = re.compile(
     r"(?: of (?:memory|vram|ram))?(?: (?:is|are|was|will be|would be|should be)"
     r"(?P<not>n't| not)? (?:just |quite |easily |plenty |more than |well )*"
-    r"(?P<enough>enough|sufficient|plenty)| (?P<suffices>suffices?|will do|does it))\b",
+    r"(?:enough|sufficient|plenty)| (?:suffices?|will do|does it))\b",
     re.I,
 )
 
